@@ -1,0 +1,1 @@
+"""tahlil: a static site generator for Arabic analysis publications."""

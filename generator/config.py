@@ -1,0 +1,111 @@
+"""site.yaml as one frozen value. Every fault in it is reported at once, with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.arabic.dates import Months
+
+Digits = Literal["western", "arabic"]
+Slugs = Literal["arabic", "ascii"]
+TypefaceRole = Literal["serif", "sans"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A genre of article, shown as the kicker. `schema_type` is a schema.org NewsArticle type."""
+
+    name: str
+    schema_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """What site.yaml says of one category, tag, author, place or series: all but name optional."""
+
+    name: str
+    description: str = ""
+    slug: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of a menu. `target` is a category name, a page (`about.md`), or a full address."""
+
+    label: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Articles chosen by rule: a section of the home page, or a collection for layouts."""
+
+    title: str
+    category: str = ""
+    tag: str = ""
+    kind: str = ""
+    count: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """Two spellings of one name: every `variant` is shown as `name`."""
+
+    variant: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupOptions:
+    """How the Markdown of an article becomes HTML: what converting depends on, and nothing else."""
+
+    typography: bool = True
+    quotes: tuple[str, str] = ("“", "”")
+    contents_depth: int = 3
+    """Deepest heading level that the table of contents lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
+
+    title: str
+    base_url: str
+    categories: tuple[TermEntry, ...]
+    tagline: str = ""
+    description: str = ""
+    language: str = "ar"
+    locale: str = "ar_IQ"
+    timezone: str = "Asia/Baghdad"
+    months: Months = "gregorian"
+    digits: Digits = "western"
+    hijri: bool = False
+    kinds: tuple[Kind, ...] = ()
+    default_kind: str = "تحليل"
+    byline: str = ""
+    """Byline of articles that name no author; empty means the title of the publication."""
+    authors: tuple[TermEntry, ...] = ()
+    tags: tuple[TermEntry, ...] = ()
+    places: tuple[TermEntry, ...] = ()
+    series: tuple[TermEntry, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    footer_menu: tuple[MenuItem, ...] = ()
+    sections: tuple[Selection, ...] = ()
+    collections: tuple[tuple[str, Selection], ...] = ()
+    permalink: str = "/{year}/{month}/{slug}/"
+    slugs: Slugs = "arabic"
+    markup: MarkupOptions = MarkupOptions()
+    theme_body: TypefaceRole = "serif"
+    related_count: int = 4
+    feed_count: int = 20
+    comments: bool = False
+    notice: str = ""
+    """One sentence shown on every page, such as "this is a demonstration"."""
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the site lives: `/` or `/site/`."""
+        return "/" + self.base_url.split("://", 1)[1].partition("/")[2]

@@ -1,0 +1,1 @@
+"""Content: the files that writers write, read into typed values."""
