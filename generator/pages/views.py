@@ -1,0 +1,340 @@
+"""What layouts may show. A layout sees one view and the masthead, and nothing else.
+
+Every field is listed by hand; all values are final texts, instants and paths, so a layout never
+asks the content graph. Paths are relative to the root of the site, without a leading slash
+(`""` is home, `tag/المياه/` a tag page); the `url` filter turns them into addresses that are right
+from the page being rendered. A full `https://` address passes through it unchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from generator.arabic.dates import Months
+from generator.config import Digits, TypefaceRole
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A label and where it leads."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How dates and numbers are written all over the site."""
+
+    months: Months = "gregorian"
+    digits: Digits = "western"
+    hijri: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preload:
+    """A font file that the first screen needs."""
+
+    path: str
+    media_type: str = "font/woff2"
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What every page shares: names, menus, addresses of assets, formats."""
+
+    title: str
+    tagline: str
+    language: str
+    og_locale: str
+    notice: str
+    base_path: str
+    menu: tuple[Link, ...]
+    footer_menu: tuple[Link, ...]
+    stylesheet: str
+    preloads: tuple[Preload, ...]
+    icon: str
+    feeds: tuple[Link, ...]
+    theme_body: TypefaceRole
+    content_security_policy: str
+    formats: Formats
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """An image with its size in pixels; alt is "" only for decoration."""
+
+    path: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMeta:
+    """The head of a page. `canonical` and `image_url` are full, percent-encoded addresses."""
+
+    title: str
+    description: str
+    path: str
+    canonical: str
+    og_type: str = "website"
+    feeds: tuple[Link, ...] = ()
+    image_url: str = ""
+    image_alt: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    structured_data: Markup = Markup("")
+    noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """An article as lists show it. `status`: "" when published, else "draft", "scheduled",
+    "embargoed" or "expired" (preview only)."""
+
+    kind: str
+    title: str
+    path: str
+    summary: str
+    published: datetime
+    place: str
+    authors: tuple[Link, ...]
+    categories: tuple[Link, ...]
+    minutes: int
+    image: PictureView | None
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatelineView:
+    """`بغداد/ عراق أوبزيرفر`: the place leads to its page."""
+
+    place: Link
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the table of contents; level 2 is the top one."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One of «المصادر»; url may be ""."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateView:
+    """A dated correction or update of this article."""
+
+    date: datetime
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """The place of an article in its series: part `number` of `total`."""
+
+    series: Link
+    number: int
+    total: int
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """One article. The body is not here: the layout gets it as `body`."""
+
+    meta: PageMeta
+    kind: str
+    categories: tuple[Link, ...]
+    title: str
+    summary: str
+    dateline: DatelineView | None
+    authors: tuple[Link, ...]
+    published: datetime
+    updated: datetime | None
+    minutes: int
+    points: tuple[str, ...]
+    image: PictureView | None
+    contents: tuple[ContentsEntry, ...]
+    sources: tuple[SourceView, ...]
+    updates: tuple[UpdateView, ...]
+    tags: tuple[Link, ...]
+    series: SeriesView | None
+    related: tuple[CardView, ...]
+    short_url: str
+    """Full address of the short link, for sharing."""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Steps to neighbouring list pages. Lists are numbered from the oldest page (publication.md):
+    `number` is 0 on the list's own address."""
+
+    number: int
+    newer: str
+    older: str
+    """Paths; "" where there is no such page."""
+    head: str
+    """Path of the list's own address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A list of cards. `list_kind` is "category", "tag", "author", "place", "series" or "month"."""
+
+    meta: PageMeta
+    list_kind: str
+    title: str
+    description: str
+    external_url: str
+    cards: tuple[CardView, ...]
+    pager: Pager
+    feed: str
+    """Path of the RSS feed of the list; "" when it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the home page; `more` leads to the whole list."""
+
+    title: str
+    more: str
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionView:
+    """A list that site.yaml names for the layouts' own use."""
+
+    name: str
+    title: str
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """The front page. `lead` is None while nothing is published."""
+
+    meta: PageMeta
+    lead: CardView | None
+    sections: tuple[SectionView, ...]
+    latest: tuple[CardView, ...]
+    collections: tuple[CollectionView, ...]
+    archive: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One term of a taxonomy and how many articles it has."""
+
+    label: str
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """Terms under one initial letter, in Arabic order."""
+
+    initial: str
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView:
+    """All terms of one taxonomy; `taxonomy` as ListView.list_kind."""
+
+    meta: PageMeta
+    taxonomy: str
+    groups: tuple[IndexGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    """A month that has articles: its first day, its page, its count."""
+
+    first_day: date
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveYear:
+    """A year that has articles."""
+
+    year: int
+    count: int
+    months: tuple[ArchiveMonth, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveView:
+    """The archive: years, newest first, each with its months."""
+
+    meta: PageMeta
+    years: tuple[ArchiveYear, ...]
+    indexes: tuple[Link, ...]
+    """The taxonomy indexes; the label is the taxonomy's name as in ListView.list_kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionEntry:
+    """One correction or update and the article that it mends."""
+
+    update: UpdateView
+    article: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsView:
+    """Every correction of the publication, newest first."""
+
+    meta: PageMeta
+    entries: tuple[CorrectionEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticView:
+    """A page such as من نحن; the layout gets its text as `body`."""
+
+    meta: PageMeta
+    title: str
+    summary: str
+    contents: tuple[ContentsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundView:
+    """The 404 page: its links are absolute paths, since it is shown at any depth."""
+
+    meta: PageMeta
+    archive: str
+    categories: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectView:
+    """A stub that sends readers from an old address to the new one."""
+
+    meta: PageMeta
+    target: str
