@@ -1,0 +1,1 @@
+"""The woven publication: articles with their names unified, their addresses and their relations."""

@@ -1,0 +1,165 @@
+"""The content graph: what every page and feed is planned from.
+
+References between articles and terms go one way: a `Term` holds its articles, an `Article` names its
+terms by `TermLink`. Everything is frozen, sorted and free of the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+
+from generator.config import Kind
+from generator.content.header import Dateline, PageHeader, Source, Update
+from generator.markup.body import Body
+
+
+class Taxonomy(Enum):
+    """The ways in which articles are gathered. The value is the first part of the address."""
+
+    CATEGORY = "category"
+    TAG = "tag"
+    AUTHOR = "author"
+    PLACE = "place"
+    SERIES = "series"
+
+
+class Status(Enum):
+    """Why an article is not public yet or any more; PUBLISHED when it is."""
+
+    PUBLISHED = ""
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EMBARGOED = "embargoed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A term as an article names it: the spelling shown and the path of its page."""
+
+    taxonomy: Taxonomy
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """An image of the publication: source file, path in the site, size in pixels, digest."""
+
+    source: str
+    path: str
+    width: int
+    height: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadImage:
+    """The image of an article with its words."""
+
+    file: ImageFile
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, complete. Paths are relative to the root of the site, without leading slash.
+
+    source: path of its file in the project. path: `2026/11/slug/`. short_path: `a/<id>/`.
+    addresses: each symbolic path that its text uses and the path in the site it stands for.
+    image_sizes: the same for images, with width and height.
+    modified: the newest of its date and its updates.
+    """
+
+    source: str
+    id: str
+    path: str
+    short_path: str
+    title: str
+    kind: Kind
+    summary: str
+    points: tuple[str, ...]
+    published: datetime
+    updated: datetime | None
+    modified: datetime
+    dateline: Dateline | None
+    place: TermLink | None
+    categories: tuple[TermLink, ...]
+    authors: tuple[TermLink, ...]
+    tags: tuple[TermLink, ...]
+    series: TermLink | None
+    sources: tuple[Source, ...]
+    updates: tuple[Update, ...]
+    image: LeadImage | None
+    body: Body
+    minutes: int
+    aliases: tuple[str, ...]
+    chosen_related: tuple[str, ...]
+    """Source paths of the articles that the editor chose."""
+    addresses: tuple[tuple[str, str], ...]
+    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+    featured: bool
+    comments: bool
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One category, tag, author, place or series, with its articles, newest first."""
+
+    taxonomy: Taxonomy
+    name: str
+    path: str
+    description: str
+    url: str
+    articles: tuple[Article, ...]
+
+    @property
+    def link(self) -> TermLink:
+        return TermLink(self.taxonomy, self.name, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class StaticPage:
+    """A page such as من نحن."""
+
+    source: str
+    path: str
+    header: PageHeader
+    body: Body
+    addresses: tuple[tuple[str, str], ...]
+    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address (`old`, a path without leading slash, decoded, NFC) and the page it became."""
+
+    old: str
+    new: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentGraph:
+    """The publication. Articles newest first; terms of each taxonomy in Arabic order."""
+
+    articles: tuple[Article, ...]
+    pages: tuple[StaticPage, ...]
+    terms: Mapping[Taxonomy, tuple[Term, ...]]
+    related: Mapping[str, tuple[Article, ...]]
+    """By source path of an article: the articles to read next, best first."""
+    redirects: tuple[Redirect, ...]
+    images: tuple[ImageFile, ...]
+    """Only the images that published articles and pages use."""
+
+    @staticmethod
+    def empty() -> ContentGraph:
+        nothing: Mapping[Taxonomy, tuple[Term, ...]] = {taxonomy: () for taxonomy in Taxonomy}
+        return ContentGraph((), (), MappingProxyType(nothing), MappingProxyType({}), (), ())
