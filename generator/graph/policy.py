@@ -1,0 +1,19 @@
+"""The Content-Security-Policy of the pages: one place for the meta tag and for `_headers`.
+
+Nothing runs inline and nothing comes from another host; a form may only post back. Directives that
+a meta tag may not carry (frame-ancestors) are added by `_headers` (CSP Level 3, section 3.3).
+"""
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    )
+)
