@@ -1,0 +1,5 @@
+"""Pure knowledge of Arabic text: letters, digits, slugs, typography, direction, plurals, dates, order.
+
+Nothing here knows of publishing. Every function is pure: equal arguments give equal results on every
+machine, whatever its clock, locale and environment.
+"""

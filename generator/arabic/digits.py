@@ -1,0 +1,46 @@
+"""The three digit sets of Arabic text, and numbers as CLDR writes them.
+
+Sources: Unicode blocks Basic Latin (0-9), Arabic (U+0660-0669, U+06F0-06F9); CLDR ar_IQ.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+ARABIC_INDIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+WESTERN_DIGITS = "0123456789"
+
+WESTERN = str.maketrans(ARABIC_INDIC_DIGITS + PERSIAN_DIGITS, WESTERN_DIGITS * 2)
+"""Translation of Arabic-Indic and Persian digits to 0-9, for `str.translate`."""
+
+_ARABIC_INDIC = str.maketrans(WESTERN_DIGITS + PERSIAN_DIGITS, ARABIC_INDIC_DIGITS * 2)
+
+
+def to_western(text: str) -> str:
+    """Write every Arabic-Indic and Persian digit as 0-9; separators stay as they are."""
+    return text.translate(WESTERN)
+
+
+def to_arabic_indic(text: str) -> str:
+    """Write every Western and Persian digit as ٠-٩; separators stay as they are."""
+    return text.translate(_ARABIC_INDIC)
+
+
+@cache
+def _locale() -> Locale:
+    return Locale("ar", "IQ")
+
+
+def format_number(n: int | float, *, arabic_indic: bool = False) -> str:
+    """Write a number with the grouping of CLDR ar_IQ: 1,234,567.5 or ١٬٢٣٤٬٥٦٧٫٥.
+
+    At most three decimals. Babel changes the separators of the `arab` system but not its digits
+    (arabic.md section 4), so they are translated here.
+    """
+    if arabic_indic:
+        return to_arabic_indic(format_decimal(n, locale=_locale(), numbering_system="arab"))
+    return format_decimal(n, locale=_locale(), numbering_system="latn")

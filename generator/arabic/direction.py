@@ -1,0 +1,102 @@
+"""Direction of text (UAX #9): what to isolate, what to refuse, what to show escaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal
+
+_NAMES = {
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+}
+_CLOSERS = {"LRE": "PDF", "RLE": "PDF", "LRI": "PDI", "RLI": "PDI", "FSI": "PDI"}
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NOT_SHOWN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f\u1e00-\u1fff"
+_WORD = rf"[@#]?[{_LATIN}](?:[{_LATIN}0-9_.'’&/@:-]*[{_LATIN}0-9_])?"
+# A full stop belongs to the word in U.S. and p.m., not in "BBC." at the end of a sentence.
+_INITIALS = rf"(?:[{_LATIN}]\.){{2,}}(?![{_LATIN}0-9])"
+_TOKEN = rf"(?:{_INITIALS}|{_WORD}[+#]*)"
+_PHRASE = rf"(?P<phrase>{_TOKEN}(?: (?:{_TOKEN}|[0-9]+\b))*)"
+_PHONE = r"(?P<phone>(?:\+|00)[0-9](?:[ .()-]{0,2}[0-9]){6,14}|0[0-9]{2,3}(?:[ -][0-9]{2,4}){2,3})"
+_SIGNED = r"(?P<signed>[-+−][0-9]+(?:[.,:/][0-9]+)*(?:°[CF]?)?)"
+_CANDIDATE = re.compile(rf"(?<![^\W\u0640])(?<![+\-−.])(?:{_PHONE}|{_SIGNED}|{_PHRASE})(?![0-9])")
+_WORTH_LOOKING = re.compile(rf"[@#{_LATIN}]|[-+−][0-9]|0[0-9]")
+_BREAKS_AT_ITS_END = re.compile(rf"[+#]\Z|\A[@#]|(?:[{_LATIN}]\.){{2,}}\Z")
+
+
+def isolate(text: str) -> tuple[tuple[str, bool], ...]:
+    """Split a text of a right-to-left block into pieces; True marks one that must stand in `<bdi>`.
+
+    Marked are only the runs that were seen to break (arabic.md section 5): a left-to-right phrase
+    with a sign at its edge (U.S., OPEC+, C++, @user), because UAX #9 gives the sign the direction
+    of the paragraph; a telephone number; a signed number. The joined pieces equal the text.
+    """
+    if _WORTH_LOOKING.search(text) is None:
+        return ((text, False),)
+    return tuple(_pieces(text)) or ((text, False),)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    end = 0
+    for match in _CANDIDATE.finditer(text):
+        if not _breaks(match):
+            continue
+        if match.start() > end:
+            yield text[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    if end < len(text):
+        yield text[end:], False
+
+
+def _breaks(match: re.Match[str]) -> bool:
+    phrase = match["phrase"]
+    if phrase is not None:
+        return _BREAKS_AT_ITS_END.search(phrase) is not None
+    # A number written in one piece without a sign is right as it is.
+    return not match[0].isdigit()
+
+
+def direction(text: str) -> Literal["rtl", "ltr"]:
+    """Return the direction of most strong letters (UAX #9 classes L, R, AL); rtl if none or even."""
+    classes = [unicodedata.bidirectional(letter) for letter in text]
+    right = classes.count("R") + classes.count("AL")
+    return "ltr" if classes.count("L") > right else "rtl"
+
+
+def bidi_controls(text: str) -> tuple[tuple[int, str], ...]:
+    """Return offset and UAX #9 name (RLO, PDI, ...) of each embedding, override and isolate sign."""
+    return tuple((found.start(), _NAMES[found[0]]) for found in _CONTROLS.finditer(text))
+
+
+def is_balanced(text: str) -> bool:
+    """Tell whether each embedding and isolate is closed, in order, and none is an override."""
+    waiting: list[str] = []
+    for _, name in bidi_controls(text):
+        if name in _CLOSERS:
+            waiting.append(_CLOSERS[name])
+        elif not waiting or waiting.pop() != name:
+            return False
+    return not waiting
+
+
+def escape_controls(text: str) -> str:
+    r"""Show control signs as `\u202e`, so that no text can reorder, clear or split a message.
+
+    Shown: C0 and C1 (a line break too: a message is one line), line and paragraph separators, the
+    byte order mark and Unicode's Bidi_Control signs.
+    """
+    return _NOT_SHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
