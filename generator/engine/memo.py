@@ -1,0 +1,95 @@
+"""Memo: run a recipe over many values, and only over those whose result is not in the store."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from generator.diagnostics import Diagnostic
+from generator.engine.recipe import Recipe
+from generator.engine.store import Store
+from generator.engine.workers import Job, Workers
+from generator.keys import Digest
+
+_FLUSH = 200
+"""Entries that are gathered before they are written together."""
+
+Facts = TypeVar("Facts")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Generic[Facts]):
+    """What a remembered recipe yields: facts that every build wants, and blobs (bytes under a
+    digest of the recipe's choosing) that only the work behind it wants."""
+
+    facts: Facts
+    blobs: tuple[tuple[Digest, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[Value]):
+    """One value for a recipe; `load` fetches the payload, and is called only if work is due."""
+
+    value: Value
+    load: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Memoised(Generic[Facts]):
+    """Facts in the order of the tasks (None where the recipe failed), which tasks were really
+    run, and the diagnostics of those that failed."""
+
+    facts: tuple[Facts | None, ...]
+    made: tuple[int, ...]
+    faults: tuple[Diagnostic, ...]
+
+
+def memoise(
+    recipe: Recipe[Value, Any, Product[Facts]],
+    tasks: Sequence[Task[Value]],
+    kind: type[Facts],
+    store: Store,
+    workers: Workers,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Memoised[Facts]:
+    """The facts of every task. `kind` is the type of the facts, for reading them back."""
+    keys = [recipe.key(task.value) for task in tasks]
+    facts = _recalled(store, keys, kind)
+    due = [index for index, key in enumerate(keys) if key not in facts]
+    faults: list[Diagnostic] = []
+    jobs = [functools.partial(_job, recipe, tasks[index]) for index in due]
+    fresh: dict[Digest, bytes] = {}
+    for index, outcome in zip(due, workers.run(jobs), strict=True):
+        faults += outcome.faults
+        if outcome.result is not None:
+            product: Product[Facts] = outcome.result
+            facts[keys[index]] = product.facts
+            fresh[keys[index]] = msgspec.msgpack.encode(product.facts)
+            fresh.update(product.blobs)
+        if len(fresh) > _FLUSH:
+            store.put_many(fresh)
+            fresh = {}
+        advance(1)
+    store.put_many(fresh)
+    return Memoised(tuple(facts.get(key) for key in keys), tuple(due), tuple(faults))
+
+
+def _job(recipe: Recipe[Value, Any, Product[Facts]], task: Task[Value]) -> Job:
+    return Job(recipe.make, task.value, task.load())
+
+
+def _recalled(store: Store, keys: Sequence[Digest], kind: type[Facts]) -> dict[Digest, Facts]:
+    """Facts that can be read back; an entry of another shape counts as missing."""
+    decoder = msgspec.msgpack.Decoder(kind)
+    facts: dict[Digest, Facts] = {}
+    for key, data in store.get_many(keys).items():
+        try:
+            facts[key] = decoder.decode(data)
+        except msgspec.MsgspecError:
+            continue
+    return facts

@@ -1,0 +1,59 @@
+"""Recipes: named pure functions, and the keys under which their results are remembered.
+
+A recipe sees a *value*, which its key covers, and a *payload*: the bytes that the value already names
+by digest, fetched only when the work is really done. It has no clock, no locale, no environment, no
+random source, no network and no working directory.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Generic, TypeVar
+
+from generator import keys
+from generator.keys import Digest
+
+Value = TypeVar("Value")
+Payload = TypeVar("Payload")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe(Generic[Value, Payload, Result]):
+    """Pure work. `make(value, payload)` is a top-level function, so that any process can run it.
+
+    rooms: the source that the work runs through; libraries: the distributions whose version can
+    change its result. Both are part of every key, so nobody bumps a cache version by hand.
+    """
+
+    name: str
+    make: Callable[[Value, Payload], Result]
+    rooms: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+
+    def key(self, value: Value) -> Digest:
+        """The key of the result for a value."""
+        return keys.digest((self.fingerprint, value))
+
+    @property
+    def fingerprint(self) -> Digest:
+        """Digest of everything but the value: name, source of the rooms, versions."""
+        return _fingerprint(self.name, self.rooms, self.libraries)
+
+
+@functools.cache
+def _fingerprint(name: str, rooms: tuple[str, ...], libraries: tuple[str, ...]) -> Digest:
+    versions = tuple((library, _version(library)) for library in libraries)
+    return keys.digest((name, keys.fingerprint(rooms), versions, sys.version_info[:2]))
+
+
+@functools.cache
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,163 @@
+"""The store: results of recipes by key, in one SQLite file that is always safe to delete.
+
+Every entry carries a digest of its bytes; what does not match is made again. A file that SQLite
+cannot read is set aside as `store.sqlite.bad`. Without a writable folder the store lives in memory
+and the build is merely slower.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from generator import files
+from generator.diagnostics import Diagnostic, Fault, Severity
+from generator.keys import Digest, digest_bytes
+
+DAMAGED = Fault(
+    code="W-CACHE",
+    severity=Severity.WARNING,
+    ar="الذاكرة المؤقتة تالفة، فوُضعت جانباً وسيُعاد بناء ما فيها.",
+    en="The cache is damaged; it was set aside and its contents are made again.",
+    hint_ar="لا يلزم شيء؛ يمكن حذف الملف «{name}».",
+    hint_en="Nothing to do; the file {name} may be deleted.",
+)
+UNWRITABLE = Fault(
+    code="W-CACHE",
+    severity=Severity.WARNING,
+    ar="لا يمكن الكتابة في مجلد الذاكرة المؤقتة، فيجري البناء من دونها وأبطأ.",
+    en="The cache folder cannot be written; building goes on without it, and slower.",
+    hint_ar="صحّح صلاحيات المجلد «{name}».",
+    hint_en="Mend the rights of the folder {name}.",
+)
+
+_SCHEMA = """
+create table if not exists entries (key text primary key, data blob not null, sum text not null)
+    without rowid;
+create table if not exists memory (name text primary key, data blob not null, sum text not null)
+    without rowid;
+"""
+_CHUNK = 500
+"""Keys per query, below SQLite's smallest limit of variables."""
+
+
+class Store:
+    """Bytes by key (`entries`, pure results) and by name (`memory`, what the last run noted)."""
+
+    def __init__(self, connection: sqlite3.Connection, findings: tuple[Diagnostic, ...]) -> None:
+        self._connection = connection
+        self._used: set[Digest] = set()
+        self._added = False
+        self.findings = findings
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        """A store that forgets: for clean builds and for folders that cannot be written."""
+        return cls(_connect(":memory:"), ())
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """The store of a project, whatever state its file is in."""
+        path = folder / "store.sqlite"
+        try:
+            files.make_folder(folder)
+        except OSError:
+            return _without_folder(folder)
+        for findings in ((), (DAMAGED.at(path.name, name=f"{path.name}.bad"),)):
+            try:
+                return cls(_connect(str(path)), findings)
+            except sqlite3.OperationalError:
+                return _without_folder(folder)
+            except sqlite3.DatabaseError:
+                files.set_aside(path)
+        return _without_folder(folder)
+
+    def get_many(self, keys: Iterable[Digest]) -> dict[Digest, bytes]:
+        """The entries that exist and are whole."""
+        wanted = list(dict.fromkeys(keys))
+        self._used.update(wanted)
+        return {key: data for key, data in self._select("entries", "key", wanted)}
+
+    def get(self, key: Digest) -> bytes | None:
+        return self.get_many((key,)).get(key)
+
+    def put_many(self, items: Mapping[Digest, bytes]) -> None:
+        """Add entries. A disk that refuses costs speed, never the build."""
+        self._used.update(items)
+        self._added = self._added or bool(items)
+        self._insert("entries", items)
+
+    def recall(self, name: str) -> bytes | None:
+        """What an earlier run noted under a name; None when nothing, or damaged."""
+        return next((data for _, data in self._select("memory", "name", [name])), None)
+
+    def remember(self, notes: Mapping[str, bytes]) -> None:
+        self._insert("memory", notes)
+
+    def forget(self, names: Iterable[str]) -> None:
+        with self._tolerant():
+            self._connection.executemany(
+                "delete from memory where name = ?", ((name,) for name in names)
+            )
+
+    def prune(self) -> None:
+        """Drop what this run did not use, once that is more than half of what it did use."""
+        if not self._added:
+            return
+        with self._tolerant():
+            rows = self._connection.execute("select key, length(data) from entries").fetchall()
+            dead = [(key,) for key, _ in rows if key not in self._used]
+            dead_bytes = sum(size for key, size in rows if key not in self._used)
+            live_bytes = sum(size for key, size in rows if key in self._used)
+            if dead_bytes * 2 > live_bytes:
+                self._connection.executemany("delete from entries where key = ?", dead)
+                self._connection.commit()
+                self._connection.execute("vacuum")
+
+    def close(self) -> None:
+        with self._tolerant():
+            self._connection.commit()
+        self._connection.close()
+
+    def _select(self, table: str, column: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
+        for start in range(0, len(keys), _CHUNK):
+            chunk = keys[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            query = f"select {column}, data, sum from {table} where {column} in ({marks})"  # noqa: S608
+            with self._tolerant():
+                for key, data, total in self._connection.execute(query, chunk).fetchall():
+                    if isinstance(data, bytes) and digest_bytes(data) == total:
+                        yield key, data
+
+    def _insert(self, table: str, items: Mapping[str, bytes]) -> None:
+        rows = ((key, data, digest_bytes(data)) for key, data in items.items())
+        with self._tolerant():
+            self._connection.executemany(f"insert or replace into {table} values (?, ?, ?)", rows)  # noqa: S608
+            self._connection.commit()
+
+    @contextlib.contextmanager
+    def _tolerant(self) -> Iterator[None]:
+        """The store is a convenience: what it cannot do is done without it."""
+        try:
+            yield
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.rollback()
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=10)
+    try:
+        connection.execute("pragma synchronous = off")
+        connection.executescript(_SCHEMA)
+        connection.execute("select count(*) from entries where key = ''").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _without_folder(folder: Path) -> Store:
+    return Store(_connect(":memory:"), (UNWRITABLE.at(folder.name, name=folder.name),))

@@ -1,0 +1,319 @@
+"""The only door to the disk.
+
+Everything that the generator reads or writes passes here, so that a test can make any single
+operation fail, and so that three promises live in one place: a file is never written in place,
+never written through a link, and a name that is taken by a link is never followed out of the
+project.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault
+from generator.keys import Digest, digest_bytes
+
+UNREADABLE = Fault(
+    code="E-IO",
+    ar="تعذّرت قراءة الملف: {reason}.",
+    en="This file cannot be read: {reason}.",
+    hint_ar="تأكد من أنه ملف عادي ومن أن لك حق قراءته، أو انقله خارج المجلد.",
+    hint_en="Make sure that it is an ordinary file that you may read, or move it elsewhere.",
+)
+LINKED_OUT = Fault(
+    code="E-LINKOUT",
+    ar="هذا رابط رمزي، والروابط الرمزية لا تُتبع.",
+    en="This is a symbolic link, and links are not followed.",
+    hint_ar="ضع الملف نفسه هنا بدل الرابط.",
+    hint_en="Put the file itself here instead of the link.",
+)
+DISK = Fault(
+    code="E-DISK",
+    ar="تعذّرت الكتابة على القرص: {reason}.",
+    en="Writing to disk failed: {reason}.",
+    hint_ar="أفسح مكاناً أو صحّح الصلاحيات، ثم أعد الأمر نفسه؛ الموقع المنشور لم يتغير.",
+    hint_en="Free some room or mend the rights, then run the same command again; "
+    "the published site is as it was.",
+    exit_code=Exit.ENVIRONMENT,
+)
+
+IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".part")
+"""What editors leave behind for a moment; never content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What `stat` says of a file: a cheap sign that its bytes may have changed."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A digest that was computed when the file had this stamp, at `seen_ns` on this clock."""
+
+    stamp: Stamp
+    digest: Digest
+    seen_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """One ordinary file of a tree: `path` is relative to the project, with `/`."""
+
+    path: str
+    digest: Digest
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The ordinary files under a folder, sorted by path, and what could not be read."""
+
+    files: tuple[Surveyed, ...]
+    findings: tuple[Diagnostic, ...]
+
+    def digests(self) -> dict[str, Digest]:
+        return {file.path: file.digest for file in self.files}
+
+
+_RACY_NS = 2_000_000_000
+"""A file whose time is this close to when it was last looked at may have changed again within one
+tick of its file system's clock (2 s on FAT), so its stamp proves nothing."""
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def survey(project: Path, folder: str, known: Mapping[str, Known]) -> Survey:
+    """Every ordinary file under `project/folder` with the digest of its bytes.
+
+    A file whose stamp is `known` and not racy is not read again. Hidden files and editors' left-overs
+    are passed over; links, FIFOs, sockets and unreadable files are findings and never opened.
+    """
+    files: list[Surveyed] = []
+    findings: list[Diagnostic] = []
+    for path, entry in _walk(project, folder, findings):
+        try:
+            files.append(_look(path, entry, known.get(path)))
+        except OSError as error:
+            findings.append(UNREADABLE.at(path, reason=_reason(error)))
+    return Survey(tuple(sorted(files, key=lambda file: file.path)), tuple(findings))
+
+
+def _walk(
+    project: Path, folder: str, findings: list[Diagnostic]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            entries = sorted(os.scandir(project / here), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            findings.append(UNREADABLE.at(here, reason=_reason(error)))
+            continue
+        for entry in entries:
+            path = f"{here}/{entry.name}"
+            if entry.name.startswith(".") or entry.name.endswith(IGNORED_SUFFIXES):
+                continue
+            if entry.is_symlink():
+                findings.append(LINKED_OUT.at(path))
+            elif entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    pending.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, entry
+            else:
+                findings.append(UNREADABLE.at(path, reason="not an ordinary file"))
+
+
+def _look(path: str, entry: os.DirEntry[str], known: Known | None) -> Surveyed:
+    stamp = stamp_of(entry.stat(follow_symlinks=False))
+    if known and known.stamp == stamp and not _is_racy(stamp, known.seen_ns):
+        return Surveyed(path, known.digest, stamp)
+    return Surveyed(path, digest_bytes(read(Path(entry.path))), stamp)
+
+
+def _is_racy(stamp: Stamp, seen_ns: int) -> bool:
+    return max(stamp.modified_ns, stamp.changed_ns) + _RACY_NS > seen_ns
+
+
+def clock_ns() -> int:
+    """The time of the machine, for stamps only; no output depends on it."""
+    return time.time_ns()
+
+
+def read(path: Path) -> bytes:
+    """The bytes of an ordinary file. Never follows a link, never waits on a FIFO."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not an ordinary file", str(path))
+        return file.read()
+
+
+def stamp_at(path: Path) -> Stamp | None:
+    """The stamp of an ordinary file; None when there is none (a link is none)."""
+    try:
+        status = path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return stamp_of(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def exists(path: Path) -> bool:
+    """Whether the name is taken, by anything at all, a dangling link included."""
+    return os.path.lexists(path)
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def open_new(path: Path, data: bytes) -> None:
+    """Create a file that must not exist yet, and write it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
+        file.write(data)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Move a file over another in one step; a link at `target` is replaced, not followed."""
+    os.replace(source, target)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or link; one that is gone already is no fault."""
+    path.unlink(missing_ok=True)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder of our own with everything in it."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_empty_folders(folder: Path, below: Path) -> None:
+    """Remove `folder` and its parents while they are empty, never `below` itself."""
+    while folder != below and below in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole: a reader sees the old bytes or the new ones."""
+    make_folder(path.parent)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    remove(draft)
+    open_new(draft, data)
+    replace(draft, path)
+
+
+def sync(folder: Path) -> None:
+    """Hand everything written so far on the file system of `folder` to the disk, in one call."""
+    libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if libc is None or not hasattr(libc, "syncfs"):
+        getattr(os, "sync", lambda: None)()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if libc.syncfs(descriptor) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def writing(path: str) -> Iterator[None]:
+    """Turns a refused write into the diagnostic E-DISK on `path`."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename if isinstance(error.filename, str) else path
+        raise Failed([DISK.at(place, reason=_reason(error))]) from error
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+
+
+def set_aside(path: Path) -> None:
+    """Keep a damaged file (or a folder in its place) as `*.bad`, so that its name is free."""
+    bad = path.with_name(f"{path.name}.bad")
+    if bad.is_dir() and not bad.is_symlink():
+        remove_folder(bad)
+    else:
+        remove(bad)
+    if exists(path):
+        replace(path, bad)
+
+
+def open_lock(path: Path) -> IO[str]:
+    """A file to lock, made when missing, its contents kept."""
+    return path.open("a+", encoding="utf-8")
+
+
+if os.name == "nt":  # pragma: no cover - exercised on Windows only
+    import msvcrt
+
+    def try_lock(file: IO[str]) -> bool:
+        """Lock a file unless another process holds it. The kernel frees it when we die."""
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def unlock(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def try_lock(file: IO[str]) -> bool:
+        """Lock a file unless another process holds it. The kernel frees it when we die."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
+
+    def unlock(file: IO[str]) -> None:
+        """Let others in."""
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def same_device(one: Path, other: Path) -> bool:
+    """Whether a file can be renamed from one folder to the other; either may not exist yet."""
+    return _device(one) == _device(other)
+
+
+def _device(path: Path) -> int:
+    while not path.exists():
+        path = path.parent
+    return path.stat().st_dev

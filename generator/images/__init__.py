@@ -1,0 +1,1 @@
+"""Images: what they are, and their bytes made fit to publish."""
