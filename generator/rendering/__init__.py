@@ -1,0 +1,1 @@
+"""Layouts, interface strings, filters and the stylesheet: views in, HTML out."""
