@@ -29,6 +29,7 @@ INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2
 # Spacing marks decompose (NFKC) to a space or a tatweel and a mark, which would split the word.
 _SPACING_MARKS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
 _MARKS_AND_TATWEEL = re.compile(f"[{MARKS}{TATWEEL}]+")
+_NOT_VISIBLE = re.compile(f"[{INVISIBLE}]+")
 _NOT_IDENTITY = re.compile(f"[{MARKS}{TATWEEL}{INVISIBLE}]+")
 _ARABIC = re.compile(f"[{LETTERS}]")
 _WORD_BREAKS = re.compile(r"[\s–—…،؛]+")
@@ -53,9 +54,6 @@ def compose(text: str) -> str:
 def strip_invisible(text: str) -> str:
     """Drop bidi controls, joiners and the other signs of no width."""
     return _NOT_VISIBLE.sub("", text)
-
-
-_NOT_VISIBLE = re.compile(f"[{INVISIBLE}]+")
 
 
 def strip_marks(text: str) -> str:

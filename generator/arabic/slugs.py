@@ -18,15 +18,11 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^a-z0-9]+")
 _ARABIC_WORD = re.compile(r"[^\W\d_]+")
 
-_LATIN = str.maketrans(
-    dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنه", (
-        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h"
-    ).split(), strict=True))
-    | {"أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ى": "a", "ة": "a", "ء": "", "ؤ": "u", "ئ": "i"}
-    | {"و": "u", "ي": "i", "ی": "i", "ک": "k", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g"}
-    | {"ڤ": "v", "ڕ": "r", "ڵ": "l", "ۆ": "o", "ێ": "e", "ە": "e"}
-    | {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "ı": "i"}
+_LETTERS = (
+    "اa أa إi آa ٱa ىa ةa ء ؤu ئi بb تt ثth جj حh خkh دd ذdh رr زz سs شsh صs ضd طt ظz عa غgh فf قq "
+    "كk کk لl مm نn هh وu يi یi پp چch ژzh گg ڤv ڕr ڵl ۆo ێe ەe ßss øo Øo łl Łl đd Đd æae Æae ıi"
 )
+_LATIN = str.maketrans({pair[0]: pair[1:] for pair in _LETTERS.split()})
 # At the start of a word and before a long vowel و and ي are consonants: وزارة wzara, سوريا suria.
 _CONSONANT_WAW = re.compile(r"\bو|و(?=[اآىةي])")
 _CONSONANT_YEH = re.compile(r"\bي|ي(?=[و])")
