@@ -1,0 +1,98 @@
+"""Headings: levels 2 to 6, anchors from their words, and the text's first words as its excerpt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from generator.arabic import slugs
+from generator.diagnostics import Fault, Severity
+from generator.markup.body import Heading
+from generator.markup.notes import Notes
+from generator.markup.sanitise import safe_id
+from generator.markup.tree import HEADINGS, plain_text
+
+HEADING_TOP = Fault(
+    code="W-HEADING-TOP",
+    severity=Severity.WARNING,
+    ar="عنوان من المستوى الأول داخل النص؛ عُرض من المستوى الثاني",
+    en="a heading of level 1 inside the text; it is shown at level 2",
+    hint_ar="ابدأ العناوين الفرعية بـ ##؛ المستوى الأول لعنوان المقال وحده",
+    hint_en="begin subheads with ##; level 1 is the headline's alone",
+)
+
+RESERVED_ANCHORS = frozenset({"comments", "content", "footer", "header", "main", "search", "top"})
+"""Ids that pages have of their own: a heading `Comments` gets `comments-2`."""
+
+_TOP = re.compile(r"^#(?!#)|^=+[ ]*$", re.MULTILINE)
+_EXCERPT_LETTERS = 220
+
+
+class HeadingExtension(Extension):
+    def __init__(self, notes: Notes) -> None:
+        super().__init__()
+        self.notes = notes
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.treeprocessors.register(HeadingProcessor(md, self.notes), "headings", -50)
+
+
+class HeadingProcessor(Treeprocessor):
+    def __init__(self, md: Markdown, notes: Notes) -> None:
+        super().__init__(md)
+        self.notes = notes
+
+    def run(self, root: Element) -> None:
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
+        self._demote(heading for heading in headings if heading.tag == "h1")
+        self._name(root, headings)
+        self.notes.headings = [self._listed(heading) for heading in headings]
+        self.notes.excerpt = self._excerpt(root)
+
+    def _demote(self, headings: Iterable[Element]) -> None:
+        places = None
+        for heading in headings:
+            heading.tag = "h2"
+            places = places or _TOP.finditer(self.notes.source.masked)
+            place = next(places, None)
+            self.notes.report(HEADING_TOP, self.notes.source.span(place.start() if place else 0))
+
+    def _name(self, root: Element, headings: list[Element]) -> None:
+        """Every heading gets an id: the writer's, or its words; a repeat gets `-2`."""
+        named = {element.get("id") for element in root.iter() if element.tag not in HEADINGS}
+        taken = {name for name in named if name} | RESERVED_ANCHORS
+        for heading in headings:
+            words = plain_text(heading, self.md)
+            stem = safe_id(heading.get("id") or "") or slugs.anchor(words)
+            name, number = stem, 1
+            while name in taken:
+                number += 1
+                name = f"{stem}-{number}"
+            taken.add(name)
+            heading.set("id", name)
+
+    def _listed(self, heading: Element) -> Heading:
+        level = int(heading.tag[1])
+        return Heading(level, plain_text(heading, self.md), heading.get("id") or "")
+
+    def _excerpt(self, root: Element) -> str:
+        """The first paragraph that has words, or nothing."""
+        for element in root:
+            if element.tag == "p" and (words := plain_text(element, self.md)):
+                return shorten(words)
+        return ""
+
+
+def shorten(words: str, limit: int = _EXCERPT_LETTERS) -> str:
+    """Words cut after a whole word to at most `limit` letters, the `…` among them."""
+    if len(words) <= limit:
+        return words
+    head = words[: limit - 1]
+    if words[limit - 1] != " " and " " in head:
+        head = head.rpartition(" ")[0]
+    return head.rstrip(" ،؛:,.-–") + "…"
