@@ -1,0 +1,163 @@
+"""A content file: bytes to text, text to front matter and Markdown, front matter to a header.
+
+Every function is pure, and every fault of a file comes out at once, placed in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from generator.config import SiteConfig
+from generator.content.header import Header, PageHeader
+from generator.content.schema import FIELDS, PAGE_FIELDS
+from generator.diagnostics import Diagnostic, Fault, Severity, Span, has_errors
+from generator.plaintext import CONTROLS, decode, place_in
+from generator.schema import Reading, Record, Table, read_record
+from generator.yamltext import FRONT_MATTER, parse
+
+NO_FRONT_MATTER = Fault(
+    code="E-FM-OPEN",
+    ar="لا ترويسة في أول الملف: السطر الأول ليس ---",
+    en="no front matter: the first line is not ---",
+    hint_ar="ابدأ الملف هكذا:\n---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\nالتاريخ: 2024-09-22\n---",
+    hint_en="begin the file like this:\n---\ntitle: the headline\ncategory: تحليلات\ndate: 2024-09-22\n---",
+)
+UNCLOSED = Fault(
+    code="E-FM-OPEN",
+    ar="الترويسة لا تنتهي: لا سطر --- ثانيًا بعدها",
+    en="the front matter never ends: there is no second --- line",
+    hint_ar="أغلقها بسطر --- قبل النص:\n---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\nالتاريخ: 2024-09-22\n---",
+    hint_en="close it with a --- line before the text:\n---\ntitle: the headline\ncategory: تحليلات\n"
+    "date: 2024-09-22\n---",
+)
+BODY_CONTROLS = Fault(
+    code="W-CTRL",
+    severity=Severity.WARNING,
+    ar="محارف تحكم لا تُرى في النص حُذفت عند النشر (عددها {count}، وأولها {name})",
+    en="invisible control characters were left out of the text ({count} of them, first {name})",
+    hint_ar="احذفها من الملف: امسح ما حول هذا الموضع وأعد كتابته باليد",
+    hint_en="delete them from the file: erase around this place and type it again by hand",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as read. `text` is its Markdown, ending in one line end; `text_line` lines of the
+    file stand above it. `spans` gives the place of each value that the writer gave, by key."""
+
+    path: str
+    header: Header
+    spans: tuple[tuple[str, Span], ...]
+    text: str
+    text_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageDocument:
+    """A static page as read; as `Document`."""
+
+    path: str
+    header: PageHeader
+    spans: tuple[tuple[str, Span], ...]
+    text: str
+    text_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A content file taken apart. Each part comes with the number of lines above it."""
+
+    front_matter: str
+    front_matter_line: int
+    text: str
+    text_line: int
+
+
+def read_article(
+    path: str, data: bytes, config: SiteConfig
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The article in a file, or None when a fault in it is an error. `path` is relative to the
+    project. The header depends on the time zone, categories, kinds and synonyms of `config`."""
+    return _read(path, data, config, FIELDS, Header, Document)
+
+
+def read_page(
+    path: str, data: bytes, config: SiteConfig
+) -> tuple[PageDocument | None, tuple[Diagnostic, ...]]:
+    """The static page in a file, or None when a fault in it is an error."""
+    return _read(path, data, config, PAGE_FIELDS, PageHeader, PageDocument)
+
+
+def _read(
+    path: str,
+    data: bytes,
+    config: SiteConfig,
+    table: Table,
+    header: Callable[..., Any],
+    document: Callable[..., Any],
+) -> tuple[Any, tuple[Diagnostic, ...]]:
+    text = decode(path, data)
+    if isinstance(text, Diagnostic):
+        return None, (text,)
+    parts = split(path, text)
+    if isinstance(parts, Diagnostic):
+        return None, (parts,)
+    record, found = _read_front_matter(path, parts, config, table)
+    markdown, warnings = _without_controls(path, parts)
+    found = (*found, *warnings)
+    if record is None or has_errors(found):
+        return None, found
+    head = header(**record.values)
+    return document(path, head, record.spans, markdown, parts.text_line), found
+
+
+def _read_front_matter(
+    path: str, parts: Parts, config: SiteConfig, table: Table
+) -> tuple[Record | None, tuple[Diagnostic, ...]]:
+    mapping, faults = parse(parts.front_matter, path, parts.front_matter_line + 1)
+    if mapping is None:
+        return None, faults
+    reading = Reading(path, FRONT_MATTER, config, list(faults))
+    record = read_record(table, mapping, reading)
+    return record, tuple(reading.found)
+
+
+_INVISIBLE = "\ufeff\u200e\u200f\u061c"
+_OPENING = re.compile(rf"[{_INVISIBLE} \t\n]*---[{_INVISIBLE} \t]*\n")
+_CLOSING = re.compile(rf"^[{_INVISIBLE}]*---[{_INVISIBLE} \t]*$\n?", re.MULTILINE)
+
+
+def split(path: str, text: str) -> Parts | Diagnostic:
+    """Front matter and Markdown. Blank lines and direction marks may stand before the first `---`,
+    where Arabic editors put them."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        return NO_FRONT_MATTER.at(path, Span(1))
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        return UNCLOSED.at(path, Span(1))
+    start, end = opening.end(), closing.end()
+    above = text.count("\n", 0, start)
+    inside = text.count("\n", start, end)
+    markdown = text[end:].rstrip("\n")
+    return Parts(
+        front_matter=text[start : closing.start()],
+        front_matter_line=above,
+        text=markdown + "\n" if markdown else "",
+        text_line=above + inside,
+    )
+
+
+def _without_controls(path: str, parts: Parts) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The Markdown without characters that XML or HTML forbid, and a warning at the first."""
+    found = CONTROLS.findall(parts.text)
+    found = [character for character in found if character not in "\u2028\u2029"]
+    if not found:
+        return parts.text, ()
+    place = place_in(parts.text, parts.text.index(found[0])).below(parts.text_line)
+    name = f"U+{ord(found[0]):04X}"
+    text = CONTROLS.sub(lambda match: match.group() if match.group() in "\u2028\u2029" else "", parts.text)
+    return text, (BODY_CONTROLS.at(path, place, count=len(found), name=name),)

@@ -1,0 +1,394 @@
+"""The front matter of articles and pages, key by key.
+
+One line in a table is one key: name, Arabic twin, how it is read, and a sentence for writers in
+both languages. The value goes to the attribute of the same name in `header.py`, or to `into`.
+"""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+import unicodedata
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from generator.arabic import dates, slugs
+from generator.config import SiteConfig
+from generator.content.header import Dateline, Picture, Source, Update
+from generator.diagnostics import Fault, Severity
+from generator.schema import (
+    FLAG,
+    NAME,
+    TEXT,
+    URL,
+    Field,
+    Reader,
+    Reading,
+    Table,
+    choice,
+    fold_key,
+    is_web_address,
+    listing,
+    nearest,
+    read_name,
+    record,
+)
+from generator.yamltext import Node
+
+BAD_DATE = Fault(
+    code="E-FM-DATE",
+    ar="تاريخ غير صحيح: «{value}»",
+    en="not a date: “{value}”",
+    hint_ar="اكتب السنة والشهر واليوم، ومعها الساعة إن شئت: 2024-09-22 أو 2024-09-22 17:05",
+    hint_en="write year, month and day, and the time if you wish: 2024-09-22 or 2024-09-22 17:05",
+)
+UNKNOWN_CATEGORY = Fault(
+    code="E-REF",
+    ar="لا تصنيف باسم «{name}» في site.yaml",
+    en="site.yaml has no category “{name}”",
+    hint_ar="اكتب واحدًا من: {known}، أو أضف الاسم إلى categories في site.yaml",
+    hint_en="write one of: {known}; or add the name to categories in site.yaml",
+)
+UNKNOWN_CATEGORY_NEAR = Fault(
+    code="E-REF",
+    ar="لا تصنيف باسم «{name}» في site.yaml",
+    en="site.yaml has no category “{name}”",
+    hint_ar="هل تقصد «{near}»؟ وإلا فأضف الاسم إلى categories في site.yaml",
+    hint_en="did you mean “{near}”? Otherwise add the name to categories in site.yaml",
+)
+UNKNOWN_KIND = Fault(
+    code="E-REF",
+    ar="لا نوع باسم «{name}» في site.yaml",
+    en="site.yaml has no kind “{name}”",
+    hint_ar="اكتب واحدًا من: {known}، أو أضف الاسم إلى kinds في site.yaml",
+    hint_en="write one of: {known}; or add the name to kinds in site.yaml",
+)
+UNKNOWN_KIND_NEAR = Fault(
+    code="E-REF",
+    ar="لا نوع باسم «{name}» في site.yaml",
+    en="site.yaml has no kind “{name}”",
+    hint_ar="هل تقصد «{near}»؟ وإلا فأضف الاسم إلى kinds في site.yaml",
+    hint_en="did you mean “{near}”? Otherwise add the name to kinds in site.yaml",
+)
+BAD_ID = Fault(
+    code="E-FM-ID",
+    ar="الرقم «{value}» لا يصلح رابطًا قصيرًا",
+    en="the id “{value}” cannot stand in a short link",
+    hint_ar="استعمل من حرف إلى 32 حرفًا من a-z و0-9 و- فقط",
+    hint_en="use 1 to 32 characters of a-z, 0-9 and - only",
+)
+BAD_SLUG = Fault(
+    code="E-PATH",
+    ar="المعرف «{value}» يخرج عن مجلد الموقع أو يقسم العنوان",
+    en="the slug “{value}” leaves the folder of the site or splits the address",
+    hint_ar="اكتب كلمات تصلها شرطة، بلا / ولا \\ ولا .. ولا %",
+    hint_en="write words joined by hyphens, without / or \\ or .. or %",
+)
+BAD_IMAGE = Fault(
+    code="E-PATH",
+    ar="مسار الصورة «{value}» لا يقع داخل مجلد المحتوى",
+    en="the image path “{value}” is not inside the content folder",
+    hint_ar="انسخ الصورة إلى جوار المقال أو إلى content/images واكتب اسمها: صورة.jpg أو /images/صورة.jpg",
+    hint_en="copy the picture beside the article or into content/images and write its name:"
+    " picture.jpg or /images/picture.jpg",
+)
+BAD_ALIAS = Fault(
+    code="E-PATH",
+    ar="الرابط السابق «{value}» ليس مسارًا في هذا الموقع",
+    en="the old address “{value}” is not a path of this site",
+    hint_ar="اكتب مسارًا يبدأ بـ / مثل ‎/2019/05/خبر/‎ بلا .. ولا ? ولا #",
+    hint_en="write a path that begins with /, like /2019/05/news/, without .. or ? or #",
+)
+TOO_LONG = Fault(
+    code="E-LONG",
+    ar="الاسم «{value}» طوله {size} بايت، والحد {limit}",
+    en="the name “{value}” is {size} bytes long; the limit is {limit}",
+    hint_ar="اختصره: سبعون حرفًا عربيًا تملأ الحد",
+    hint_en="shorten it: seventy Arabic letters fill the limit",
+)
+BAD_NAME = Fault(
+    code="E-NAME",
+    ar="الاسم «{value}» لا يُحفظ ملفًا على كل الأنظمة",
+    en="the name “{value}” cannot be a file on every system",
+    hint_ar='اختر اسمًا آخر: لا con ولا nul ولا أمثالهما، ولا ينتهي بنقطة، ولا يحوي : * ? " < > |',
+    hint_en='choose another: not con, nul and their like, no dot at the end, none of : * ? " < > |',
+)
+CONFUSABLE = Fault(
+    code="W-CONFUSE",
+    severity=Severity.WARNING,
+    ar="المعرف «{value}» يخلط حروف أبجديات متشابهة ({scripts})",
+    en="the slug “{value}” mixes letters of look-alike scripts ({scripts})",
+    hint_ar="أعد كتابته بحروف أبجدية واحدة",
+    hint_en="type it again in the letters of one script",
+)
+
+# -- instants ----------------------------------------------------------------------------------
+
+
+def _read_moment(node: Node, reading: Reading[SiteConfig]) -> datetime | None:
+    """An aware instant. A bare date is the start of that day in the zone of the site: an article
+    of that day is out all day, and what expires on a day is not shown on it."""
+    text = read_name(node, reading)
+    if text is None:
+        return None
+    zone = ZoneInfo(reading.context.timezone)
+    try:
+        moment = dates.parse_moment(text, zone)
+        if isinstance(moment, datetime):
+            return moment.astimezone(zone)
+        return datetime.combine(moment, time(), zone)
+    except (dates.NotADate, OverflowError):
+        reading.report(BAD_DATE, node.span, value=text)
+        return None
+
+
+# -- names that site.yaml declares -------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=16)
+def _by_fold(names: tuple[str, ...], synonyms: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Declared spellings by folded name, reached through synonyms too."""
+    known = {fold_key(name): name for name in names}
+    for variant, name in synonyms:
+        if fold_key(name) in known:
+            known.setdefault(fold_key(variant), known[fold_key(name)])
+    return known
+
+
+def _read_category(node: Node, reading: Reading[SiteConfig]) -> str | None:
+    config = reading.context
+    names = tuple(entry.name for entry in config.categories)
+    return _declared(node, reading, names, UNKNOWN_CATEGORY, UNKNOWN_CATEGORY_NEAR)
+
+
+def _read_kind(node: Node, reading: Reading[SiteConfig]) -> str | None:
+    """A kind of site.yaml; any kind where site.yaml declares none."""
+    names = tuple(kind.name for kind in reading.context.kinds)
+    if not names:
+        return read_name(node, reading)
+    return _declared(node, reading, names, UNKNOWN_KIND, UNKNOWN_KIND_NEAR)
+
+
+def _declared(
+    node: Node, reading: Reading[SiteConfig], names: tuple[str, ...], unknown: Fault, near: Fault
+) -> str | None:
+    text = read_name(node, reading)
+    if text is None:
+        return None
+    synonyms = tuple((pair.variant, pair.name) for pair in reading.context.synonyms)
+    name = _by_fold(names, synonyms).get(fold_key(text))
+    if name is None:
+        close = nearest(text, names)
+        fault = near if close else unknown
+        reading.report(fault, node.span, name=text, near=close, known="، ".join(names))
+    return name
+
+
+def _read_dateline(node: Node, reading: Reading[SiteConfig]) -> Dateline | None:
+    """`place/ agency`, or a place alone."""
+    text = read_name(node, reading)
+    if text is None:
+        return None
+    place, _, agency = (part.strip() for part in text.partition("/"))
+    return Dateline(place or agency, agency if place else "")
+
+
+# -- names of files ----------------------------------------------------------------------------
+
+MAX_NAME = 140
+"""Longest part of an address in bytes of UTF-8 (encrypted disks hold 143)."""
+MAX_PATH = 240
+"""Longest path in characters."""
+
+_ESCAPES = re.compile(r"(?:^|/)\.{1,2}(?:/|$)|\\|//|^[A-Za-z]:|%(?:2e|2f|5c|00)", re.IGNORECASE)
+"""What makes a path leave its folder: dot parts, backslashes, empty parts, drives, and the same
+percent-encoded."""
+_UNSAFE = re.compile(r'[:*?"<>|]|[. ](?:/|$)')
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+
+
+def _is_portable(path: str) -> bool:
+    """Whether every part of a path can be a file on every system (Windows naming rules)."""
+    if _UNSAFE.search(path):
+        return False
+    return not any(part.partition(".")[0].lower() in _DEVICES for part in path.split("/"))
+
+
+def _fits(text: str, node: Node, reading: Reading[SiteConfig]) -> bool:
+    """Whether the parts of a path can be kept on every disk; reports the first fault."""
+    if not _is_portable(text):
+        reading.report(BAD_NAME, node.span, value=text)
+        return False
+    size = max(len(part.encode()) for part in text.split("/"))
+    if size > MAX_NAME or len(text) > MAX_PATH:
+        over_name = size > MAX_NAME
+        length = size if over_name else len(text.encode())
+        limit = MAX_NAME if over_name else MAX_PATH
+        reading.report(TOO_LONG, node.span, value=text, size=length, limit=limit)
+        return False
+    return True
+
+
+def _read_slug(node: Node, reading: Reading[SiteConfig]) -> str | None:
+    """An explicit slug, in the form in which it stands in the address."""
+    text = read_name(node, reading)
+    if text is None:
+        return None
+    if "/" in text or "%" in text or ".." in text or _ESCAPES.search(text):
+        reading.report(BAD_SLUG, node.span, value=text)
+        return None
+    if not _fits(text, node, reading):
+        return None
+    slug = slugs.slug(text)
+    if not slug:
+        reading.report(BAD_NAME, node.span, value=text)
+        return None
+    _warn_of_lookalikes(slug, node, reading)
+    return slug
+
+
+_LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+
+
+def _warn_of_lookalikes(slug: str, node: Node, reading: Reading[SiteConfig]) -> None:
+    """Warn of letters that only look like their neighbours (Unicode TS 39, mixed scripts)."""
+    names = {unicodedata.name(letter, "").partition(" ")[0] for letter in slug}
+    scripts = sorted(names.intersection(_LOOKALIKES))
+    if len(scripts) > 1:
+        reading.report(CONFUSABLE, node.span, value=slug, scripts=", ".join(scripts))
+
+
+def _read_id(node: Node, reading: Reading[SiteConfig]) -> str | None:
+    text = read_name(node, reading)
+    if text is not None and not re.fullmatch("[a-z0-9-]{1,32}", text):
+        reading.report(BAD_ID, node.span, value=text)
+        return None
+    return text
+
+
+def _read_image_path(node: Node, reading: Reading[SiteConfig]) -> str | None:
+    """A path that stays inside the content folder: `..` may climb, but not out of it."""
+    text = read_name(node, reading)
+    if text is None:
+        return None
+    if not _stays_in_content(text, reading.path):
+        reading.report(BAD_IMAGE, node.span, value=text)
+        return None
+    return text
+
+
+def _stays_in_content(path: str, source: str) -> bool:
+    root = source.partition("/")[0]
+    if re.search(r"\\|^//|^[A-Za-z][A-Za-z0-9+.-]*:|%(?:2e|2f|5c|00)", path, re.IGNORECASE):
+        return False
+    folder = root if path.startswith("/") else posixpath.dirname(source)
+    resolved = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+    return resolved.startswith(f"{root}/")
+
+
+def _read_alias(node: Node, reading: Reading[SiteConfig]) -> str | None:
+    """An old address as a path below the base address: decoded, NFC, beginning with `/`."""
+    text = read_name(node, reading)
+    if text is None:
+        return None
+    path = _path_in_site(text, reading.context)
+    if path is None:
+        reading.report(BAD_ALIAS, node.span, value=text)
+        return None
+    return path if _fits(path.removesuffix("/"), node, reading) else None
+
+
+def _path_in_site(text: str, config: SiteConfig) -> str | None:
+    """The decoded path of an alias, or None when it is hostile or of another site."""
+    raw = _below_base(text, config) if is_web_address(text) else text
+    if not raw.startswith("/") or re.search("[?#]", raw):
+        return None
+    try:
+        path = unicodedata.normalize("NFC", unquote(raw, errors="strict"))
+    except UnicodeDecodeError:
+        return None
+    hostile = _ESCAPES.search(raw) or _ESCAPES.search(path) or path == "/"
+    return None if hostile or not path.isprintable() else path
+
+
+def _below_base(address: str, config: SiteConfig) -> str:
+    """The path of a full address below the base address; empty when it is of another site."""
+    parts, base = urlsplit(address), urlsplit(config.base_url)
+    rest = address.partition("://")[2].partition("/")[2]
+    base_path = config.base_path.removeprefix("/")
+    if parts.hostname != base.hostname or not rest.startswith(base_path):
+        return ""
+    return "/" + rest.removeprefix(base_path)
+
+
+# -- tables ------------------------------------------------------------------------------------
+
+_TEXT_SHAPE: dict[str, Any] = {"type": "string"}
+MOMENT = Reader(_read_moment, {"type": "string", "description": "2024-09-22 or 2024-09-22 17:05"})
+CATEGORY = Reader(_read_category, _TEXT_SHAPE)
+KIND = Reader(_read_kind, _TEXT_SHAPE)
+DATELINE = Reader(_read_dateline, _TEXT_SHAPE)
+SLUG = Reader(_read_slug, _TEXT_SHAPE)
+ID = Reader(_read_id, {"type": "string", "pattern": "^[a-z0-9-]{1,32}$"})
+IMAGE_PATH = Reader(_read_image_path, _TEXT_SHAPE)
+ALIAS = Reader(_read_alias, _TEXT_SHAPE)
+UPDATE_KIND = choice(
+    {"تصحيح": "تصحيح", "تحديث": "تحديث", "correction": "تصحيح", "update": "تحديث"}
+)
+
+# fmt: off
+SOURCE_FIELDS = Table((
+    Field("name", "الاسم", NAME, "اسم المصدر", "Name of the source", required=True),
+    Field("url", "الرابط", URL, "رابط المادة عند المصدر", "Address of the piece at the source"),
+))
+PICTURE_FIELDS = Table((
+    Field("src", "المسار", IMAGE_PATH, "مسار ملف الصورة", "Path of the picture file", required=True, example="صورة.jpg"),
+    Field("alt", "البديل", TEXT, "وصف الصورة لمن لا يراها", "Description for those who cannot see it"),
+    Field("caption", "التعليق", TEXT, "التعليق تحت الصورة", "Caption below the picture"),
+    Field("credit", "المصدر", TEXT, "صاحب الصورة", "Whose picture it is"),
+))
+UPDATE_FIELDS = Table((
+    Field("date", "التاريخ", MOMENT, "وقت التصحيح أو التحديث", "When it was made", required=True, example="2024-09-22"),
+    Field("kind", "النوع", UPDATE_KIND, "تصحيح أو تحديث", "A correction (تصحيح) or an update (تحديث)", required=True, example="تصحيح"),
+    Field("text", "النص", TEXT, "ما الذي صُحح أو جد", "What was corrected or added", required=True),
+))
+
+FIELDS = Table((
+    Field("title", "العنوان", TEXT, "عنوان المقال", "Headline of the article", required=True, example="عنوان المقال"),
+    Field("kind", "النوع", KIND, "نوع المادة كما في site.yaml: تحليل، خبر، رأي…", "Genre, as declared in site.yaml"),
+    Field("category", "التصنيف", listing(CATEGORY), "تصنيف أو أكثر مما في site.yaml", "One or more categories of site.yaml", into="categories", required=True, example="تحليلات"),
+    Field("date", "التاريخ", MOMENT, "تاريخ النشر، ومعه الساعة إن شئت، بتوقيت الموقع", "Date of publication, with the time if you wish, in the zone of the site", required=True, example="2024-09-22"),
+    Field("dateline", "المكان", DATELINE, "مكان الكتابة ثم الجهة: بغداد/ وكالة", "Place, then agency: Baghdad/ Agency"),
+    Field("source", "المصدر", listing(record(Source, SOURCE_FIELDS, short="name")), "المصادر التي استند إليها المقال", "Sources that the article rests on", into="sources"),
+    Field("author", "الكاتب", listing(NAME), "كاتب أو أكثر", "One or more authors", into="authors"),
+    Field("tags", "الوسوم", listing(NAME), "وسوم تجمع المقالات المتشابهة", "Tags that gather like articles"),
+    Field("summary", "الموجز", TEXT, "جملة أو جملتان للقوائم ومحركات البحث", "A sentence or two for lists and search engines"),
+    Field("points", "أبرز النقاط", listing(TEXT), "نقاط تظهر في مربع فوق النص", "Points shown in a box above the text"),
+    Field("image", "الصورة", record(Picture, PICTURE_FIELDS, short="src"), "الصورة الرئيسة", "The lead picture"),
+    Field("slug", "المعرف", SLUG, "الجزء الأخير من عنوان الصفحة", "Last part of the address"),
+    Field("id", "الرقم", ID, "رمز الرابط القصير الثابت", "Code of the lasting short link"),
+    Field("series", "الملف", NAME, "الملف الذي ينتمي إليه المقال", "The series that the article belongs to"),
+    Field("related", "ذات صلة", listing(NAME), "مقالات ذات صلة تختارها أنت", "Related articles of your choice"),
+    Field("aliases", "روابط سابقة", listing(ALIAS), "عناوين قديمة تقود إلى هذا المقال", "Old addresses that lead to this article"),
+    Field("updated", "التحديث", MOMENT, "وقت آخر تحديث", "When it was last updated"),
+    Field("updates", "التصحيحات", listing(record(Update, UPDATE_FIELDS)), "التصحيحات والتحديثات بتواريخها", "Corrections and updates with their dates"),
+    Field("embargo", "الحظر", MOMENT, "لا يُنشر قبل هذا الوقت", "Not published before this moment"),
+    Field("expires", "الانتهاء", MOMENT, "يُرفع عند هذا الوقت؛ والتاريخ وحده أول ذلك اليوم", "Withdrawn at this moment; a bare date is the start of that day"),
+    Field("draft", "مسودة", FLAG, "نعم: لا يُنشر", "Yes: not published"),
+    Field("featured", "بارز", FLAG, "نعم: يتصدر الصفحة الأولى", "Yes: leads the home page"),
+    Field("comments", "التعليقات", FLAG, "نعم أو لا: يغلب إعداد الموقع", "Yes or no: overrides the site's setting"),
+))
+
+PAGE_FIELDS = Table((
+    Field("title", "العنوان", TEXT, "عنوان الصفحة", "Title of the page", required=True, example="عن الموقع"),
+    Field("slug", "المعرف", SLUG, "الجزء الأخير من عنوان الصفحة", "Last part of the address"),
+    Field("summary", "الموجز", TEXT, "جملة لمحركات البحث", "A sentence for search engines"),
+    Field("aliases", "روابط سابقة", listing(ALIAS), "عناوين قديمة تقود إلى هذه الصفحة", "Old addresses that lead to this page"),
+    Field("draft", "مسودة", FLAG, "نعم: لا تُنشر", "Yes: not published"),
+))
+# fmt: on

@@ -1,0 +1,280 @@
+"""YAML as text with places: what was typed stays as typed, and every value knows its line.
+
+A deliberate part of YAML 1.1: mappings, lists and scalars. Nothing is resolved, so `no`, `010`,
+`12:30` and `1e3` stay text, and a schema decides later what they mean. Anchors, aliases, merge
+keys, tags and a second document are refused: in front matter they are mistakes or attacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn, TypeAlias
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Exit, Fault, Span
+from generator.plaintext import CONTROLS, place_in
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+MAX_DEPTH = 32
+"""Deepest nesting of mappings and lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text. `inset` is how many columns stand between `span` and its first character: 0 when
+    plain, 1 when quoted, None when it is not written as it reads (several lines, escapes)."""
+
+    text: str
+    span: Span
+    inset: int | None = None
+
+    def place(self, offset: int) -> Span:
+        """Where the character at `offset` of the text stands, as nearly as it is known."""
+        if self.inset is None:
+            return self.span
+        return Span(self.span.line, self.span.column + self.inset + offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list. `flow` when it is written `[in brackets]`."""
+
+    items: tuple[Node, ...]
+    span: Span
+    flow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order of the file; no key stands twice."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How faults in one kind of file are coded: each by its own code, or all by `code`."""
+
+    code: str = ""
+    exit_code: Exit = Exit.CONTENT
+    max_bytes: int = 64_000
+    """Longest text, in bytes of UTF-8."""
+
+    def of(self, fault: Fault) -> Fault:
+        if not self.code:
+            return fault
+        return replace(fault, code=self.code, exit_code=self.exit_code)
+
+    def recoded(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A diagnostic of a lower room, in this dialect."""
+        if not self.code:
+            return diagnostic
+        return replace(diagnostic, code=self.code, exit_code=self.exit_code)
+
+
+FRONT_MATTER = Dialect()
+
+COLON = Fault(
+    code="E-FM-YAML",
+    ar="نقطتان «:» داخل قيمة غير محصورة بين علامتي اقتباس",
+    en="a colon inside a value that is not in quotes",
+    hint_ar='ضع القيمة كلها بين علامتي اقتباس مستقيمتين، مثل: العنوان: "العراق: ما بعد الانسحاب"',
+    hint_en='put the whole value in straight quotes, like: title: "Iraq: after the withdrawal"',
+)
+SYNTAX = Fault(
+    code="E-FM-YAML",
+    ar="لا يُقرأ هذا السطر بصيغة YAML",
+    en="this line is not readable as YAML ({problem})",
+    hint_ar="اكتب كل سطر بصيغة «مفتاح: قيمة» من أول السطر، وضع القيمة بين علامتي اقتباس مستقيمتين"
+    " إن حوت : أو # أو بدأت برمز",
+    hint_en="write each line as `key: value` from the start of the line, and put the value in"
+    " straight quotes if it holds : or # or begins with a symbol",
+)
+NOT_A_MAPPING = Fault(
+    code="E-FM-YAML",
+    ar="المتوقع أسطر بصيغة «مفتاح: قيمة»، والموجود غير ذلك",
+    en="expected lines of `key: value`, found something else",
+    hint_ar="ابدأ كل سطر بمفتاح تليه نقطتان ومسافة، مثل: العنوان: نص العنوان",
+    hint_en="begin each line with a key, a colon and a space, like: title: the headline",
+)
+DUPLICATE = Fault(
+    code="E-FM-DUP",
+    ar="المفتاح «{key}» مكتوب مرتين: في السطر {first} وفي السطر {second}",
+    en="the key “{key}” is written twice: on line {first} and on line {second}",
+    hint_ar="احذف أحد السطرين",
+    hint_en="remove one of the two lines",
+)
+LIMIT = Fault(
+    code="E-FM-LIMIT",
+    ar="لا يُقبل هنا {thing_ar}",
+    en="{thing_en} is not accepted here",
+    hint_ar="اكتب القيم مباشرة نصوصًا وقوائم بسيطة",
+    hint_en="write the values out as plain texts and simple lists",
+)
+CONTROL = Fault(
+    code="E-CTRL",
+    ar="محرف تحكم لا يُرى ({name}) بين القيم",
+    en="an invisible control character ({name}) among the values",
+    hint_ar="احذفه: امسح ما حول هذا الموضع وأعد كتابته باليد",
+    hint_en="delete it: erase around this place and type it again by hand",
+)
+
+def parse(
+    text: str, path: str, first_line: int = 1, dialect: Dialect = FRONT_MATTER
+) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """The mapping that `text` holds, and its faults; None when it cannot be read at all.
+
+    `first_line` is the line of the file on which the text begins, so that every span is a place in
+    the file. An empty text is an empty mapping. Of a key written twice the first value stands.
+    """
+    parser = _Parser(path, first_line, dialect)
+    try:
+        return parser.document(text), tuple(parser.found)
+    except _Refused as refusal:
+        return None, (*parser.found, refusal.diagnostic)
+
+
+class _Refused(Exception):
+    """Reading cannot go on."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+class _Parser:
+    """Builds nodes from the event stream of one text."""
+
+    def __init__(self, path: str, first_line: int, dialect: Dialect) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.dialect = dialect
+        self.found: list[Diagnostic] = []
+        self.events: Iterator[Any] = iter(())
+
+    def document(self, text: str) -> Mapping:
+        text = self._printable(text)
+        if len(text.encode()) > self.dialect.max_bytes:
+            self._limit(self._top, f"نص فوق {self.dialect.max_bytes} بايت",
+                        f"a text of more than {self.dialect.max_bytes} bytes")  # fmt: skip
+        self.events = yaml.parse(text, Loader=_Loader)
+        try:
+            return self._root()
+        except yaml.MarkedYAMLError as error:
+            raise _Refused(self._syntax(error)) from None
+
+    @property
+    def _top(self) -> Span:
+        return Span(self.first_line)
+
+    def _printable(self, text: str) -> str:
+        """The text with each control character reported and replaced, columns unmoved."""
+        if not CONTROLS.search(text):
+            return text
+        self.found += control_faults(text, self.path, self.first_line, self.dialect)
+        return CONTROLS.sub("\ufffd", text)
+
+    def _root(self) -> Mapping:
+        next(self.events)  # the start of the stream
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return Mapping((), self._top)
+        node = self._node(next(self.events), 1)
+        next(self.events)  # the end of the document
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._limit(self._span(after), "مستند ثانٍ بعد سطر ---", "a second document after ---")
+        if isinstance(node, Scalar) and not node.text:
+            return Mapping((), node.span)
+        if not isinstance(node, Mapping):
+            raise _Refused(self.dialect.of(NOT_A_MAPPING).at(self.path, node.span))
+        return node
+
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor is not None:
+            self._limit(self._span(event), "المرساة & والإحالة *", "an anchor & or an alias *")
+        if event.tag is not None:
+            self._limit(self._span(event), "وسم النوع «!»", "a type tag (!)")
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth > MAX_DEPTH:
+            self._limit(
+                self._span(event),
+                f"تداخل أعمق من {MAX_DEPTH} مستوى",
+                f"nesting deeper than {MAX_DEPTH} levels",
+            )
+        if kind is yaml.SequenceStartEvent:
+            return Sequence(
+                tuple(self._items(depth)), self._span(event), bool(event.flow_style)
+            )
+        return Mapping(tuple(self._entries(depth)), self._span(event))
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self._node(event, depth + 1)
+
+    def _entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
+        seen: dict[str, Span] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._key(event, depth)
+            value = self._node(next(self.events), depth + 1)
+            first = seen.setdefault(key.text, key.span)
+            if first is key.span:
+                yield key, value
+            else:
+                self.found.append(duplicate(key, first, self.path, self.dialect))
+
+    def _key(self, event: Any, depth: int) -> Scalar:
+        key = self._node(event, depth + 1)
+        if not isinstance(key, Scalar):
+            raise _Refused(self.dialect.of(NOT_A_MAPPING).at(self.path, key.span))
+        if key.text == "<<":
+            self._limit(key.span, "مفتاح الدمج <<", "the merge key <<")
+        return key
+
+    def _scalar(self, event: Any) -> Scalar:
+        start, end, text = event.start_mark, event.end_mark, event.value
+        inset = None
+        if start.line == end.line:
+            extra = end.column - start.column - len(text)
+            inset = extra // 2 if extra in (0, 2) else None
+        return Scalar(text, Span(start.line + self.first_line, start.column + 1), inset)
+
+    def _span(self, event: Any) -> Span:
+        mark = event.start_mark
+        return Span(mark.line + self.first_line, mark.column + 1)
+
+    def _limit(self, span: Span, thing_ar: str, thing_en: str) -> NoReturn:
+        fault = self.dialect.of(LIMIT)
+        raise _Refused(fault.at(self.path, span, thing_ar=thing_ar, thing_en=thing_en))
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        mark = error.problem_mark or error.context_mark
+        span = Span(mark.line + self.first_line, mark.column + 1) if mark else self._top
+        problem = error.problem or error.context or ""
+        fault = COLON if problem.startswith("mapping values are not allowed") else SYNTAX
+        return self.dialect.of(fault).at(self.path, span, problem=problem)
+
+
+def duplicate(key: Scalar, first: Span, path: str, dialect: Dialect) -> Diagnostic:
+    """The fault of a key that already stood at `first`."""
+    fault = dialect.of(DUPLICATE)
+    return fault.at(path, key.span, key=key.text, first=first.line, second=key.span.line)
+
+
+def control_faults(text: str, path: str, first_line: int, dialect: Dialect) -> list[Diagnostic]:
+    """One fault for each control character of a text, at its own line and column."""
+    return [
+        dialect.of(CONTROL).at(
+            path,
+            place_in(text, match.start()).below(first_line - 1),
+            name=f"U+{ord(match.group()):04X}",
+        )
+        for match in CONTROLS.finditer(text)
+    ]
