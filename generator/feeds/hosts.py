@@ -1,0 +1,180 @@
+"""Files that hosts and crawlers read: robots.txt, .nojekyll, and redirects and headers in the
+languages of Netlify and Cloudflare Pages, Apache and nginx.
+
+Redirects are an improvement and never a need: each old address is also an HTML stub, so what a
+host's file cannot say is left to the stub.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.config import SiteConfig
+from generator.feeds import json_feed, news_sitemap, rss, sitemap
+from generator.feeds.output import SETTINGS, FeedOutput, Lookup
+from generator.graph.addresses import encode, full_url
+from generator.graph.model import ContentGraph
+from generator.graph.policy import CONTENT_SECURITY_POLICY
+
+RULES = 2000
+"""Static rules that Cloudflare Pages reads from `_redirects` (Pages documentation, Redirects)."""
+
+RULE_LENGTH = 1000
+"""Characters that it reads of one rule."""
+
+NOT_FOUND = "404.html"
+HASHED = "assets/"
+"""The folder whose file names change with their content."""
+
+_FOREVER = "public, max-age=31536000, immutable"
+_SECURITY = (
+    ("Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_RSS_TYPE = "application/rss+xml; charset=utf-8"
+_JSON_TYPE = "application/feed+json; charset=utf-8"
+
+_NOT_PLAIN = re.compile(r'[\x00-\x20\x7f"\\$&%?#*:<>]')
+"""What has a meaning of its own in the file of some host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """Full addresses of the sitemaps."""
+
+    sitemaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An old path and the new one, from the root of the host, decoded."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The base path of the site and all that has moved."""
+
+    base_path: str
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Nothing: the file is there for its name."""
+
+
+def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
+    """All files, also those with no rule in them: a host keeps what is not replaced."""
+    base = config.base_path
+    moves = Moves(base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects))
+    names = (sitemap.FILE, news_sitemap.FILE)
+    robots = Robots(tuple(full_url(config.base_url, name) for name in names))
+    return (
+        FeedOutput("robots.txt", robots, make_robots, SETTINGS),
+        FeedOutput(".nojekyll", Empty(), make_empty, SETTINGS),
+        FeedOutput("_redirects", moves, make_redirects, SETTINGS),
+        FeedOutput("_headers", base, make_headers, SETTINGS),
+        FeedOutput(".htaccess", moves, make_htaccess, SETTINGS),
+        FeedOutput("nginx-redirects.conf", moves, make_nginx, SETTINGS),
+    )
+
+
+def make_robots(robots: Robots, _: Lookup) -> bytes:
+    """Everything may be read (RFC 9309); the sitemaps are named (sitemaps.org)."""
+    return _text("User-agent: *", "Disallow:", "", *(f"Sitemap: {url}" for url in robots.sitemaps))
+
+
+def make_empty(_value: Empty, _: Lookup) -> bytes:
+    """No bytes: `.nojekyll` keeps GitHub Pages from dropping names that begin with `_`."""
+    return b""
+
+
+def make_redirects(value: Moves, _: Lookup) -> bytes:
+    """`_redirects` of Netlify, Cloudflare Pages and GitLab Pages. Hosts compare the address as it
+    came, and it comes in three forms, so each form has its line (wishes.md, row 23). Addresses
+    stay together: one that does not fit whole is left out."""
+    lines: list[str] = []
+    for move in value.moves:
+        rules = [f"{form} {encode(move.new)} 301" for form in forms(move.old)]
+        if len(lines) + len(rules) <= RULES and max(map(len, rules)) <= RULE_LENGTH:
+            lines += rules
+    return _text(*lines)
+
+
+def forms(path: str) -> tuple[str, ...]:
+    """The forms in which a request may write a path: percent codes in capitals (browsers), in
+    small letters (WordPress), and raw. `*` and `:`, which are patterns in rules, are encoded."""
+    capital = encode(path).replace("*", "%2A").replace(":", "%3A")
+    small = re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), capital)
+    raw = (path,) if is_plain(path) else ()
+    return tuple(dict.fromkeys((capital, small, *raw)))
+
+
+def is_plain(path: str) -> bool:
+    """Whether the path can stand raw in the file of every host."""
+    return _NOT_PLAIN.search(path) is None
+
+
+def make_headers(base_path: str, _: Lookup) -> bytes:
+    """`_headers` of Netlify and Cloudflare Pages. Cloudflare joins the values of one header from
+    several rules with commas, so no header is set by two rules that meet; pages keep the default
+    of both hosts, `public, max-age=0, must-revalidate`."""
+    return _text(
+        *_rule(f"{base_path}*", _SECURITY),
+        *_rule(f"{base_path}{HASHED}*", (("Cache-Control", _FOREVER),)),
+        *_rule(base_path + rss.FILE, (("Content-Type", _RSS_TYPE),)),
+        *_rule(base_path + json_feed.FILE, (("Content-Type", _JSON_TYPE),)),
+    )
+
+
+def _rule(pattern: str, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield pattern
+    yield from (f"  {name}: {value}" for name, value in headers)
+
+
+def make_htaccess(value: Moves, _: Lookup) -> bytes:
+    """`.htaccess` of Apache 2.4. `RedirectMatch` compares the decoded address and encodes the
+    target itself, so both stand raw (mod_alias)."""
+    return _text(
+        f"ErrorDocument 404 {value.base_path}{NOT_FOUND}",
+        "AddCharset utf-8 .css .html .js .json .svg .txt .xml",
+        f'<Files "{rss.FILE}">\n  ForceType application/rss+xml\n</Files>',
+        f'<Files "{json_feed.FILE}">\n  ForceType application/feed+json\n</Files>',
+        "<IfModule mod_headers.c>",
+        *(f'  Header always set {name} "{text}"' for name, text in _SECURITY),
+        '  Header set Cache-Control "no-cache"',
+        f'  Header set Cache-Control "{_FOREVER}" "expr=%{{REQUEST_URI}} =~ m#/{HASHED}#"',
+        "</IfModule>",
+        "<IfModule mod_alias.c>",
+        *(
+            f'  RedirectMatch permanent "^{re.escape(move.old)}$" "{move.new}"'
+            for move in value.moves
+            if is_plain(move.old) and is_plain(move.new)
+        ),
+        "</IfModule>",
+    )
+
+
+def make_nginx(value: Moves, _: Lookup) -> bytes:
+    """Locations to include in a `server` block of nginx, which compares the decoded address."""
+    return _text(
+        "# include this file in the server block of the site",
+        *(
+            f'location = "{move.old}" {{ return 301 {encode(move.new).replace("$", "%24")}; }}'
+            for move in value.moves
+            if is_plain(move.old)
+        ),
+    )
+
+
+def _text(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()

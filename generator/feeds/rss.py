@@ -1,0 +1,160 @@
+"""RSS 2.0 with full text: one feed for the site, and one for each category, tag and author.
+
+Sources of the rules: RSS 2.0 (rssboard.org/rss-specification); the RSS Best Practices Profile
+(rssboard.org/rss-profile) for `atom:link`, `dc:creator` and `content:encoded`; Media RSS 1.5.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from xml.etree.ElementTree import Element
+
+from generator.config import SiteConfig
+from generator.feeds.elements import add, document, root
+from generator.feeds.items import Item, bodies, content, directed, item_of, language_tag, media_type
+from generator.feeds.output import SETTINGS, FeedOutput, Lookup
+from generator.graph.addresses import full_url
+from generator.graph.model import Article, ContentGraph, LeadImage, Taxonomy, Term
+
+FILE = "feed.xml"
+"""Name of the feed in the folder of its page."""
+
+TAXONOMIES = (Taxonomy.CATEGORY, Taxonomy.TAG, Taxonomy.AUTHOR)
+"""The taxonomies whose terms have a feed each."""
+
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A feed: `page` is the path of the page whose articles it carries."""
+
+    base_url: str
+    page: str
+    title: str
+    description: str
+    language: str
+    items: tuple[Item, ...]
+
+
+def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
+    """The feed of the site, then those of the terms."""
+    items = {article.source: item_of(article) for article in graph.articles}
+    return tuple(_outputs(graph, config, items))
+
+
+def _outputs(
+    graph: ContentGraph, config: SiteConfig, items: dict[str, Item]
+) -> Iterator[FeedOutput]:
+    site = _site_channel(config, _newest(graph.articles, config, items))
+    yield _output(site, SETTINGS)
+    for taxonomy in TAXONOMIES:
+        for term in graph.terms[taxonomy]:
+            channel = _term_channel(term, config, _newest(term.articles, config, items))
+            yield _output(
+                channel, tuple(article.source for article in term.articles[:1]) or SETTINGS
+            )
+
+
+def _newest(
+    articles: tuple[Article, ...], config: SiteConfig, items: dict[str, Item]
+) -> tuple[Item, ...]:
+    return tuple(items[article.source] for article in articles[: config.feed_count])
+
+
+def _site_channel(config: SiteConfig, items: tuple[Item, ...]) -> Channel:
+    return Channel(
+        base_url=config.base_url,
+        page="",
+        title=config.title,
+        description=config.description or config.tagline or config.title,
+        language=language_tag(config).lower(),
+        items=items,
+    )
+
+
+def _term_channel(term: Term, config: SiteConfig, items: tuple[Item, ...]) -> Channel:
+    return Channel(
+        base_url=config.base_url,
+        page=term.path,
+        title=f"{term.name} - {config.title}",
+        description=term.description or f"{config.title}: {term.name}",
+        language=language_tag(config).lower(),
+        items=items,
+    )
+
+
+def _output(channel: Channel, sources: tuple[str, ...]) -> FeedOutput:
+    return FeedOutput(channel.page + FILE, channel, make, sources, bodies(channel.items))
+
+
+def make(channel: Channel, lookup: Lookup) -> bytes:
+    """The bytes of a feed."""
+    top = root("rss", namespaces=_NAMESPACES, version="2.0")
+    element = add(top, "channel")
+    add(element, "title", directed(channel.title))
+    add(element, "link", full_url(channel.base_url, channel.page))
+    add(element, "description", channel.description)
+    add(element, "language", channel.language)
+    if channel.items:
+        add(element, "lastBuildDate", rfc822(max(item.modified for item in channel.items)))
+    add(element, "atom:link", attributes=_self_link(channel))
+    for item in channel.items:
+        _add_item(element, item, channel.base_url, lookup)
+    return document(top)
+
+
+def _self_link(channel: Channel) -> dict[str, str]:
+    address = full_url(channel.base_url, channel.page + FILE)
+    return {"href": address, "rel": "self", "type": "application/rss+xml"}
+
+
+def _add_item(channel: Element, item: Item, base_url: str, lookup: Lookup) -> None:
+    """The guid is the short link, which outlives a change of the headline. It is an identity and
+    not marked as a permalink, so that readers open `link`, the address of the page itself."""
+    element = add(channel, "item")
+    add(element, "title", directed(item.title))
+    add(element, "link", full_url(base_url, item.path))
+    add(element, "guid", full_url(base_url, item.short_path), {"isPermaLink": "false"})
+    add(element, "pubDate", rfc822(item.published))
+    if item.modified > item.published:
+        add(element, "atom:updated", item.modified.isoformat())
+    for author in item.authors:
+        add(element, "dc:creator", author.name)
+    for label in item.labels:
+        add(element, "category", label)
+    add(element, "description", item.summary)
+    add(element, "content:encoded", content(item, base_url, lookup))
+    if item.image:
+        _add_image(element, item.image, base_url)
+
+
+def _add_image(item: Element, image: LeadImage, base_url: str) -> None:
+    """Media RSS only: `enclosure` would want the length in bytes and makes clients download it."""
+    file = image.file
+    attributes = {
+        "url": full_url(base_url, file.path),
+        "medium": "image",
+        "type": media_type(file.path),
+        "width": str(file.width),
+        "height": str(file.height),
+    }
+    element = add(item, "media:content", attributes=attributes)
+    description = image.alt or image.caption
+    if description:
+        add(element, "media:description", description, {"type": "plain"})
+    if image.credit:
+        add(element, "media:credit", image.credit)
+
+
+def rfc822(moment: datetime) -> str:
+    """A date as RSS 2.0 wants it (RFC 822 with a year of four digits): English, with its zone."""
+    return format_datetime(moment)

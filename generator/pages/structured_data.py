@@ -1,0 +1,173 @@
+"""JSON-LD: what search engines read of a page (schema.org).
+
+The text goes between `<script type="application/ld+json">` tags as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.config import SiteConfig
+from generator.content.header import Source, Update
+from generator.graph.addresses import full_url
+from generator.graph.model import Article, LeadImage, TermLink
+from generator.pages.views import Link
+
+CORRECTION = "تصحيح"
+"""The kind of update that is a schema.org CorrectionComment."""
+
+_CONTEXT = "https://schema.org"
+_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def article_json_ld(article: Article, config: SiteConfig) -> Markup:
+    """One article, as the type of its kind (AnalysisNewsArticle and its like; Google Search
+    Central, "Article structured data")."""
+    url = full_url(config.base_url, article.path)
+    return _script(
+        {
+            "@context": _CONTEXT,
+            "@type": article.kind.schema_type,
+            "@id": url,
+            "url": url,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url},
+            "headline": article.title,
+            "description": article.summary,
+            "inLanguage": _language(config),
+            "datePublished": article.published.isoformat(),
+            "dateModified": article.modified.isoformat(),
+            "dateline": str(article.dateline or ""),
+            "locationCreated": _place(article, config),
+            "author": [_author(author, config) for author in article.authors],
+            "publisher": _publisher(config),
+            "image": _image(article.image, config),
+            "articleSection": [category.name for category in article.categories],
+            "keywords": [tag.name for tag in article.tags],
+            "citation": [_citation(source) for source in article.sources],
+            "correction": [_correction(u) for u in article.updates if u.kind == CORRECTION],
+            "isPartOf": _series(article.series, config),
+            "wordCount": article.body.words,
+            "isAccessibleForFree": True,
+        }
+    )
+
+
+def site_json_ld(config: SiteConfig) -> Markup:
+    """The publication, for its front page."""
+    site = {
+        "@type": "WebSite",
+        "@id": config.base_url + "#website",
+        "url": config.base_url,
+        "name": config.title,
+        "alternateName": config.tagline,
+        "description": config.description,
+        "inLanguage": _language(config),
+        "publisher": {"@id": _publisher_id(config)},
+    }
+    return _script({"@context": _CONTEXT, "@graph": [site, _publisher(config)]})
+
+
+def breadcrumb_json_ld(steps: Iterable[Link], config: SiteConfig) -> Markup:
+    """The way from the front page to a list, the list itself last."""
+    trail = (Link(config.title, ""), *steps)
+    elements = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": step.label,
+            "item": full_url(config.base_url, step.path),
+        }
+        for position, step in enumerate(trail, start=1)
+    ]
+    return _script({"@context": _CONTEXT, "@type": "BreadcrumbList", "itemListElement": elements})
+
+
+def _language(config: SiteConfig) -> str:
+    """A language tag (RFC 5646): `ar-IQ`."""
+    return (config.locale or config.language).replace("_", "-")
+
+
+def _publisher_id(config: SiteConfig) -> str:
+    return config.base_url + "#publisher"
+
+
+def _publisher(config: SiteConfig) -> dict[str, Any]:
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": _publisher_id(config),
+        "name": config.title,
+        "url": config.base_url,
+    }
+
+
+def _author(author: TermLink, config: SiteConfig) -> dict[str, Any]:
+    """A person, but for the publication and its default byline (a desk), which are organizations.
+    `sameAs` is the address that site.yaml gives."""
+    desks = {config.title, config.byline}
+    known = {entry.name: entry.url for entry in config.authors}
+    return {
+        "@type": "Organization" if author.name in desks else "Person",
+        "name": author.name,
+        "url": full_url(config.base_url, author.path),
+        "sameAs": known.get(author.name, ""),
+    }
+
+
+def _place(article: Article, config: SiteConfig) -> dict[str, Any]:
+    if article.place is None:
+        return {}
+    url = full_url(config.base_url, article.place.path)
+    return {"@type": "Place", "name": article.place.name, "url": url}
+
+
+def _image(image: LeadImage | None, config: SiteConfig) -> dict[str, Any]:
+    if image is None:
+        return {}
+    return {
+        "@type": "ImageObject",
+        "url": full_url(config.base_url, image.file.path),
+        "width": image.file.width,
+        "height": image.file.height,
+        "caption": image.caption or image.alt,
+        "creditText": image.credit,
+    }
+
+
+def _citation(source: Source) -> dict[str, Any]:
+    return {"@type": "CreativeWork", "name": source.name, "url": source.url}
+
+
+def _correction(update: Update) -> dict[str, Any]:
+    return {
+        "@type": "CorrectionComment",
+        "datePublished": update.date.isoformat(),
+        "text": update.text,
+    }
+
+
+def _series(series: TermLink | None, config: SiteConfig) -> dict[str, Any]:
+    if series is None:
+        return {}
+    url = full_url(config.base_url, series.path)
+    return {"@type": "CreativeWorkSeries", "name": series.name, "url": url}
+
+
+def _script(value: Mapping[str, Any]) -> Markup:
+    """JSON that is safe inside `<script>`: nothing in it closes or reopens the element, and it
+    parses back to the same value (faults row 32; HTML, "restrictions for contents of script")."""
+    text = json.dumps(_present(value), ensure_ascii=False, separators=(",", ":"))
+    return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def _present(value: Any) -> Any:
+    """The value without empty members."""
+    if isinstance(value, Mapping):
+        return {name: _present(part) for name, part in value.items() if part not in ("", [], {})}
+    if isinstance(value, list):
+        return [_present(part) for part in value]
+    return value
