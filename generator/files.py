@@ -145,13 +145,14 @@ def _walk(
 
 def _look(path: str, entry: os.DirEntry[str], known: Known | None) -> Surveyed:
     stamp = stamp_of(entry.stat(follow_symlinks=False))
-    if known and known.stamp == stamp and not _is_racy(stamp, known.seen_ns):
+    if known and known.stamp == stamp and not is_racy(known):
         return Surveyed(path, known.digest, stamp)
     return Surveyed(path, digest_bytes(read(Path(entry.path))), stamp)
 
 
-def _is_racy(stamp: Stamp, seen_ns: int) -> bool:
-    return max(stamp.modified_ns, stamp.changed_ns) + _RACY_NS > seen_ns
+def is_racy(known: Known) -> bool:
+    """Whether the file may have changed again without a trace just after it was looked at."""
+    return max(known.stamp.modified_ns, known.stamp.changed_ns) + _RACY_NS > known.seen_ns
 
 
 def clock_ns() -> int:

@@ -1,0 +1,55 @@
+"""Names: spellings that are one name become one (publication.md: `إيران` = `ايران`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.arabic.letters import fold
+from generator.config import Synonym, TermEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The spelling under which each name of one taxonomy is shown, by folded form."""
+
+    shown: Mapping[str, str]
+    synonyms: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        spellings: Iterable[str],
+        entries: Sequence[TermEntry] = (),
+        synonyms: Sequence[Synonym] = (),
+    ) -> Names:
+        """The spelling that site.yaml gives wins, then the commonest, then the first in order of
+        code points, so that the choice is the same on every machine."""
+        renamed = {fold(synonym.variant): fold(synonym.name) for synonym in synonyms}
+        shown = _commonest(spellings, renamed)
+        shown |= {fold(synonym.name): synonym.name for synonym in synonyms}
+        shown |= {fold(entry.name): entry.name for entry in entries}
+        return cls(shown, renamed)
+
+    def identity(self, name: str) -> str:
+        """What makes two spellings one name."""
+        folded = fold(name)
+        return self.synonyms.get(folded, folded)
+
+    def __getitem__(self, name: str) -> str:
+        return self.shown.get(self.identity(name), name)
+
+    def unified(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names as they are shown, each once, in the order given."""
+        return tuple(dict.fromkeys(self[name] for name in names))
+
+
+def _commonest(spellings: Iterable[str], renamed: Mapping[str, str]) -> dict[str, str]:
+    counts = Counter(spellings)
+    shown: dict[str, str] = {}
+    for name in sorted(counts, key=lambda name: (-counts[name], name)):
+        folded = fold(name)
+        if folded not in renamed:
+            shown.setdefault(folded, name)
+    return shown

@@ -1,0 +1,419 @@
+"""Weave: headers and bodies become the content graph. Pure, in one process, on every build."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from generator.arabic.letters import fold, fold_twins
+from generator.arabic.slugs import slug as arabic_slug
+from generator.arabic.sorting import sort_key
+from generator.config import Kind, SiteConfig, TermEntry
+from generator.content.document import Document, PageDocument
+from generator.content.header import Header
+from generator.diagnostics import Diagnostic, Fault, Severity, Span
+from generator.graph import links, related
+from generator.graph.addresses import permalink, slug_of
+from generator.graph.links import Resolved, Target
+from generator.graph.model import (
+    Article,
+    ContentGraph,
+    ImageFile,
+    LeadImage,
+    Redirect,
+    StaticPage,
+    Status,
+    Taxonomy,
+    Term,
+    TermLink,
+)
+from generator.graph.names import Names
+from generator.images.probe import ImageFacts
+from generator.keys import Digest, digest
+from generator.markup.body import Body
+
+TWIN = Fault(
+    code="W-TWIN",
+    severity=Severity.WARNING,
+    ar="اسمان متقاربان يُعدّان اسمين: «{name}» و«{other}» (الثاني في {place}).",
+    en="Two names that are nearly one stay two: {name} and {other} (the second in {place}).",
+    hint_ar="وحّد الكتابة، أو صرّح بهما في synonyms في site.yaml.",
+    hint_en="Spell them alike, or name them under synonyms in site.yaml.",
+)
+
+WORDS_A_MINUTE = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """An article as read and converted."""
+
+    document: Document
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class PageManuscript:
+    """A static page as read and converted."""
+
+    document: PageDocument
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the site is seen: `preview` shows what is not public as well."""
+
+    now: datetime
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Woven:
+    """The graph and what was found on the way."""
+
+    graph: ContentGraph
+    findings: tuple[Diagnostic, ...]
+
+
+def weave(
+    config: SiteConfig,
+    manuscripts: Sequence[Manuscript],
+    pages: Sequence[PageManuscript],
+    images: Mapping[str, tuple[ImageFacts, Digest]],
+    moment: Moment,
+) -> Woven:
+    """The publication at a moment. `images` are the image files of the project by path."""
+    shown = [m for m in manuscripts if moment.preview or _status(m, moment) is Status.PUBLISHED]
+    pages = [page for page in pages if moment.preview or not page.document.header.draft]
+    weaver = _Weaver(config, shown, _image_files(images), moment)
+    targets = _targets(manuscripts, shown, pages, weaver)
+    findings: list[Diagnostic] = []
+    articles = [weaver.article(manuscript, targets, findings) for manuscript in shown]
+    articles.sort(key=lambda article: (article.published, article.source), reverse=True)
+    statics = [weaver.page(page, targets, findings) for page in pages]
+    terms = weaver.terms(articles)
+    findings += _twins(shown)
+    graph = ContentGraph(
+        articles=tuple(articles),
+        pages=tuple(sorted(statics, key=lambda page: page.path)),
+        terms=MappingProxyType(terms),
+        related=MappingProxyType(related.related(articles, terms, config.related_count)),
+        redirects=_redirects(articles, pages, statics),
+        images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
+    )
+    return Woven(graph, tuple(findings))
+
+
+def _status(manuscript: Manuscript, moment: Moment) -> Status:
+    header = manuscript.document.header
+    if header.draft:
+        return Status.DRAFT
+    if header.embargo and header.embargo > moment.now:
+        return Status.EMBARGOED
+    if header.date > moment.now:
+        return Status.SCHEDULED
+    if header.expires and header.expires <= moment.now:
+        return Status.EXPIRED
+    return Status.PUBLISHED
+
+
+def _image_files(images: Mapping[str, tuple[ImageFacts, Digest]]) -> dict[str, ImageFile]:
+    return {
+        source: ImageFile(source, _image_path(source, sum), facts.width, facts.height, sum)
+        for source, (facts, sum) in images.items()
+    }
+
+
+def _image_path(source: str, sum: Digest) -> str:
+    """An address that changes with the bytes, so that hosts and readers may keep it for ever."""
+    stem, extension = posixpath.splitext(posixpath.basename(source))
+    return f"images/{arabic_slug(stem) or 'image'}.{sum[:8]}{extension.lower()}"
+
+
+class _Weaver:
+    """What one weaving needs at every step: settings, unified names, images, the moment."""
+
+    def __init__(
+        self,
+        config: SiteConfig,
+        shown: Sequence[Manuscript],
+        images: Mapping[str, ImageFile],
+        moment: Moment,
+    ) -> None:
+        headers = [manuscript.document.header for manuscript in shown]
+        self.config = config
+        self.images = images
+        self.moment = moment
+        self.used: dict[str, ImageFile] = {}
+        self.entries: dict[Taxonomy, tuple[TermEntry, ...]] = {
+            Taxonomy.CATEGORY: config.categories,
+            Taxonomy.TAG: config.tags,
+            Taxonomy.AUTHOR: config.authors,
+            Taxonomy.PLACE: config.places,
+            Taxonomy.SERIES: config.series,
+        }
+        self.byline = config.byline or config.title
+        spellings = {
+            Taxonomy.CATEGORY: [name for h in headers for name in h.categories],
+            Taxonomy.TAG: [name for h in headers for name in h.tags],
+            Taxonomy.AUTHOR: [name for h in headers for name in h.authors],
+            Taxonomy.PLACE: [h.dateline.place for h in headers if h.dateline],
+            Taxonomy.SERIES: [h.series for h in headers if h.series],
+        }
+        self.names = {
+            taxonomy: Names.of(spellings[taxonomy], entries, config.synonyms)
+            for taxonomy, entries in self.entries.items()
+        }
+        self.slugs = {
+            (taxonomy, entry.name): entry.slug
+            for taxonomy, entries in self.entries.items()
+            for entry in entries
+            if entry.slug
+        }
+        self.kinds = {kind.name: kind for kind in config.kinds}
+
+    def link(self, taxonomy: Taxonomy, name: str) -> TermLink:
+        """The link to a term, whatever spelling it was given in."""
+        shown = self.names[taxonomy][name]
+        slug = self.slugs.get((taxonomy, shown)) or slug_of(shown, self.config)
+        slug = slug or digest(shown)[:8]
+        return TermLink(taxonomy, shown, f"{taxonomy.value}/{slug}/")
+
+    def links(self, taxonomy: Taxonomy, names: Iterable[str]) -> tuple[TermLink, ...]:
+        unified = self.names[taxonomy].unified(names)
+        return tuple(self.link(taxonomy, name) for name in unified)
+
+    def id_of(self, manuscript: Manuscript) -> str:
+        return manuscript.document.header.id or digest(manuscript.document.path)[:8]
+
+    def path_of(self, manuscript: Manuscript) -> str:
+        header = manuscript.document.header
+        id = self.id_of(manuscript)
+        return permalink(
+            self.config,
+            moment=header.date,
+            slug=header.slug or slug_of(header.title, self.config) or id,
+            id=id,
+            category=self.names[Taxonomy.CATEGORY][header.categories[0]],
+        )
+
+    def page_path(self, page: PageManuscript) -> str:
+        header = page.document.header
+        stem = posixpath.splitext(posixpath.basename(page.document.path))[0]
+        return (header.slug or slug_of(header.title, self.config) or stem) + "/"
+
+    def article(
+        self,
+        manuscript: Manuscript,
+        targets: Mapping[str, Target],
+        findings: list[Diagnostic],
+    ) -> Article:
+        document, header, body = manuscript.document, manuscript.document.header, manuscript.body
+        spans = dict(document.spans)
+        resolved = self._resolve(document.path, body, document.text_line, targets, findings)
+        return Article(
+            source=document.path,
+            id=self.id_of(manuscript),
+            path=self.path_of(manuscript),
+            short_path=f"a/{self.id_of(manuscript)}/",
+            title=header.title,
+            kind=self._kind(header),
+            summary=header.summary or body.excerpt,
+            points=header.points,
+            published=header.date,
+            updated=header.updated,
+            modified=_modified(header),
+            dateline=header.dateline,
+            place=self.link(Taxonomy.PLACE, header.dateline.place) if header.dateline else None,
+            categories=self.links(Taxonomy.CATEGORY, header.categories),
+            authors=self.links(Taxonomy.AUTHOR, header.authors or (self.byline,)),
+            tags=self.links(Taxonomy.TAG, header.tags),
+            series=self.link(Taxonomy.SERIES, header.series) if header.series else None,
+            sources=header.sources,
+            updates=tuple(sorted(header.updates, key=lambda update: update.date)),
+            image=self._lead_image(document, spans, findings),
+            body=body,
+            minutes=max(1, round(body.words / WORDS_A_MINUTE)),
+            aliases=header.aliases,
+            chosen_related=self._chosen(document, spans, targets, findings),
+            addresses=resolved.addresses,
+            image_sizes=resolved.image_sizes,
+            featured=header.featured,
+            comments=self.config.comments if header.comments is None else header.comments,
+            status=_status(manuscript, self.moment),
+        )
+
+    def page(
+        self,
+        page: PageManuscript,
+        targets: Mapping[str, Target],
+        findings: list[Diagnostic],
+    ) -> StaticPage:
+        document = page.document
+        resolved = self._resolve(document.path, page.body, document.text_line, targets, findings)
+        return StaticPage(
+            source=document.path,
+            path=self.page_path(page),
+            header=document.header,
+            body=page.body,
+            addresses=resolved.addresses,
+            image_sizes=resolved.image_sizes,
+        )
+
+    def terms(self, articles: Sequence[Article]) -> dict[Taxonomy, tuple[Term, ...]]:
+        """Every term that has articles, and every category that is declared."""
+        gathered: dict[TermLink, list[Article]] = {
+            self.link(Taxonomy.CATEGORY, entry.name): [] for entry in self.config.categories
+        }
+        for article in articles:
+            for link in _term_links(article):
+                gathered.setdefault(link, []).append(article)
+        terms = [self._term(link, tuple(members)) for link, members in gathered.items()]
+        return {
+            taxonomy: tuple(
+                sorted(
+                    (term for term in terms if term.taxonomy is taxonomy),
+                    key=lambda term: sort_key(term.name),
+                )
+            )
+            for taxonomy in Taxonomy
+        }
+
+    def _term(self, link: TermLink, articles: tuple[Article, ...]) -> Term:
+        entry = next((e for e in self.entries[link.taxonomy] if e.name == link.name), None)
+        description = entry.description if entry else ""
+        url = entry.url if entry else ""
+        return Term(link.taxonomy, link.name, link.path, description, url, articles)
+
+    def _kind(self, header: Header) -> Kind:
+        name = header.kind or self.config.default_kind
+        return self.kinds.get(name) or Kind(name, "NewsArticle")
+
+    def _resolve(
+        self,
+        source: str,
+        body: Body,
+        lines_above: int,
+        targets: Mapping[str, Target],
+        findings: list[Diagnostic],
+    ) -> Resolved:
+        resolved = links.resolve(source, body, lines_above, targets, self.images)
+        findings += resolved.findings
+        self.used.update((image.path, image) for image in resolved.images)
+        return resolved
+
+    def _lead_image(
+        self, document: Document, spans: Mapping[str, Span], findings: list[Diagnostic]
+    ) -> LeadImage | None:
+        picture = document.header.image
+        if picture is None:
+            return None
+        file = self.images.get(links.source_of(picture.src, document.path))
+        if file is None:
+            span = spans.get("image")
+            findings.append(links.dead(document.path, span, picture.src, self.images))
+            return None
+        self.used[file.path] = file
+        return LeadImage(file, picture.alt, picture.caption, picture.credit)
+
+    def _chosen(
+        self,
+        document: Document,
+        spans: Mapping[str, Span],
+        targets: Mapping[str, Target],
+        findings: list[Diagnostic],
+    ) -> tuple[str, ...]:
+        chosen = []
+        for written in document.header.related:
+            source = links.source_of(written, document.path)
+            if source in targets:
+                chosen.append(source)
+            else:
+                span = spans.get("related")
+                findings.append(links.dead(document.path, span, written, targets))
+        return tuple(chosen)
+
+
+def _modified(header: Header) -> datetime:
+    moments = [header.date, *(update.date for update in header.updates)]
+    return max([*moments, header.updated] if header.updated else moments)
+
+
+def _term_links(article: Article) -> Iterable[TermLink]:
+    yield from article.categories
+    yield from article.tags
+    yield from article.authors
+    if article.place:
+        yield article.place
+    if article.series:
+        yield article.series
+
+
+def _targets(
+    manuscripts: Sequence[Manuscript],
+    shown: Sequence[Manuscript],
+    pages: Sequence[PageManuscript],
+    weaver: _Weaver,
+) -> dict[str, Target]:
+    """Everything that can be linked to by file name, public or not."""
+    public = {manuscript.document.path: weaver.path_of(manuscript) for manuscript in shown}
+    targets = {
+        m.document.path: Target(
+            m.document.path, public.get(m.document.path), frozenset(m.body.anchors)
+        )
+        for m in manuscripts
+    }
+    for page in pages:
+        path, anchors = weaver.page_path(page), frozenset(page.body.anchors)
+        targets[page.document.path] = Target(page.document.path, path, anchors)
+    return targets
+
+
+def _redirects(
+    articles: Sequence[Article],
+    pages: Sequence[PageManuscript],
+    statics: Sequence[StaticPage],
+) -> tuple[Redirect, ...]:
+    found = [
+        Redirect(alias.lstrip("/"), article.path, article.source)
+        for article in articles
+        for alias in article.aliases
+    ]
+    found += [
+        Redirect(alias.lstrip("/"), static.path, static.source)
+        for page, static in zip(pages, statics, strict=True)
+        for alias in page.document.header.aliases
+    ]
+    return tuple(sorted(found, key=lambda redirect: redirect.old))
+
+
+def _twins(shown: Sequence[Manuscript]) -> list[Diagnostic]:
+    """Tags, places and authors that differ only by ي/ى or ه/ة: two names, probably one meant."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    findings: dict[tuple[str, str], Diagnostic] = {}
+    for manuscript in shown:
+        document = manuscript.document
+        spans = dict(document.spans)
+        for field, name in _twin_candidates(document.header):
+            place, spelling = first.setdefault((field, fold_twins(name)), (document.path, name))
+            if fold_twins(spelling) == fold_twins(name) and _differ(spelling, name):
+                findings.setdefault(
+                    (spelling, name),
+                    TWIN.at(document.path, spans.get(field), name=name, other=spelling, place=place),
+                )
+    return list(findings.values())
+
+
+def _differ(one: str, other: str) -> bool:
+    return fold(one) != fold(other)
+
+
+def _twin_candidates(header: Header) -> Iterable[tuple[str, str]]:
+    yield from (("tags", name) for name in header.tags)
+    yield from (("author", name) for name in header.authors)
+    if header.dateline:
+        yield "dateline", header.dateline.place

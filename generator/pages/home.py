@@ -1,0 +1,68 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from generator.config import Selection
+from generator.engine.publish import Order
+from generator.graph.model import Article, Taxonomy
+from generator.pages.page import Page, Planner
+from generator.pages.structured_data import site_json_ld
+from generator.pages.views import CardView, CollectionView, HomeView, SectionView
+
+LATEST = 8
+
+
+def plan(planner: Planner) -> Iterator[Page]:
+    """One page: the lead story, the sections that site.yaml declares, and the latest."""
+    config, articles = planner.config, planner.graph.articles
+    lead = next((a for a in articles if a.featured), articles[0] if articles else None)
+    rest = [article for article in articles if article is not lead]
+    view = HomeView(
+        meta=planner.meta(
+            "",
+            config.title,
+            config.description or config.tagline,
+            structured_data=site_json_ld(config),
+        ),
+        lead=planner.cards[lead.source] if lead else None,
+        sections=tuple(_section(planner, rest, section) for section in config.sections),
+        latest=planner.cards_of(rest[:LATEST]),
+        collections=tuple(
+            CollectionView(name, selection.title, _cards(planner, articles, selection))
+            for name, selection in config.collections
+        ),
+        archive="archive/",
+    )
+    yield Page("", "home.html", view, Order.LIST, ("site.yaml",))
+
+
+def _section(planner: Planner, articles: Iterable[Article], section: Selection) -> SectionView:
+    return SectionView(
+        section.title, _more(planner, section), _cards(planner, articles, section)
+    )
+
+
+def _cards(planner: Planner, articles: Iterable[Article], selection: Selection) -> tuple[CardView, ...]:
+    chosen = (article for article in articles if _chosen(article, selection))
+    return planner.cards_of(tuple(islice(chosen, selection.count)))
+
+
+def _chosen(article: Article, selection: Selection) -> bool:
+    return (
+        (not selection.category or selection.category in {t.name for t in article.categories})
+        and (not selection.tag or selection.tag in {t.name for t in article.tags})
+        and (not selection.kind or selection.kind == article.kind.name)
+    )
+
+
+def _more(planner: Planner, selection: Selection) -> str:
+    """The list that a section is the top of; the archive when it is a kind."""
+    wanted = {Taxonomy.CATEGORY: selection.category, Taxonomy.TAG: selection.tag}
+    for taxonomy, name in wanted.items():
+        for term in planner.graph.terms[taxonomy]:
+            if name and term.name == name:
+                return term.path
+    return "archive/"

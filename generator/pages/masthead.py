@@ -1,0 +1,55 @@
+"""The masthead: what every page shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.config import MenuItem, SiteConfig
+from generator.graph.model import ContentGraph, Taxonomy
+from generator.graph.policy import CONTENT_SECURITY_POLICY
+from generator.pages.views import Formats, Link, Masthead, Preload
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAssets:
+    """Paths of the files that every page refers to."""
+
+    stylesheet: str
+    preloads: tuple[str, ...]
+    icon: str
+
+
+def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Masthead:
+    """The masthead of a publication. It holds nothing that a new article would change."""
+    places = _places(graph)
+    return Masthead(
+        title=config.title,
+        tagline=config.tagline,
+        language=config.language,
+        og_locale=config.locale,
+        notice=config.notice,
+        base_path=config.base_path,
+        menu=_menu(config.menu, places),
+        footer_menu=_menu(config.footer_menu, places),
+        stylesheet=assets.stylesheet,
+        preloads=tuple(Preload(path) for path in assets.preloads),
+        icon=assets.icon,
+        feeds=(Link(config.title, "feed.xml"),),
+        theme_body=config.theme_body,
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        formats=Formats(config.months, config.digits, config.hijri),
+    )
+
+
+def _places(graph: ContentGraph) -> dict[str, str]:
+    """What a menu may name: a category, or a page by its file name."""
+    places = {term.name: term.path for term in graph.terms[Taxonomy.CATEGORY]}
+    places |= {page.source.rpartition("/")[2]: page.path for page in graph.pages}
+    return places
+
+
+def _menu(items: Sequence[MenuItem], places: Mapping[str, str]) -> tuple[Link, ...]:
+    return tuple(
+        Link(item.label, places.get(item.target, item.target.lstrip("/"))) for item in items
+    )

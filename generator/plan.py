@@ -1,0 +1,427 @@
+"""Survey, read, convert, weave, plan: what the site consists of, before a byte of it is made.
+
+Always plan, never invalidate: everything cheap is done again on every build; everything costly is a
+recipe whose result is looked up by the digest of its inputs.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from generator import feeds, files, keys, pages, recipes
+from generator.config import SiteConfig, read_config
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault, has_errors
+from generator.engine.memo import Memoised, Product, Task, memoise
+from generator.engine.publish import Order, Output, same_paths
+from generator.engine.recipe import Recipe
+from generator.engine.store import Store
+from generator.engine.workers import Workers
+from generator.feeds.output import FeedOutput
+from generator.files import Known, Surveyed
+from generator.graph.addresses import file_of, identity, root_of
+from generator.graph.model import ContentGraph, ImageFile
+from generator.graph.weave import Manuscript, Moment, PageManuscript, weave
+from generator.images.probe import FORMATS, ImageFacts
+from generator.keys import Digest
+from generator.markup.body import Body
+from generator.pages.masthead import SiteAssets, masthead
+from generator.pages.page import Page
+from generator.pages.views import Masthead
+from generator.recipes import Cut, FeedPayload, File, PagePayload, PageValue, Read, ReadPage, Text
+from generator.rendering import layouts as layout_sets
+from generator.rendering.assets import bundle_css, hashed_name
+from generator.rendering.layouts import LayoutSet
+from generator.typefaces import TYPEFACES, Typeface, first_screen
+
+SETTINGS = "site.yaml"
+ARTICLES = "content/articles/"
+PAGES = "content/pages/"
+IMAGES = "content/"
+
+NO_PROJECT = Fault(
+    code="E-CFG",
+    ar="لا يوجد ملف site.yaml هنا.",
+    en="There is no site.yaml here.",
+    hint_ar="شغّل الأمر من مجلد المشروع، أو سمّه بالخيار --project.",
+    hint_en="Run the command in the folder of the project, or name it with --project.",
+    exit_code=Exit.USAGE,
+)
+SAME_ADDRESS = Fault(
+    code="E-DUP",
+    ar="عنوان واحد تريده أكثر من صفحة: /{path} ({sources}).",
+    en="More than one page wants the address /{path}: {sources}.",
+    hint_ar="غيّر المعرف (slug) أو الرقم (id) أو الرابط السابق في أحدها.",
+    hint_en="Change the slug, the id or the alias in one of them.",
+)
+CHANGED = Fault(
+    code="E-IO",
+    ar="تغيّر الملف أثناء قراءته.",
+    en="The file changed while it was being read.",
+    hint_ar="أعد الأمر بعد أن ينتهي حفظ الملف.",
+    hint_en="Run the command again once the file is saved.",
+)
+
+_SURVEY = "survey"
+"""The store's note of every file's stamp and digest."""
+
+Facts = TypeVar("Facts")
+
+
+class Progress(Protocol):
+    """Told of every phase (its name and how many steps it has, 0 if unknown) and of every step."""
+
+    def phase(self, name: str, total: int) -> None: ...
+
+    def advance(self, steps: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to build: a project, as seen at a moment, into a folder.
+
+    A preview shows what is not public too, and never goes into the published folder.
+    """
+
+    project: Path
+    output: Path
+    now: datetime
+    preview: bool = False
+    workers: int | None = None
+    adopt: bool = False
+
+    @property
+    def edition(self) -> str:
+        return "preview" if self.preview else "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the site consists of. `pages` are the paths of pages that a reader can open."""
+
+    config: SiteConfig
+    graph: ContentGraph
+    outputs: tuple[Output, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """One build under way: what it works with, and what it has found and done so far."""
+
+    request: Request
+    store: Store
+    workers: Workers
+    progress: Progress
+    findings: list[Diagnostic] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
+    phases: list[tuple[str, float]] = field(default_factory=list)
+    surveyed: dict[str, Surveyed] = field(default_factory=dict)
+
+    def phase(self, name: str, total: int = 0) -> None:
+        self.phases.append((name, time.perf_counter()))
+        self.progress.phase(name, total)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a surveyed file. One that changed since is a fault: keys tell its digest."""
+        try:
+            data = files.read(self.request.project / path)
+        except OSError:
+            data = b""
+        if keys.digest_bytes(data) != self.surveyed[path].digest:
+            raise Failed([CHANGED.at(path)])
+        return data
+
+    def under(self, folder: str) -> list[Surveyed]:
+        return [file for path, file in self.surveyed.items() if path.startswith(folder)]
+
+    def stop_on_errors(self) -> None:
+        if has_errors(self.findings):
+            raise Failed(self.findings)
+
+
+def make_plan(run: Run) -> Plan:
+    """The plan of the site. Raises Failed with every fault of content, settings and layouts."""
+    run.phase("survey")
+    survey(run)
+    config = read_settings(run)
+    run.phase("read")
+    articles, statics = _read(run, config)
+    images = _probe(run)
+    manuscripts, page_manuscripts = _convert(run, config, articles, statics)
+    assets = _assets(run, config)
+    run.phase("weave")
+    moment = Moment(run.request.now, run.request.preview)
+    woven = weave(config, manuscripts, page_manuscripts, images, moment)
+    run.findings += woven.findings
+    run.findings += layout_sets.findings(assets.layouts)
+    run.stop_on_errors()
+    run.phase("plan")
+    outputs = tuple(_outputs(run, config, woven.graph, assets))
+    run.findings += _collisions(outputs)
+    run.stop_on_errors()
+    return Plan(config, woven.graph, outputs)
+
+
+def survey(run: Run) -> None:
+    """Digest of every source file; bytes are read only where a stamp does not vouch for them."""
+    known = _known(run.store)
+    seen_ns = files.clock_ns()
+    for folder in ("content", "layouts", "assets"):
+        found = files.survey(run.request.project, folder, known)
+        run.findings += found.findings
+        run.surveyed.update((file.path, file) for file in found.files)
+    notes = {
+        path: _seen(file, known.get(path), seen_ns) for path, file in run.surveyed.items()
+    }
+    if notes != known:
+        run.store.remember({_SURVEY: msgspec.msgpack.encode(notes)})
+
+
+def _seen(file: Surveyed, known: Known | None, seen_ns: int) -> Known:
+    """When a file was last looked at with this stamp; the first proof stays valid."""
+    if known and known.stamp == file.stamp and not files.is_racy(known):
+        return known
+    return Known(file.stamp, file.digest, seen_ns)
+
+
+def _known(store: Store) -> dict[str, Known]:
+    data = store.recall(_SURVEY)
+    try:
+        return msgspec.msgpack.decode(data, type=dict[str, Known]) if data else {}
+    except msgspec.MsgspecError:
+        return {}
+
+
+def read_settings(run: Run) -> SiteConfig:
+    """The settings. A fault in them ends the run before any other work."""
+    try:
+        data = files.read(run.request.project / SETTINGS)
+    except OSError:
+        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
+    config, findings = read_config(SETTINGS, data)
+    run.findings += findings
+    if config is None or has_errors(findings):
+        raise Failed(findings)
+    return config
+
+
+def _read(run: Run, config: SiteConfig) -> tuple[list[Read], list[ReadPage]]:
+    rules = recipes.reading_rules(config)
+    digest = keys.digest(rules)
+
+    def tasks(folder: str) -> list[Task[File]]:
+        return [
+            Task(
+                File(file.path, file.digest, digest),
+                lambda path=file.path: (run.read(path), rules),
+            )
+            for file in run.under(folder)
+            if file.path.endswith(".md")
+        ]
+
+    articles = _memoise(run, recipes.READ, tasks(ARTICLES), Read)
+    statics = _memoise(run, recipes.READ_PAGE, tasks(PAGES), ReadPage)
+    run.findings += [finding for read in articles.facts if read for finding in read.findings]
+    run.findings += [finding for read in statics.facts if read for finding in read.findings]
+    return (
+        [read for read in articles.facts if read and read.document],
+        [read for read in statics.facts if read and read.document],
+    )
+
+
+def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
+    """Facts of every image under content/."""
+    found = [
+        file
+        for file in run.under(IMAGES)
+        if PurePosixPath(file.path).suffix.lower() in FORMATS
+    ]
+    tasks = [
+        Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path))
+        for file in found
+    ]
+    probed = _memoise(run, recipes.PROBE, tasks, ImageFacts)
+    return {
+        file.path: (facts, file.digest)
+        for file, facts in zip(found, probed.facts, strict=True)
+        if facts
+    }
+
+
+def _convert(
+    run: Run, config: SiteConfig, articles: list[Read], statics: list[ReadPage]
+) -> tuple[list[Manuscript], list[PageManuscript]]:
+    texts = [*articles, *statics]
+    run.phase("convert", len(texts))
+    tasks = [
+        Task(
+            Text(read.text_digest, config.markup),
+            functools.partial(_required, run.store, read.text_digest),
+        )
+        for read in texts
+    ]
+    bodies = _memoise(run, recipes.CONVERT, tasks, Body, run.progress.advance)
+    documents = [read.document for read in texts if read.document]
+    run.converted += [documents[index].path for index in bodies.made]
+    for document, body in zip(documents, bodies.facts, strict=True):
+        for finding in body.findings if body else ():
+            run.findings.append(finding.moved(document.path, document.text_line))
+    pairs = list(zip(texts, bodies.facts, strict=True))
+    return (
+        [Manuscript(r.document, b) for r, b in pairs if isinstance(r, Read) and r.document and b],
+        [
+            PageManuscript(r.document, b)
+            for r, b in pairs
+            if isinstance(r, ReadPage) and r.document and b
+        ],
+    )
+
+
+def _memoise(
+    run: Run,
+    recipe: Recipe[Any, Any, Product[Facts]],
+    tasks: list[Task[Any]],
+    kind: type[Facts],
+    advance: Callable[[int], None] = lambda _: None,
+) -> Memoised[Facts]:
+    done = memoise(recipe, tasks, kind, run.store, run.workers, advance)
+    run.findings += done.faults
+    return done
+
+
+def _required(store: Store, digest: Digest) -> bytes:
+    """A blob that a remembered result speaks of."""
+    data = store.get(digest)
+    if data is None:
+        raise Missing(digest)
+    return data
+
+
+class Missing(Exception):
+    """A blob that should be in the store is not: the cache was damaged; the run begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Assets:
+    """Everything that is not content: layouts, and the files that pages refer to."""
+
+    layouts: LayoutSet
+    site: SiteAssets
+    outputs: tuple[Output, ...]
+
+
+def _assets(run: Run, config: SiteConfig) -> _Assets:
+    """The stylesheet, the fonts and the plain files of assets/."""
+    cuts = _memoise(run, recipes.CUT, [Task(face, _nothing) for face in TYPEFACES], Cut)
+    run.stop_on_errors()
+    fonts = {face: cut.digest for face, cut in zip(TYPEFACES, cuts.facts, strict=True) if cut}
+    paths = {face: _font_path(face, digest) for face, digest in fonts.items()}
+    css = _stylesheet(run, paths)
+    css_path = f"assets/{hashed_name('site.css', css)}"
+    outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
+    for face, digest in fonts.items():
+        load = functools.partial(_required, run.store, digest)
+        outputs.append(_copied(paths[face], digest, load, ("generator/typefaces.py",)))
+    for file in run.under("assets/"):
+        if not file.path.startswith("assets/css/") and PurePosixPath(file.path).suffix != ".md":
+            load = functools.partial(run.read, file.path)
+            outputs.append(_copied(file.path, file.digest, load, (file.path,)))
+    site = SiteAssets(
+        stylesheet=css_path,
+        preloads=tuple(paths[face] for face in first_screen(config.theme_body)),
+        icon="assets/icon.svg",
+    )
+    return _Assets(LayoutSet.of(_texts(run, "layouts/")), site, tuple(outputs))
+
+
+def _font_path(face: Typeface, digest: Digest) -> str:
+    stem, _, suffix = face.file_name.rpartition(".")
+    return f"assets/fonts/{stem}.{digest[:8]}.{suffix}"
+
+
+def _stylesheet(run: Run, fonts: Mapping[Typeface, str]) -> bytes:
+    sheets = {f"assets/css/{name}": text for name, text in _texts(run, "assets/css/").items()}
+    addresses = {face.key: path.removeprefix("assets/") for face, path in fonts.items()}
+    return bundle_css(sheets, addresses).encode()
+
+
+def _texts(run: Run, folder: str) -> dict[str, str]:
+    return {
+        file.path.removeprefix(folder): run.read(file.path).decode("utf-8", "replace")
+        for file in run.under(folder)
+        if PurePosixPath(file.path).suffix in {".html", ".yaml", ".css"}
+    }
+
+
+def _nothing() -> None:
+    return None
+
+
+def _copied(
+    path: str, digest: Digest, load: Callable[[], bytes], sources: tuple[str, ...]
+) -> Output:
+    return Output(path, Order.ASSET, recipes.COPY, digest, load, sources)
+
+
+def _outputs(
+    run: Run, config: SiteConfig, graph: ContentGraph, assets: _Assets
+) -> Iterator[Output]:
+    yield from assets.outputs
+    for image in graph.images:
+        yield _image(run, image)
+    head = masthead(config, graph, assets.site)
+    head_digest = keys.digest(head)
+    for page in pages.plan(graph, config):
+        yield _page(run, page, assets.layouts, head, head_digest)
+    for feed in feeds.plan(graph, config):
+        yield _feed(run, feed)
+
+
+def _image(run: Run, image: ImageFile) -> Output:
+    value = File(image.source, image.digest, "")
+    load = functools.partial(run.read, image.source)
+    return Output(image.path, Order.ASSET, recipes.CLEAN, value, load, (image.source,))
+
+
+def _page(
+    run: Run, page: Page, layouts: LayoutSet, head: Masthead, head_digest: Digest
+) -> Output:
+    root = head.base_path if page.path == "404.html" else root_of(page.path)
+    closure = layouts.closure_digest(page.layout)
+    value = PageValue(page.layout, closure, head_digest, root, page.view, page.body)
+
+    def load() -> PagePayload:
+        html = _required(run.store, page.body.html_digest).decode() if page.body else ""
+        return PagePayload(layouts, head, html)
+
+    return Output(file_of(page.path), page.order, recipes.RENDER, value, load, page.sources)
+
+
+def _feed(run: Run, feed: FeedOutput) -> Output:
+    def load() -> FeedPayload:
+        bodies = {digest: _required(run.store, digest).decode() for digest in feed.bodies}
+        return FeedPayload(feed.make, bodies)
+
+    value = (feed.make.__qualname__, feed.value)
+    return Output(feed.path, Order.FEED, recipes.FEED, value, load, feed.sources)
+
+
+def _collisions(outputs: Iterable[Output]) -> list[Diagnostic]:
+    """Two outputs with one path, also on hosts that ignore case or Unicode form (law 5)."""
+    return [
+        SAME_ADDRESS.at(
+            next((source for output in group for source in output.sources), "site.yaml"),
+            path=group[0].path.removesuffix("index.html"),
+            sources="، ".join(sorted({s for output in group for s in output.sources[:3]})),
+        )
+        for group in same_paths(outputs, identity)
+    ]
+
+
