@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from generator import filenames
 from generator.arabic import slugs
 from generator.arabic.dates import Months
 from generator.diagnostics import Diagnostic, Exit, Fault, Span, has_errors
@@ -296,8 +297,9 @@ def _read_permalink(node: Node, reading: _Settings) -> str | None:
     if unknown:
         return None
     rest = re.sub(r"\{[a-z]+\}", "x", text)
-    hostile = re.search(r'[{}\\?#%:*"<>|\s]|//|(^|/)\.|\.(/|$)', rest)
-    if not text.startswith("/") or hostile or not re.search(r"\{(slug|id)\}", text):
+    hostile = filenames.escapes(rest) or not filenames.is_portable(rest.rstrip("/"))
+    odd = hostile or re.search(r"[{}#%\s]|/\.", rest)
+    if not text.startswith("/") or odd or not re.search(r"\{(slug|id)\}", text):
         reading.report(BAD_PERMALINK, node.span, value=text)
         return None
     return text if text.endswith("/") else text + "/"
@@ -309,7 +311,7 @@ def _read_term_slug(node: Node, reading: _Settings) -> str | None:
     if text is None:
         return None
     slug = slugs.slug(text)
-    if not slug or re.search(r"[/\\%.]", text):
+    if not slug or not filenames.is_portable(slug) or re.search(r'[/\\%.:*?"<>|]', text):
         wrong_type(node, reading, "كلمات تصلها شرطة", "words joined by hyphens")
         return None
     return slug
@@ -465,9 +467,7 @@ def _read_collections(node: Node, reading: _Settings) -> tuple[tuple[str, Select
         wrong_type(node, reading, "مجموعات بأسمائها", "collections by name")
         return None
     before = len(reading.found)
-    chosen = [
-        (name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)
-    ]
+    chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]
     return tuple(chosen) if len(reading.found) == before else None
 
 
@@ -504,69 +504,108 @@ MONTHS = choice(
         "كلاهما": "both",
     }
 )
-DIGITS = choice(
-    {"western": "western", "arabic": "arabic", "غربية": "western", "عربية": "arabic"}
-)
+DIGITS = choice({"western": "western", "arabic": "arabic", "غربية": "western", "عربية": "arabic"})
 SLUGS = choice({"arabic": "arabic", "ascii": "ascii", "عربية": "arabic", "لاتينية": "ascii"})
 TYPEFACE = choice({"serif": "serif", "sans": "sans", "نسخ": "serif", "حديث": "sans"})
 
 # fmt: off
 TERM_FIELDS = Table((
-    Field("name", "الاسم", NAME, "الاسم كما يظهر", "The name as shown", required=True),
-    Field("description", "الوصف", TEXT, "جملة تعرف به", "A sentence that explains it"),
-    Field("slug", "المعرف", Reader(_read_term_slug, _TEXT_SHAPE), "اسمه في عنوان صفحته", "Its name in the address of its page"),
-    Field("url", "الرابط", URL, "صفحته على موقع آخر", "Its page on another site"),
+    Field("name", "الاسم", NAME, required=True, ar="الاسم كما يظهر", en="The name as shown"),
+    Field("description", "الوصف", TEXT, ar="جملة تعرف به", en="A sentence that explains it"),
+    Field("slug", "المعرف", Reader(_read_term_slug, _TEXT_SHAPE),
+          ar="اسمه في عنوان صفحته", en="Its name in the address of its page"),
+    Field("url", "الرابط", URL, ar="صفحته على موقع آخر", en="Its page on another site"),
 ))
 TERM = record(TermEntry, TERM_FIELDS, short="name")
 MENU_FIELDS = Table((
-    Field("label", "الاسم", NAME, "الكلمة الظاهرة", "The word shown", required=True),
-    Field("target", "الوجهة", Reader(_read_target, _TEXT_SHAPE), "تصنيف أو صفحة أو مسار أو رابط", "A category, page, path or address", required=True),
+    Field("label", "الاسم", NAME, required=True, ar="الكلمة الظاهرة", en="The word shown"),
+    Field("target", "الوجهة", Reader(_read_target, _TEXT_SHAPE), required=True,
+          ar="تصنيف أو صفحة أو مسار أو رابط", en="A category, page, path or address"),
 ))
 SELECTION_FIELDS = Table((
-    Field("title", "العنوان", NAME, "عنوان القسم", "Title of the section"),
-    Field("category", "التصنيف", MENTIONED_CATEGORY, "مقالات هذا التصنيف", "Articles of this category"),
-    Field("tag", "الوسم", NAME, "مقالات هذا الوسم", "Articles of this tag"),
-    Field("kind", "النوع", MENTIONED_KIND, "مقالات هذا النوع", "Articles of this kind"),
-    Field("count", "العدد", whole_number(1, 100), "كم مقالًا", "How many articles"),
+    Field("title", "العنوان", NAME, ar="عنوان القسم", en="Title of the section"),
+    Field("category", "التصنيف", MENTIONED_CATEGORY,
+          ar="مقالات هذا التصنيف", en="Articles of this category"),
+    Field("tag", "الوسم", NAME, ar="مقالات هذا الوسم", en="Articles of this tag"),
+    Field("kind", "النوع", MENTIONED_KIND, ar="مقالات هذا النوع", en="Articles of this kind"),
+    Field("count", "العدد", whole_number(1, 100), ar="كم مقالًا", en="How many articles"),
 ))
 MARKUP_FIELDS = Table((
-    Field("typography", "تحسين الطباعة", FLAG, "تصحيح علامات الاقتباس والفواصل عند النشر", "Mend quotes, commas and dashes when publishing"),
-    Field("quotes", "علامتا الاقتباس", Reader(_read_quotes, _LIST_SHAPE), "العلامتان اللتان تحلان محل المستقيمة", "The two signs that replace straight quotes"),
-    Field("contents_depth", "عمق الفهرس", whole_number(1, 6), "أعمق عنوان فرعي في فهرس المقال", "Deepest heading in the table of contents"),
+    Field("typography", "تحسين الطباعة", FLAG,
+          ar="تصحيح علامات الاقتباس والفواصل عند النشر",
+          en="Mend quotes, commas and dashes when publishing"),
+    Field("quotes", "علامتا الاقتباس", Reader(_read_quotes, _LIST_SHAPE),
+          ar="العلامتان اللتان تحلان محل المستقيمة",
+          en="The two signs that replace straight quotes"),
+    Field("contents_depth", "عمق الفهرس", whole_number(1, 6),
+          ar="أعمق عنوان فرعي في فهرس المقال", en="Deepest heading in the table of contents"),
 ))
 
 FIELDS = Table((
-    Field("title", "العنوان", NAME, "اسم المنشورة", "Name of the publication", required=True, example="دفاتر التحليل"),
-    Field("base_url", "رابط الموقع", Reader(_read_base_url, {"type": "string", "format": "uri"}), "عنوان الموقع الكامل، ومعه مجلده", "Full address of the site, with its folder", required=True, example="https://example.org/"),
-    Field("categories", "التصنيفات", Reader(_read_terms, _LIST_SHAPE), "التصنيفات كلها: لا يُقبل في مقال غيرها", "All categories: an article may name no other", required=True, example="[تحليلات, سياسة]"),
-    Field("tagline", "الشعار", TEXT, "سطر تحت الاسم", "A line below the name"),
-    Field("description", "الوصف", TEXT, "وصف الموقع لمحركات البحث والخلاصات", "Description for search engines and feeds"),
-    Field("language", "اللغة", _code("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "ar"), "رمز اللغة", "Language code"),
-    Field("locale", "البلد", _code("[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", "ar_IQ"), "رمز اللغة والبلد", "Language and country"),
-    Field("timezone", "المنطقة الزمنية", Reader(_read_zone, _TEXT_SHAPE), "توقيت الموقع: اسم من قائمة IANA", "Zone of all dates: an IANA name"),
-    Field("months", "الشهور", MONTHS, "gregorian يناير، levant كانون الثاني، both كلاهما", "gregorian يناير, levant كانون الثاني, or both"),
-    Field("digits", "الأرقام", DIGITS, "western 123 أو arabic ١٢٣ عند العرض", "western 123 or arabic ١٢٣, when shown"),
-    Field("hijri", "الهجري", FLAG, "عرض التاريخ الهجري أيضًا", "Show the Hijri date too"),
-    Field("kinds", "الأنواع", Reader(_read_kinds, _PAIRS_SHAPE), "أنواع المواد، ومع كل نوع نوعه في schema.org", "Genres, each with its schema.org type"),
-    Field("default_kind", "النوع المعتاد", MENTIONED_KIND, "نوع المقال الذي لا يذكر نوعه", "Kind of an article that names none"),
-    Field("byline", "التوقيع", TEXT, "توقيع المقال الذي لا يذكر كاتبه", "Byline of an article that names no author"),
-    Field("authors", "الكتاب", Reader(_read_terms, _LIST_SHAPE), "ما يُعرف عن الكتاب", "What is known of authors"),
-    Field("tags", "الوسوم", Reader(_read_terms, _LIST_SHAPE), "ما يُعرف عن الوسوم", "What is known of tags"),
-    Field("places", "الأمكنة", Reader(_read_terms, _LIST_SHAPE), "ما يُعرف عن الأمكنة", "What is known of places"),
-    Field("series", "الملفات", Reader(_read_terms, _LIST_SHAPE), "ما يُعرف عن الملفات", "What is known of series"),
-    Field("synonyms", "المرادفات", Reader(_read_synonyms, _PAIRS_SHAPE), "صيغة: الاسم المعتمد", "variant: the name that is shown"),
-    Field("menu", "القائمة", Reader(_read_menu, _LIST_SHAPE), "القائمة العليا", "The menu at the top"),
-    Field("footer_menu", "قائمة التذييل", Reader(_read_menu, _LIST_SHAPE), "القائمة السفلى", "The menu at the bottom"),
-    Field("sections", "أقسام الرئيسية", listing(SELECTION), "أقسام الصفحة الأولى", "Sections of the home page"),
-    Field("collections", "المجموعات", Reader(_read_collections, _PAIRS_SHAPE), "قوائم تطلبها القوالب بأسمائها", "Lists that layouts ask for by name"),
-    Field("permalink", "نمط الروابط", Reader(_read_permalink, _TEXT_SHAPE), "نمط عناوين المقالات", "Pattern of the addresses of articles"),
-    Field("slugs", "صيغة الروابط", SLUGS, "arabic حروف عربية أو ascii حروف لاتينية", "arabic letters or ascii letters"),
-    Field("markup", "التنسيق", record(MarkupOptions, MARKUP_FIELDS), "كيف يصير النص صفحة", "How Markdown becomes HTML"),
-    Field("theme_body", "خط المتن", TYPEFACE, "serif خط النسخ أو sans خط حديث", "serif (naskh) or sans"),
-    Field("related_count", "عدد ذات الصلة", whole_number(0, 20), "كم مقالًا ذا صلة", "How many related articles"),
-    Field("feed_count", "عدد مواد الخلاصة", whole_number(1, 500), "كم مادة في كل خلاصة", "How many items in each feed"),
-    Field("comments", "التعليقات", FLAG, "أتُقبل التعليقات؟", "Whether comments are open"),
-    Field("notice", "التنويه", TEXT, "جملة تظهر في كل صفحة", "A sentence shown on every page"),
+    Field("title", "العنوان", NAME, required=True, example="دفاتر التحليل",
+          ar="اسم المنشورة", en="Name of the publication"),
+    Field("base_url", "رابط الموقع", Reader(_read_base_url, {"type": "string", "format": "uri"}),
+          required=True, example="https://example.org/",
+          ar="عنوان الموقع الكامل، ومعه مجلده", en="Full address of the site, with its folder"),
+    Field("categories", "التصنيفات", Reader(_read_terms, _LIST_SHAPE),
+          required=True, example="[تحليلات, سياسة]",
+          ar="التصنيفات كلها: لا يُقبل في مقال غيرها",
+          en="All categories: an article may name no other"),
+    Field("tagline", "الشعار", TEXT, ar="سطر تحت الاسم", en="A line below the name"),
+    Field("description", "الوصف", TEXT,
+          ar="وصف الموقع لمحركات البحث والخلاصات", en="Description for search engines and feeds"),
+    Field("language", "اللغة", _code("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "ar"),
+          ar="رمز اللغة", en="Language code"),
+    Field("locale", "البلد", _code("[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", "ar_IQ"),
+          ar="رمز اللغة والبلد", en="Language and country"),
+    Field("timezone", "المنطقة الزمنية", Reader(_read_zone, _TEXT_SHAPE),
+          ar="توقيت الموقع: اسم من قائمة IANA", en="Zone of all dates: an IANA name"),
+    Field("months", "الشهور", MONTHS,
+          ar="gregorian يناير، levant كانون الثاني، both كلاهما",
+          en="gregorian يناير, levant كانون الثاني, or both"),
+    Field("digits", "الأرقام", DIGITS,
+          ar="western 123 أو arabic ١٢٣ عند العرض", en="western 123 or arabic ١٢٣, when shown"),
+    Field("hijri", "الهجري", FLAG, ar="عرض التاريخ الهجري أيضًا", en="Show the Hijri date too"),
+    Field("kinds", "الأنواع", Reader(_read_kinds, _PAIRS_SHAPE),
+          ar="أنواع المواد، ومع كل نوع نوعه في schema.org",
+          en="Genres, each with its schema.org type"),
+    Field("default_kind", "النوع المعتاد", MENTIONED_KIND,
+          ar="نوع المقال الذي لا يذكر نوعه", en="Kind of an article that names none"),
+    Field("byline", "التوقيع", TEXT,
+          ar="توقيع المقال الذي لا يذكر كاتبه", en="Byline of an article that names no author"),
+    Field("authors", "الكتاب", Reader(_read_terms, _LIST_SHAPE),
+          ar="ما يُعرف عن الكتاب", en="What is known of authors"),
+    Field("tags", "الوسوم", Reader(_read_terms, _LIST_SHAPE),
+          ar="ما يُعرف عن الوسوم", en="What is known of tags"),
+    Field("places", "الأمكنة", Reader(_read_terms, _LIST_SHAPE),
+          ar="ما يُعرف عن الأمكنة", en="What is known of places"),
+    Field("series", "الملفات", Reader(_read_terms, _LIST_SHAPE),
+          ar="ما يُعرف عن الملفات", en="What is known of series"),
+    Field("synonyms", "المرادفات", Reader(_read_synonyms, _PAIRS_SHAPE),
+          ar="صيغة: الاسم المعتمد", en="variant: the name that is shown"),
+    Field("menu", "القائمة", Reader(_read_menu, _LIST_SHAPE),
+          ar="القائمة العليا", en="The menu at the top"),
+    Field("footer_menu", "قائمة التذييل", Reader(_read_menu, _LIST_SHAPE),
+          ar="القائمة السفلى", en="The menu at the bottom"),
+    Field("sections", "أقسام الرئيسية", listing(SELECTION),
+          ar="أقسام الصفحة الأولى", en="Sections of the home page"),
+    Field("collections", "المجموعات", Reader(_read_collections, _PAIRS_SHAPE),
+          ar="قوائم تطلبها القوالب بأسمائها", en="Lists that layouts ask for by name"),
+    Field("permalink", "نمط الروابط", Reader(_read_permalink, _TEXT_SHAPE),
+          ar="نمط عناوين المقالات", en="Pattern of the addresses of articles"),
+    Field("slugs", "صيغة الروابط", SLUGS,
+          ar="arabic حروف عربية أو ascii حروف لاتينية", en="arabic letters or ascii letters"),
+    Field("markup", "التنسيق", record(MarkupOptions, MARKUP_FIELDS),
+          ar="كيف يصير النص صفحة", en="How Markdown becomes HTML"),
+    Field("theme_body", "خط المتن", TYPEFACE,
+          ar="serif خط النسخ أو sans خط حديث", en="serif (naskh) or sans"),
+    Field("related_count", "عدد ذات الصلة", whole_number(0, 20),
+          ar="كم مقالًا ذا صلة", en="How many related articles"),
+    Field("feed_count", "عدد مواد الخلاصة", whole_number(1, 500),
+          ar="كم مادة في كل خلاصة", en="How many items in each feed"),
+    Field("comments", "التعليقات", FLAG, ar="أتُقبل التعليقات؟", en="Whether comments are open"),
+    Field("notice", "التنويه", TEXT,
+          ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))
 # fmt: on
 

@@ -1,7 +1,8 @@
 """Text files as they come from any editor: decoded, line ends made plain, places counted.
 
-Whatever an editor adds (byte order mark, CRLF, NEL) leaves no trace, so that the same words give the
-same site. What is not text is refused with the byte that shows it; an encoding is never guessed.
+Whatever an editor adds (byte order mark, CRLF, NEL) leaves no trace, so that the same words give
+the same site. What is not text is refused with the byte that shows it; an encoding is never
+guessed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MAX_BYTES = 5_000_000
 
 NOT_UTF8 = Fault(
     code="E-ENC",
-    ar="ليس الملف نص UTF-8: البايت رقم {offset} (‎0x{byte}‎) في السطر {line}",
+    ar="ليس الملف نص UTF-8: البايت رقم {offset} (0x{byte}) في السطر {line}",
     en="the file is not UTF-8 text: byte {offset} (0x{byte}) on line {line}",
     hint_ar="احفظه من المحرر بترميز UTF-8 (وقد يكون محفوظًا بترميز Windows-1256)",
     hint_en="save it from the editor as UTF-8 (it may have been saved as Windows-1256)",
@@ -42,13 +43,14 @@ TOO_LARGE = Fault(
     hint_en="split it into several articles, and move embedded pictures into files",
 )
 
-CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
-    + "]"
+_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF)
 )
-"""Characters that no text may hold: C0 but tab and line ends, C1, line and paragraph separators,
-surrogates, and noncharacters. None is valid or useful in XML 1.0 and HTML."""
+CONTROLS = re.compile(f"[{_FORBIDDEN}]")
+"""What no text may hold: C0 but tab and line ends, C1, surrogates and noncharacters. XML 1.0 or
+HTML forbid each of them."""
+CONTROLS_AND_BREAKS = re.compile(f"[{_FORBIDDEN}\u2028\u2029]")
+"""The same, and the line and paragraph separators, which would split a value in two."""
 
 
 def decode(path: str, data: bytes) -> str | Diagnostic:

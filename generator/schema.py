@@ -1,9 +1,9 @@
 """Tables of fields: one declaration reads a mapping, checks it, explains it and documents it.
 
-A `Table` lists what a mapping may hold: each `Field` has an English name, its Arabic twin, a `Reader`
-and a sentence for people. `read_record` turns a mapping into values and reports every fault in it;
-it never raises. Keys are compared by their folded letters, with `_` as a space, so `أبرز_النقاط`
-and `ابرز النقاط` are one key. A key with nothing after it counts as not written.
+A `Table` lists what a mapping may hold: each `Field` has an English name, its Arabic twin, a
+`Reader` and a sentence for people. `read_record` turns a mapping into values and reports every
+fault in it; it never raises. Keys are compared by their folded letters, with `_` as a space, so
+`أبرز_النقاط` and `ابرز النقاط` are one key. A key with nothing after it counts as not written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from generator.arabic import digits, direction, letters
 from generator.diagnostics import Diagnostic, Fault, Span
-from generator.plaintext import CONTROLS
+from generator.plaintext import CONTROLS_AND_BREAKS
 from generator.yamltext import (
     CONTROL,
     Dialect,
@@ -195,6 +195,8 @@ def read_record(table: Table, node: Mapping, reading: Reading[Any]) -> Record:
                 read = field.reader.read(value, reading)
                 if read is not None:
                     values[field.attribute] = read
+                if read == () and field.required:
+                    _report_absence(EMPTY, field, key.span, reading)
             elif field.required:
                 _report_absence(EMPTY, field, key.span, reading)
     for field in table.fields:
@@ -209,13 +211,9 @@ def knows(table: Table, node: Mapping) -> bool:
 
 
 def _is_empty(node: Node) -> bool:
-    match node:
-        case Scalar(text=text):
-            return not text.strip()
-        case Sequence(items=items):
-            return not items
-        case Mapping(entries=entries):
-            return not entries
+    if isinstance(node, Scalar):
+        return not node.text.strip(_MARKS)
+    return not (node.items if isinstance(node, Sequence) else node.entries)
 
 
 def _report_absence(fault: Fault, field: Field, span: Span, reading: Reading[Any]) -> None:
@@ -245,8 +243,10 @@ def nearest(word: str, names: Iterable[str]) -> str:
 # -- texts -------------------------------------------------------------------------------------
 
 _SPACES = re.compile(r"[ \t\n\r]+")
-_SUSPECT = re.compile("[^ -~\u0600-\u06ff\u00a0-\u00ff\u2010-\u2027\u2030-\u205e]")
-"""What calls for a closer look at a text; all else is plain Latin, Arabic or punctuation."""
+_UNUSUAL = re.compile(
+    "[^ -~\u0600-\u061b\u061e-\u06ff\u00a0-\u00ff\u2010-\u2027\u2030-\u205e]|  |^ | $"
+)
+"""What calls for a closer look at a text; all else is Latin, Arabic or punctuation, well spaced."""
 _EMBEDDING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = "\ufeff\u200e\u200f\u061c \t\n"
 
@@ -257,14 +257,16 @@ def read_text(node: Node, reading: Reading[Any]) -> str | None:
         wrong_type(node, reading, "نصًا", "a text")
         return None
     text = node.text
-    if _SUSPECT.search(text) and not _is_clean(node, reading):
-        return None
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip(" "))
+    if _UNUSUAL.search(text):
+        if not _is_clean(node, reading):
+            return None
+        text = _SPACES.sub(" ", text).strip(" ")
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_clean(node: Scalar, reading: Reading[Any]) -> bool:
     """Whether a text holds no control characters and no treacherous direction characters."""
-    control = CONTROLS.search(node.text)
+    control = CONTROLS_AND_BREAKS.search(node.text)
     if control:
         place = node.place(control.start())
         reading.report(CONTROL, place, name=f"U+{ord(control.group()):04X}")
@@ -408,6 +410,7 @@ URL = Reader(read_url, {"type": "string", "format": "uri", "pattern": "^https?:/
 # -- compounds ---------------------------------------------------------------------------------
 
 _COMMAS = re.compile("[،,]")
+_ARABIC_COMMA = re.compile("،")
 
 
 def listing(item: Reader) -> Reader:
@@ -421,35 +424,36 @@ def listing(item: Reader) -> Reader:
     return Reader(read, shape)
 
 
-def items_of(node: Node) -> Iterator[Node]:
+def items_of(node: Node) -> Iterable[Node]:
     """The items that a list, or a text standing for a list, is made of."""
-    match node:
-        case Scalar():
-            yield from split(node, _COMMAS)
-        case Sequence(items=items, flow=flow):
-            for item in items:
-                yield from _typed_in_brackets(item) if flow else (item,)
-        case Mapping():
-            yield node
+    if isinstance(node, Scalar):
+        return split(node, _COMMAS)
+    if isinstance(node, Mapping):
+        return (node,)
+    if not node.flow:
+        return node.items
+    return [part for item in node.items for part in _typed_in_brackets(item)]
 
 
-def _typed_in_brackets(item: Node) -> Iterator[Node]:
-    """`[سياسة، أمن]` is one item to YAML, which knows only the Latin comma; the writer meant two."""
+def _typed_in_brackets(item: Node) -> Iterable[Node]:
+    """`[سياسة، أمن]` is one item to YAML, which knows only the Latin comma; the writer meant
+    two."""
     if isinstance(item, Scalar) and item.inset == 0 and "،" in item.text:
-        return split(item, re.compile("،"))
-    return iter((item,))
+        return split(item, _ARABIC_COMMA)
+    return (item,)
 
 
-def split(node: Scalar, separator: re.Pattern[str]) -> Iterator[Scalar]:
+def split(node: Scalar, separator: re.Pattern[str]) -> list[Scalar]:
     """The parts of a text that are not blank, each with its own place."""
+    parts: list[Scalar] = []
     start = 0
-    for end in (*(match.start() for match in separator.finditer(node.text)), len(node.text)):
-        part = node.text[start:end]
+    for part in separator.split(node.text):
         words = part.strip(" \t\n")
         if words:
-            place = node.place(start + len(part) - len(part.lstrip(" \t\n")))
-            yield Scalar(words, place, None if node.inset is None else 0)
-        start = end + 1
+            place = node.place(start + part.index(words))
+            parts.append(Scalar(words, place, None if node.inset is None else 0))
+        start += len(part) + 1
+    return parts
 
 
 def record(kind: Callable[..., Any], table: Table, short: str = "") -> Reader:
@@ -466,4 +470,24 @@ def record(kind: Callable[..., Any], table: Table, short: str = "") -> Reader:
         values = read_record(table, node, reading).values
         return kind(**values) if len(reading.found) == before else None
 
-    return Reader(read, {"type": "object"})
+    shape = json_schema(table)
+    return Reader(read, {"anyOf": [shape, {"type": "string"}]} if short else shape)
+
+
+def json_schema(table: Table) -> dict[str, object]:
+    """What a table accepts as JSON Schema (draft 2020-12), for editors that complete and check."""
+    return {
+        "type": "object",
+        "properties": {
+            key: {**field.reader.shape, "description": f"{field.ar} | {field.en}"}
+            for field in table.fields
+            for key in (field.name, field.twin)
+        },
+        "patternProperties": {"^x-": {}},
+        "additionalProperties": False,
+        "allOf": [
+            {"anyOf": [{"required": [field.name]}, {"required": [field.twin]}]}
+            for field in table.fields
+            if field.required
+        ],
+    }

@@ -7,14 +7,14 @@ keys, tags and a second document are refused: in front matter they are mistakes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
 from generator.diagnostics import Diagnostic, Exit, Fault, Span
-from generator.plaintext import CONTROLS, place_in
+from generator.plaintext import CONTROLS_AND_BREAKS, place_in
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -97,6 +97,27 @@ SYNTAX = Fault(
     hint_en="write each line as `key: value` from the start of the line, and put the value in"
     " straight quotes if it holds : or # or begins with a symbol",
 )
+NO_COLON = Fault(
+    code="E-FM-YAML",
+    ar="سطر بلا نقطتين بعد المفتاح، أو بلا مسافة بعدهما",
+    en="a line without a colon after its key, or without a space after the colon",
+    hint_ar="اكتب نقطتين ثم مسافة بعد المفتاح، مثل: العنوان: نص العنوان",
+    hint_en="write a colon and a space after the key, like: title: the headline",
+)
+NOT_CLOSED = Fault(
+    code="E-FM-YAML",
+    ar="علامة اقتباس أو قوس يُفتح هنا ولا يُغلق",
+    en="a quote or bracket that opens here is never closed",
+    hint_ar="أغلق ما فُتح، وإن كانت العلامة من نص القيمة فاكتبها ” أو »",
+    hint_en="close it; where the sign belongs to the text, write it as ” or »",
+)
+AFTER_QUOTE = Fault(
+    code="E-FM-YAML",
+    ar="كلام بعد علامة الاقتباس التي تغلق القيمة",
+    en="words after the quote that closes the value",
+    hint_ar="اجعل القيمة كلها بين علامتين، واكتب ما في داخلها “هكذا” أو «هكذا»",
+    hint_en="put the whole value between the two quotes, and write those inside “so” or «so»",
+)
 NOT_A_MAPPING = Fault(
     code="E-FM-YAML",
     ar="المتوقع أسطر بصيغة «مفتاح: قيمة»، والموجود غير ذلك",
@@ -125,6 +146,17 @@ CONTROL = Fault(
     hint_ar="احذفه: امسح ما حول هذا الموضع وأعد كتابته باليد",
     hint_en="delete it: erase around this place and type it again by hand",
 )
+
+_PROBLEMS = (
+    ("mapping values are not allowed", COLON),
+    ("could not find expected ':'", NO_COLON),
+    ("found unexpected end of stream", NOT_CLOSED),
+    ("did not find expected ',' or", NOT_CLOSED),
+    ("did not find expected key", AFTER_QUOTE),
+)
+"""What libyaml says, and what it means to a writer."""
+_BEGUN = (NO_COLON, NOT_CLOSED)
+
 
 def parse(
     text: str, path: str, first_line: int = 1, dialect: Dialect = FRONT_MATTER
@@ -156,17 +188,17 @@ class _Parser:
         self.first_line = first_line
         self.dialect = dialect
         self.found: list[Diagnostic] = []
-        self.events: Iterator[Any] = iter(())
+        self.next_event: Callable[[], Any]
 
     def document(self, text: str) -> Mapping:
         text = self._printable(text)
         if len(text.encode()) > self.dialect.max_bytes:
             self._limit(self._top, f"نص فوق {self.dialect.max_bytes} بايت",
                         f"a text of more than {self.dialect.max_bytes} bytes")  # fmt: skip
-        self.events = yaml.parse(text, Loader=_Loader)
+        self.next_event = _Loader(text).get_event
         try:
             return self._root()
-        except yaml.MarkedYAMLError as error:
+        except yaml.YAMLError as error:
             raise _Refused(self._syntax(error)) from None
 
     @property
@@ -175,18 +207,18 @@ class _Parser:
 
     def _printable(self, text: str) -> str:
         """The text with each control character reported and replaced, columns unmoved."""
-        if not CONTROLS.search(text):
+        if not CONTROLS_AND_BREAKS.search(text):
             return text
         self.found += control_faults(text, self.path, self.first_line, self.dialect)
-        return CONTROLS.sub("\ufffd", text)
+        return CONTROLS_AND_BREAKS.sub("\ufffd", text)
 
     def _root(self) -> Mapping:
-        next(self.events)  # the start of the stream
-        if isinstance(next(self.events), yaml.StreamEndEvent):
+        self.next_event()  # the start of the stream
+        if isinstance(self.next_event(), yaml.StreamEndEvent):
             return Mapping((), self._top)
-        node = self._node(next(self.events), 1)
-        next(self.events)  # the end of the document
-        after = next(self.events)
+        node = self._node(self.next_event(), 1)
+        self.next_event()  # the end of the document
+        after = self.next_event()
         if not isinstance(after, yaml.StreamEndEvent):
             self._limit(self._span(after), "مستند ثانٍ بعد سطر ---", "a second document after ---")
         if isinstance(node, Scalar) and not node.text:
@@ -210,25 +242,24 @@ class _Parser:
                 f"nesting deeper than {MAX_DEPTH} levels",
             )
         if kind is yaml.SequenceStartEvent:
-            return Sequence(
-                tuple(self._items(depth)), self._span(event), bool(event.flow_style)
-            )
-        return Mapping(tuple(self._entries(depth)), self._span(event))
+            return Sequence(self._items(depth), self._span(event), bool(event.flow_style))
+        return Mapping(self._entries(depth), self._span(event))
 
-    def _items(self, depth: int) -> Iterator[Node]:
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            yield self._node(event, depth + 1)
+    def _items(self, depth: int) -> tuple[Node, ...]:
+        items: list[Node] = []
+        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, depth + 1))
+        return tuple(items)
 
-    def _entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
-        seen: dict[str, Span] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+    def _entries(self, depth: int) -> tuple[tuple[Scalar, Node], ...]:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
             key = self._key(event, depth)
-            value = self._node(next(self.events), depth + 1)
-            first = seen.setdefault(key.text, key.span)
-            if first is key.span:
-                yield key, value
-            else:
-                self.found.append(duplicate(key, first, self.path, self.dialect))
+            value = self._node(self.next_event(), depth + 1)
+            first, _ = entries.setdefault(key.text, (key, value))
+            if first is not key:
+                self.found.append(duplicate(key, first.span, self.path, self.dialect))
+        return tuple(entries.values())
 
     def _key(self, event: Any, depth: int) -> Scalar:
         key = self._node(event, depth + 1)
@@ -240,11 +271,12 @@ class _Parser:
 
     def _scalar(self, event: Any) -> Scalar:
         start, end, text = event.start_mark, event.end_mark, event.value
+        line, column = start.line, start.column
         inset = None
-        if start.line == end.line:
-            extra = end.column - start.column - len(text)
+        if line == end.line:
+            extra = end.column - column - len(text)
             inset = extra // 2 if extra in (0, 2) else None
-        return Scalar(text, Span(start.line + self.first_line, start.column + 1), inset)
+        return Scalar(text, Span(line + self.first_line, column + 1), inset)
 
     def _span(self, event: Any) -> Span:
         mark = event.start_mark
@@ -254,11 +286,15 @@ class _Parser:
         fault = self.dialect.of(LIMIT)
         raise _Refused(fault.at(self.path, span, thing_ar=thing_ar, thing_en=thing_en))
 
-    def _syntax(self, error: yaml.MarkedYAMLError) -> Diagnostic:
-        mark = error.problem_mark or error.context_mark
+    def _syntax(self, error: yaml.YAMLError) -> Diagnostic:
+        """The fault behind an error of the library, at the place that the writer must mend: where
+        something was begun and never ended, its beginning."""
+        problem = getattr(error, "problem", None) or ""
+        mark = getattr(error, "problem_mark", None)
+        fault = next((fault for start, fault in _PROBLEMS if problem.startswith(start)), SYNTAX)
+        if fault in _BEGUN:
+            mark = getattr(error, "context_mark", None) or mark
         span = Span(mark.line + self.first_line, mark.column + 1) if mark else self._top
-        problem = error.problem or error.context or ""
-        fault = COLON if problem.startswith("mapping values are not allowed") else SYNTAX
         return self.dialect.of(fault).at(self.path, span, problem=problem)
 
 
@@ -276,5 +312,5 @@ def control_faults(text: str, path: str, first_line: int, dialect: Dialect) -> l
             place_in(text, match.start()).below(first_line - 1),
             name=f"U+{ord(match.group()):04X}",
         )
-        for match in CONTROLS.finditer(text)
+        for match in CONTROLS_AND_BREAKS.finditer(text)
     ]

@@ -18,20 +18,22 @@ from generator.plaintext import CONTROLS, decode, place_in
 from generator.schema import Reading, Record, Table, read_record
 from generator.yamltext import FRONT_MATTER, parse
 
+_EXAMPLE_AR = "---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\nالتاريخ: 2024-09-22\n---"
+_EXAMPLE_EN = "---\ntitle: the headline\ncategory: تحليلات\ndate: 2024-09-22\n---"
+
 NO_FRONT_MATTER = Fault(
     code="E-FM-OPEN",
     ar="لا ترويسة في أول الملف: السطر الأول ليس ---",
     en="no front matter: the first line is not ---",
-    hint_ar="ابدأ الملف هكذا:\n---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\nالتاريخ: 2024-09-22\n---",
-    hint_en="begin the file like this:\n---\ntitle: the headline\ncategory: تحليلات\ndate: 2024-09-22\n---",
+    hint_ar=f"ابدأ الملف هكذا:\n{_EXAMPLE_AR}",
+    hint_en=f"begin the file like this:\n{_EXAMPLE_EN}",
 )
 UNCLOSED = Fault(
     code="E-FM-OPEN",
     ar="الترويسة لا تنتهي: لا سطر --- ثانيًا بعدها",
     en="the front matter never ends: there is no second --- line",
-    hint_ar="أغلقها بسطر --- قبل النص:\n---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\nالتاريخ: 2024-09-22\n---",
-    hint_en="close it with a --- line before the text:\n---\ntitle: the headline\ncategory: تحليلات\n"
-    "date: 2024-09-22\n---",
+    hint_ar=f"أغلقها بسطر --- قبل النص:\n{_EXAMPLE_AR}",
+    hint_en=f"close it with a --- line before the text:\n{_EXAMPLE_EN}",
 )
 BODY_CONTROLS = Fault(
     code="W-CTRL",
@@ -154,10 +156,9 @@ def split(path: str, text: str) -> Parts | Diagnostic:
 def _without_controls(path: str, parts: Parts) -> tuple[str, tuple[Diagnostic, ...]]:
     """The Markdown without characters that XML or HTML forbid, and a warning at the first."""
     found = CONTROLS.findall(parts.text)
-    found = [character for character in found if character not in "\u2028\u2029"]
     if not found:
         return parts.text, ()
     place = place_in(parts.text, parts.text.index(found[0])).below(parts.text_line)
     name = f"U+{ord(found[0]):04X}"
-    text = CONTROLS.sub(lambda match: match.group() if match.group() in "\u2028\u2029" else "", parts.text)
-    return text, (BODY_CONTROLS.at(path, place, count=len(found), name=name),)
+    warning = BODY_CONTROLS.at(path, place, count=len(found), name=name)
+    return CONTROLS.sub("", parts.text), (warning,)

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from generator import filenames
 from generator.arabic import dates, slugs
 from generator.config import SiteConfig
 from generator.content.header import Dateline, Picture, Source, Update
@@ -34,9 +35,10 @@ from generator.schema import (
     listing,
     nearest,
     read_name,
+    read_text,
     record,
 )
-from generator.yamltext import Node
+from generator.yamltext import Node, Scalar
 
 BAD_DATE = Fault(
     code="E-FM-DATE",
@@ -91,7 +93,8 @@ BAD_IMAGE = Fault(
     code="E-PATH",
     ar="مسار الصورة «{value}» لا يقع داخل مجلد المحتوى",
     en="the image path “{value}” is not inside the content folder",
-    hint_ar="انسخ الصورة إلى جوار المقال أو إلى content/images واكتب اسمها: صورة.jpg أو /images/صورة.jpg",
+    hint_ar="انسخ الصورة إلى جوار المقال أو إلى content/images واكتب اسمها:"
+    " صورة.jpg أو /images/صورة.jpg",
     hint_en="copy the picture beside the article or into content/images and write its name:"
     " picture.jpg or /images/picture.jpg",
 )
@@ -99,7 +102,7 @@ BAD_ALIAS = Fault(
     code="E-PATH",
     ar="الرابط السابق «{value}» ليس مسارًا في هذا الموقع",
     en="the old address “{value}” is not a path of this site",
-    hint_ar="اكتب مسارًا يبدأ بـ / مثل ‎/2019/05/خبر/‎ بلا .. ولا ? ولا #",
+    hint_ar="اكتب مسارًا يبدأ بشرطة مائلة مثل /2019/05/news/ بلا .. ولا ? ولا #",
     hint_en="write a path that begins with /, like /2019/05/news/, without .. or ? or #",
 )
 TOO_LONG = Fault(
@@ -108,6 +111,13 @@ TOO_LONG = Fault(
     en="the name “{value}” is {size} bytes long; the limit is {limit}",
     hint_ar="اختصره: سبعون حرفًا عربيًا تملأ الحد",
     hint_en="shorten it: seventy Arabic letters fill the limit",
+)
+PATH_TOO_LONG = Fault(
+    code="E-LONG",
+    ar="المسار طوله {size} حرفًا، والحد {limit}",
+    en="the path is {size} characters long; the limit is {limit}",
+    hint_ar="اختصره",
+    hint_en="shorten it",
 )
 BAD_NAME = Fault(
     code="E-NAME",
@@ -198,58 +208,41 @@ def _read_dateline(node: Node, reading: Reading[SiteConfig]) -> Dateline | None:
 
 # -- names of files ----------------------------------------------------------------------------
 
-MAX_NAME = 140
-"""Longest part of an address in bytes of UTF-8 (encrypted disks hold 143)."""
-MAX_PATH = 240
-"""Longest path in characters."""
 
-_ESCAPES = re.compile(r"(?:^|/)\.{1,2}(?:/|$)|\\|//|^[A-Za-z]:|%(?:2e|2f|5c|00)", re.IGNORECASE)
-"""What makes a path leave its folder: dot parts, backslashes, empty parts, drives, and the same
-percent-encoded."""
-_UNSAFE = re.compile(r'[:*?"<>|]|[. ](?:/|$)')
-_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
-)
-
-
-def _is_portable(path: str) -> bool:
-    """Whether every part of a path can be a file on every system (Windows naming rules)."""
-    if _UNSAFE.search(path):
-        return False
-    return not any(part.partition(".")[0].lower() in _DEVICES for part in path.split("/"))
-
-
-def _fits(text: str, node: Node, reading: Reading[SiteConfig]) -> bool:
+def _fits(path: str, node: Node, reading: Reading[SiteConfig]) -> bool:
     """Whether the parts of a path can be kept on every disk; reports the first fault."""
-    if not _is_portable(text):
-        reading.report(BAD_NAME, node.span, value=text)
-        return False
-    size = max(len(part.encode()) for part in text.split("/"))
-    if size > MAX_NAME or len(text) > MAX_PATH:
-        over_name = size > MAX_NAME
-        length = size if over_name else len(text.encode())
-        limit = MAX_NAME if over_name else MAX_PATH
-        reading.report(TOO_LONG, node.span, value=text, size=length, limit=limit)
-        return False
-    return True
+    size = filenames.longest_part(path)
+    if not filenames.is_portable(path):
+        reading.report(BAD_NAME, node.span, value=path)
+    elif size > filenames.MAX_NAME:
+        reading.report(TOO_LONG, node.span, value=path, size=size, limit=filenames.MAX_NAME)
+    elif len(path) > filenames.MAX_PATH:
+        reading.report(PATH_TOO_LONG, node.span, size=len(path), limit=filenames.MAX_PATH)
+    else:
+        return True
+    return False
 
 
 def _read_slug(node: Node, reading: Reading[SiteConfig]) -> str | None:
     """An explicit slug, in the form in which it stands in the address."""
-    text = read_name(node, reading)
+    text = read_text(node, reading)
     if text is None:
         return None
-    if "/" in text or "%" in text or ".." in text or _ESCAPES.search(text):
+    if filenames.escapes(text) or re.search(r"[/%]|\.\.", text):
         reading.report(BAD_SLUG, node.span, value=text)
         return None
-    if not _fits(text, node, reading):
-        return None
-    slug = slugs.slug(text)
-    if not slug:
+    slug = slugs.slug(text, limit=1_000_000)
+    if not slug or not filenames.is_portable(_as_typed(node)):
         reading.report(BAD_NAME, node.span, value=text)
+        return None
+    if not _fits(slug, node, reading):
         return None
     _warn_of_lookalikes(slug, node, reading)
     return slug
+
+
+def _as_typed(node: Node) -> str:
+    return node.text if isinstance(node, Scalar) else ""
 
 
 _LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
@@ -312,7 +305,7 @@ def _path_in_site(text: str, config: SiteConfig) -> str | None:
         path = unicodedata.normalize("NFC", unquote(raw, errors="strict"))
     except UnicodeDecodeError:
         return None
-    hostile = _ESCAPES.search(raw) or _ESCAPES.search(path) or path == "/"
+    hostile = filenames.escapes(raw) or filenames.escapes(path) or path == "/"
     return None if hostile or not path.isprintable() else path
 
 
@@ -337,58 +330,86 @@ SLUG = Reader(_read_slug, _TEXT_SHAPE)
 ID = Reader(_read_id, {"type": "string", "pattern": "^[a-z0-9-]{1,32}$"})
 IMAGE_PATH = Reader(_read_image_path, _TEXT_SHAPE)
 ALIAS = Reader(_read_alias, _TEXT_SHAPE)
-UPDATE_KIND = choice(
-    {"تصحيح": "تصحيح", "تحديث": "تحديث", "correction": "تصحيح", "update": "تحديث"}
-)
+UPDATE_KIND = choice({"تصحيح": "تصحيح", "تحديث": "تحديث", "correction": "تصحيح", "update": "تحديث"})
 
 # fmt: off
 SOURCE_FIELDS = Table((
-    Field("name", "الاسم", NAME, "اسم المصدر", "Name of the source", required=True),
-    Field("url", "الرابط", URL, "رابط المادة عند المصدر", "Address of the piece at the source"),
+    Field("name", "الاسم", NAME, required=True, ar="اسم المصدر", en="Name of the source"),
+    Field("url", "الرابط", URL,
+          ar="رابط المادة عند المصدر", en="Address of the piece at the source"),
 ))
 PICTURE_FIELDS = Table((
-    Field("src", "المسار", IMAGE_PATH, "مسار ملف الصورة", "Path of the picture file", required=True, example="صورة.jpg"),
-    Field("alt", "البديل", TEXT, "وصف الصورة لمن لا يراها", "Description for those who cannot see it"),
-    Field("caption", "التعليق", TEXT, "التعليق تحت الصورة", "Caption below the picture"),
-    Field("credit", "المصدر", TEXT, "صاحب الصورة", "Whose picture it is"),
+    Field("src", "المسار", IMAGE_PATH, required=True, example="صورة.jpg",
+          ar="مسار ملف الصورة", en="Path of the picture file"),
+    Field("alt", "البديل", TEXT,
+          ar="وصف الصورة لمن لا يراها", en="Description for those who cannot see it"),
+    Field("caption", "التعليق", TEXT, ar="التعليق تحت الصورة", en="Caption below the picture"),
+    Field("credit", "المصدر", TEXT, ar="صاحب الصورة", en="Whose picture it is"),
 ))
 UPDATE_FIELDS = Table((
-    Field("date", "التاريخ", MOMENT, "وقت التصحيح أو التحديث", "When it was made", required=True, example="2024-09-22"),
-    Field("kind", "النوع", UPDATE_KIND, "تصحيح أو تحديث", "A correction (تصحيح) or an update (تحديث)", required=True, example="تصحيح"),
-    Field("text", "النص", TEXT, "ما الذي صُحح أو جد", "What was corrected or added", required=True),
+    Field("date", "التاريخ", MOMENT, required=True, example="2024-09-22",
+          ar="وقت التصحيح أو التحديث", en="When it was made"),
+    Field("kind", "النوع", UPDATE_KIND, required=True, example="تصحيح",
+          ar="تصحيح أو تحديث", en="A correction (تصحيح) or an update (تحديث)"),
+    Field("text", "النص", TEXT, required=True,
+          ar="ما الذي صُحح أو جد", en="What was corrected or added"),
 ))
 
 FIELDS = Table((
-    Field("title", "العنوان", TEXT, "عنوان المقال", "Headline of the article", required=True, example="عنوان المقال"),
-    Field("kind", "النوع", KIND, "نوع المادة كما في site.yaml: تحليل، خبر، رأي…", "Genre, as declared in site.yaml"),
-    Field("category", "التصنيف", listing(CATEGORY), "تصنيف أو أكثر مما في site.yaml", "One or more categories of site.yaml", into="categories", required=True, example="تحليلات"),
-    Field("date", "التاريخ", MOMENT, "تاريخ النشر، ومعه الساعة إن شئت، بتوقيت الموقع", "Date of publication, with the time if you wish, in the zone of the site", required=True, example="2024-09-22"),
-    Field("dateline", "المكان", DATELINE, "مكان الكتابة ثم الجهة: بغداد/ وكالة", "Place, then agency: Baghdad/ Agency"),
-    Field("source", "المصدر", listing(record(Source, SOURCE_FIELDS, short="name")), "المصادر التي استند إليها المقال", "Sources that the article rests on", into="sources"),
-    Field("author", "الكاتب", listing(NAME), "كاتب أو أكثر", "One or more authors", into="authors"),
-    Field("tags", "الوسوم", listing(NAME), "وسوم تجمع المقالات المتشابهة", "Tags that gather like articles"),
-    Field("summary", "الموجز", TEXT, "جملة أو جملتان للقوائم ومحركات البحث", "A sentence or two for lists and search engines"),
-    Field("points", "أبرز النقاط", listing(TEXT), "نقاط تظهر في مربع فوق النص", "Points shown in a box above the text"),
-    Field("image", "الصورة", record(Picture, PICTURE_FIELDS, short="src"), "الصورة الرئيسة", "The lead picture"),
-    Field("slug", "المعرف", SLUG, "الجزء الأخير من عنوان الصفحة", "Last part of the address"),
-    Field("id", "الرقم", ID, "رمز الرابط القصير الثابت", "Code of the lasting short link"),
-    Field("series", "الملف", NAME, "الملف الذي ينتمي إليه المقال", "The series that the article belongs to"),
-    Field("related", "ذات صلة", listing(NAME), "مقالات ذات صلة تختارها أنت", "Related articles of your choice"),
-    Field("aliases", "روابط سابقة", listing(ALIAS), "عناوين قديمة تقود إلى هذا المقال", "Old addresses that lead to this article"),
-    Field("updated", "التحديث", MOMENT, "وقت آخر تحديث", "When it was last updated"),
-    Field("updates", "التصحيحات", listing(record(Update, UPDATE_FIELDS)), "التصحيحات والتحديثات بتواريخها", "Corrections and updates with their dates"),
-    Field("embargo", "الحظر", MOMENT, "لا يُنشر قبل هذا الوقت", "Not published before this moment"),
-    Field("expires", "الانتهاء", MOMENT, "يُرفع عند هذا الوقت؛ والتاريخ وحده أول ذلك اليوم", "Withdrawn at this moment; a bare date is the start of that day"),
-    Field("draft", "مسودة", FLAG, "نعم: لا يُنشر", "Yes: not published"),
-    Field("featured", "بارز", FLAG, "نعم: يتصدر الصفحة الأولى", "Yes: leads the home page"),
-    Field("comments", "التعليقات", FLAG, "نعم أو لا: يغلب إعداد الموقع", "Yes or no: overrides the site's setting"),
+    Field("title", "العنوان", TEXT, required=True, example="عنوان المقال",
+          ar="عنوان المقال", en="Headline of the article"),
+    Field("kind", "النوع", KIND,
+          ar="نوع المادة كما في site.yaml: تحليل، خبر، رأي…", en="Genre, as declared in site.yaml"),
+    Field("category", "التصنيف", listing(CATEGORY),
+          into="categories", required=True, example="تحليلات",
+          ar="تصنيف أو أكثر مما في site.yaml", en="One or more categories of site.yaml"),
+    Field("date", "التاريخ", MOMENT, required=True, example="2024-09-22",
+          ar="تاريخ النشر، ومعه الساعة إن شئت، بتوقيت الموقع",
+          en="Date of publication, with the time if you wish, in the zone of the site"),
+    Field("dateline", "المكان", DATELINE,
+          ar="مكان الكتابة ثم الجهة: بغداد/ وكالة", en="Place, then agency: Baghdad/ Agency"),
+    Field("source", "المصدر", listing(record(Source, SOURCE_FIELDS, short="name")), into="sources",
+          ar="المصادر التي استند إليها المقال", en="Sources that the article rests on"),
+    Field("author", "الكاتب", listing(NAME), into="authors",
+          ar="كاتب أو أكثر", en="One or more authors"),
+    Field("tags", "الوسوم", listing(NAME),
+          ar="وسوم تجمع المقالات المتشابهة", en="Tags that gather like articles"),
+    Field("summary", "الموجز", TEXT,
+          ar="جملة أو جملتان للقوائم ومحركات البحث",
+          en="A sentence or two for lists and search engines"),
+    Field("points", "أبرز النقاط", listing(TEXT),
+          ar="نقاط تظهر في مربع فوق النص", en="Points shown in a box above the text"),
+    Field("image", "الصورة", record(Picture, PICTURE_FIELDS, short="src"),
+          ar="الصورة الرئيسة", en="The lead picture"),
+    Field("slug", "المعرف", SLUG, ar="الجزء الأخير من عنوان الصفحة", en="Last part of the address"),
+    Field("id", "الرقم", ID, ar="رمز الرابط القصير الثابت", en="Code of the lasting short link"),
+    Field("series", "الملف", NAME,
+          ar="الملف الذي ينتمي إليه المقال", en="The series that the article belongs to"),
+    Field("related", "ذات صلة", listing(NAME),
+          ar="مقالات ذات صلة تختارها أنت", en="Related articles of your choice"),
+    Field("aliases", "روابط سابقة", listing(ALIAS),
+          ar="عناوين قديمة تقود إلى هذا المقال", en="Old addresses that lead to this article"),
+    Field("updated", "التحديث", MOMENT, ar="وقت آخر تحديث", en="When it was last updated"),
+    Field("updates", "التصحيحات", listing(record(Update, UPDATE_FIELDS)),
+          ar="التصحيحات والتحديثات بتواريخها", en="Corrections and updates with their dates"),
+    Field("embargo", "الحظر", MOMENT,
+          ar="لا يُنشر قبل هذا الوقت", en="Not published before this moment"),
+    Field("expires", "الانتهاء", MOMENT,
+          ar="يُرفع عند هذا الوقت؛ والتاريخ وحده أول ذلك اليوم",
+          en="Withdrawn at this moment; a bare date is the start of that day"),
+    Field("draft", "مسودة", FLAG, ar="نعم: لا يُنشر", en="Yes: not published"),
+    Field("featured", "بارز", FLAG, ar="نعم: يتصدر الصفحة الأولى", en="Yes: leads the home page"),
+    Field("comments", "التعليقات", FLAG,
+          ar="نعم أو لا: يغلب إعداد الموقع", en="Yes or no: overrides the site's setting"),
 ))
 
 PAGE_FIELDS = Table((
-    Field("title", "العنوان", TEXT, "عنوان الصفحة", "Title of the page", required=True, example="عن الموقع"),
-    Field("slug", "المعرف", SLUG, "الجزء الأخير من عنوان الصفحة", "Last part of the address"),
-    Field("summary", "الموجز", TEXT, "جملة لمحركات البحث", "A sentence for search engines"),
-    Field("aliases", "روابط سابقة", listing(ALIAS), "عناوين قديمة تقود إلى هذه الصفحة", "Old addresses that lead to this page"),
-    Field("draft", "مسودة", FLAG, "نعم: لا تُنشر", "Yes: not published"),
+    Field("title", "العنوان", TEXT, required=True, example="عن الموقع",
+          ar="عنوان الصفحة", en="Title of the page"),
+    Field("slug", "المعرف", SLUG, ar="الجزء الأخير من عنوان الصفحة", en="Last part of the address"),
+    Field("summary", "الموجز", TEXT, ar="جملة لمحركات البحث", en="A sentence for search engines"),
+    Field("aliases", "روابط سابقة", listing(ALIAS),
+          ar="عناوين قديمة تقود إلى هذه الصفحة", en="Old addresses that lead to this page"),
+    Field("draft", "مسودة", FLAG, ar="نعم: لا تُنشر", en="Yes: not published"),
 ))
 # fmt: on
