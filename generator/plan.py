@@ -35,7 +35,17 @@ from generator.markup.body import Body
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
 from generator.pages.views import Masthead
-from generator.recipes import Cut, FeedPayload, File, PagePayload, PageValue, Read, ReadPage, Text
+from generator.recipes import (
+    Cut,
+    FeedPayload,
+    FeedValue,
+    File,
+    PagePayload,
+    PageValue,
+    Read,
+    ReadPage,
+    Text,
+)
 from generator.rendering import layouts as layout_sets
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
@@ -380,8 +390,9 @@ def _outputs(
     head_digest = keys.digest(head)
     for page in pages.plan(graph, config):
         yield _page(run, page, assets.layouts, head, head_digest)
-    for feed in feeds.plan(graph, config):
-        yield _feed(run, feed)
+    for kind in feeds.FEEDS:
+        for feed in kind(graph, config):
+            yield _feed(run, feed)
 
 
 def _image(run: Run, image: ImageFile) -> Output:
@@ -409,7 +420,7 @@ def _feed(run: Run, feed: FeedOutput) -> Output:
         bodies = {digest: _required(run.store, digest).decode() for digest in feed.bodies}
         return FeedPayload(feed.make, bodies)
 
-    value = (feed.make.__qualname__, feed.value)
+    value = FeedValue(f"{feed.make.__module__}.{feed.make.__qualname__}", feed.value)
     return Output(feed.path, Order.FEED, recipes.FEED, value, load, feed.sources)
 
 

@@ -202,6 +202,14 @@ RENDER = Recipe(
 
 
 @dataclass(frozen=True, slots=True)
+class FeedValue:
+    """All that the bytes of a feed depend on; `maker` names the function that makes it."""
+
+    maker: str
+    feed: Any
+
+
+@dataclass(frozen=True, slots=True)
 class FeedPayload:
     """How to make a feed, and the HTML of the bodies in it by digest."""
 
@@ -209,8 +217,8 @@ class FeedPayload:
     bodies: Mapping[Digest, str]
 
 
-def _feed(value: Any, payload: FeedPayload) -> bytes:
-    return payload.make(value, payload.bodies.__getitem__)
+def _feed(value: FeedValue, payload: FeedPayload) -> bytes:
+    return payload.make(value.feed, payload.bodies.__getitem__)
 
 
 FEED = Recipe(

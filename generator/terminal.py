@@ -1,0 +1,213 @@
+"""The terminal: its language, help in that language, progress, and what a run has to say."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from generator.arabic.plurals import PluralForms
+from generator.build import Report
+from generator.diagnostics import Bilingual, Diagnostic, Language, as_json, as_text
+
+PHASES = {
+    "survey": Bilingual("مسح الملفات", "survey"),
+    "read": Bilingual("قراءة الترويسات", "read"),
+    "convert": Bilingual("تحويل النصوص", "convert"),
+    "weave": Bilingual("نسج العلاقات", "weave"),
+    "plan": Bilingual("تخطيط الصفحات", "plan"),
+    "make": Bilingual("صنع الصفحات", "make"),
+    "publish": Bilingual("النشر", "publish"),
+    "done": Bilingual("تم", "done"),
+}
+_HEADINGS = {
+    "usage": Bilingual("الاستعمال: ", "Usage: "),
+    "options": Bilingual("الخيارات", "Options"),
+    "commands": Bilingual("الأوامر", "Commands"),
+}
+_ARTICLES = PluralForms(
+    "لا مقالات", "مقال واحد", "مقالان", "{n} مقالات", "{n} مقالاً", "{n} مقال"
+)
+_FILES = PluralForms("لا ملفات", "ملف واحد", "ملفان", "{n} ملفات", "{n} ملفاً", "{n} ملف")
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """`--lang` wins, then TAHLIL_LANG, then the language of the locale; else English."""
+    candidates = [
+        *(a.partition("=")[2] for a in arguments if a.startswith("--lang=")),
+        *(b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--lang"),
+        environment.get("TAHLIL_LANG", ""),
+        *(environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")),
+    ]
+    chosen = next((candidate for candidate in candidates if candidate), "en")
+    return "ar" if chosen.startswith("ar") else "en"
+
+
+def spoken(context: click.Context) -> Language:
+    """The language that this run speaks."""
+    return context.find_root().ensure_object(Voice).language
+
+
+@dataclass(slots=True)
+class Voice:
+    """How a run talks: language, format, and whether it keeps quiet."""
+
+    language: Language = "en"
+    as_json: bool = False
+    quiet: bool = False
+    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    err: Console = field(
+        default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True)
+    )
+
+    def say(self, ar: str, en: str) -> None:
+        """A line for people; silent in JSON and quiet runs."""
+        if not self.as_json and not self.quiet:
+            self.out.print(ar if self.language == "ar" else en, markup=False)
+
+    def report(self, findings: Iterable[Diagnostic]) -> None:
+        """Every diagnostic, for people. JSON runs carry them in their one object instead."""
+        if self.as_json:
+            return
+        for finding in findings:
+            self.err.print(as_text(finding, self.language), markup=False)
+
+    def json(self, **values: Any) -> None:
+        """The one object that a JSON run prints."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+
+    def findings_json(self, findings: Iterable[Diagnostic]) -> list[dict[str, object]]:
+        return [as_json(finding) for finding in findings]
+
+    def summary(self, report: Report) -> None:
+        """The last line of a build: how much there is, what was made, what was reused."""
+        made, reused, seconds = len(report.made), report.reused, f"{report.seconds:.2f}"
+        self.say(
+            f"تم: {_ARTICLES.format(report.articles)}، {_FILES.format(report.outputs)}؛ "
+            f"صُنع {made} وأُعيد استعمال {reused}، في {seconds} ثانية.",
+            f"done: {report.articles} articles, {report.outputs} files; "
+            f"{made} made, {reused} reused, in {seconds} s",
+        )
+
+
+class Bar:
+    """A progress bar on a terminal: phase, done, total. Nothing anywhere else."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._language = voice.language
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=voice.err,
+            transient=True,
+            disable=voice.quiet or voice.as_json or not voice.err.is_terminal,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def phase(self, name: str, total: int) -> None:
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        description = PHASES[name].in_language(self._language)
+        self._task = self._bar.add_task(description, total=total or None)
+
+    def advance(self, steps: int) -> None:
+        if self._task is not None:
+            self._bar.advance(self._task, steps)
+
+
+class Option(click.Option):
+    """An option whose help stands in both languages: `Option(["--x"], ar=…, en=…)`."""
+
+    def __init__(self, *args: Any, ar: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = Bilingual(ar, en)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = self.words.in_language(spoken(ctx))
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose help stands in both languages."""
+
+    def __init__(self, *args: Any, ar: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = Bilingual(ar, en)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, _heading("usage", ctx))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(self.words.in_language(spoken(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]
+        with formatter.section(_heading("options", ctx)):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help` itself, in the language of the run."""
+        return Option(
+            ["--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            ar="هذه المساعدة.",
+            en="Show this help.",
+        )
+
+
+class Group(Command, click.Group):
+    """The commands of the program, listed in both languages."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        Command.format_options(self, ctx, formatter)
+        rows = [
+            (name, command.words.in_language(spoken(ctx)))
+            for name in self.list_commands(ctx)
+            if isinstance(command := self.get_command(ctx, name), Command)
+        ]
+        with formatter.section(_heading("commands", ctx)):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are declared, which is the order of use."""
+        return list(self.commands)
+
+
+def _heading(name: str, ctx: click.Context) -> str:
+    return _HEADINGS[name].in_language(spoken(ctx))
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
