@@ -57,9 +57,14 @@ def memoise(
     workers: Workers,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Memoised[Facts]:
-    """The facts of every task. `kind` is the type of the facts, for reading them back."""
+    """The facts of every task. `kind` is the type of the facts, for reading them back.
+
+    Fresh facts are read back too: a result must not differ by the road it came (a time zone that
+    the encoding flattens, say), or an incremental build would differ from a clean one.
+    """
     keys = [recipe.key(task.value) for task in tasks]
-    facts = _recalled(store, keys, kind)
+    decoder = msgspec.json.Decoder(kind)
+    facts = _recalled(store, keys, decoder)
     due = [index for index, key in enumerate(keys) if key not in facts]
     faults: list[Diagnostic] = []
     jobs = [functools.partial(_job, recipe, tasks[index]) for index in due]
@@ -68,8 +73,9 @@ def memoise(
         faults += outcome.faults
         if outcome.result is not None:
             product: Product[Facts] = outcome.result
-            facts[keys[index]] = product.facts
-            fresh[keys[index]] = msgspec.msgpack.encode(product.facts)
+            data = msgspec.json.encode(product.facts)
+            facts[keys[index]] = decoder.decode(data)
+            fresh[keys[index]] = data
             fresh.update(product.blobs)
         if len(fresh) > _FLUSH:
             store.put_many(fresh)
@@ -83,9 +89,10 @@ def _job(recipe: Recipe[Value, Any, Product[Facts]], task: Task[Value]) -> Job:
     return Job(recipe.make, task.value, task.load())
 
 
-def _recalled(store: Store, keys: Sequence[Digest], kind: type[Facts]) -> dict[Digest, Facts]:
+def _recalled(
+    store: Store, keys: Sequence[Digest], decoder: msgspec.json.Decoder[Facts]
+) -> dict[Digest, Facts]:
     """Facts that can be read back; an entry of another shape counts as missing."""
-    decoder = msgspec.msgpack.Decoder(kind)
     facts: dict[Digest, Facts] = {}
     for key, data in store.get_many(keys).items():
         try:
