@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from generator.config import SiteConfig
 from generator.feeds import json_feed, news_sitemap, rss, sitemap
@@ -25,8 +26,8 @@ RULE_LENGTH = 1000
 """Characters that it reads of one rule."""
 
 NOT_FOUND = "404.html"
-HASHED = "assets/"
-"""The folder whose file names change with their content."""
+HASHED = ("assets/fonts/", "assets/site.", "images/")
+"""Beginnings of the paths whose names change with their content."""
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SECURITY = (
@@ -89,7 +90,8 @@ def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
 
 
 def make_robots(robots: Robots, _: Lookup) -> bytes:
-    """Everything may be read (RFC 9309); the sitemaps are named (sitemaps.org)."""
+    """Everything may be read (RFC 9309); the sitemaps are named (sitemaps.org). Crawlers look
+    for the file at the root of the host only."""
     return _text("User-agent: *", "Disallow:", "", *(f"Sitemap: {url}" for url in robots.sitemaps))
 
 
@@ -130,7 +132,9 @@ def make_headers(base_path: str, _: Lookup) -> bytes:
     of both hosts, `public, max-age=0, must-revalidate`."""
     return _text(
         *_rule(f"{base_path}*", _SECURITY),
-        *_rule(f"{base_path}{HASHED}*", (("Cache-Control", _FOREVER),)),
+        *chain.from_iterable(
+            _rule(f"{base_path}{path}*", (("Cache-Control", _FOREVER),)) for path in HASHED
+        ),
         *_rule(base_path + rss.FILE, (("Content-Type", _RSS_TYPE),)),
         *_rule(base_path + json_feed.FILE, (("Content-Type", _JSON_TYPE),)),
     )
@@ -143,7 +147,8 @@ def _rule(pattern: str, headers: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def make_htaccess(value: Moves, _: Lookup) -> bytes:
     """`.htaccess` of Apache 2.4. `RedirectMatch` compares the decoded address and encodes the
-    target itself, so both stand raw (mod_alias)."""
+    target itself, so both stand raw (mod_alias). The file is read anew at each request, so it holds
+    as many redirects as `_redirects` would."""
     return _text(
         f"ErrorDocument 404 {value.base_path}{NOT_FOUND}",
         "AddCharset utf-8 .css .html .js .json .svg .txt .xml",
@@ -152,12 +157,15 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{text}"' for name, text in _SECURITY),
         '  Header set Cache-Control "no-cache"',
-        f'  Header set Cache-Control "{_FOREVER}" "expr=%{{REQUEST_URI}} =~ m#/{HASHED}#"',
+        *(
+            f'  Header set Cache-Control "{_FOREVER}" "expr=%{{REQUEST_URI}} =~ m#^{path}#"'
+            for path in (re.escape(value.base_path + beginning) for beginning in HASHED)
+        ),
         "</IfModule>",
         "<IfModule mod_alias.c>",
         *(
             f'  RedirectMatch permanent "^{re.escape(move.old)}$" "{move.new}"'
-            for move in value.moves
+            for move in value.moves[:RULES]
             if is_plain(move.old) and is_plain(move.new)
         ),
         "</IfModule>",

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+import msgspec
+
+from generator.arabic.dates import Months, format_date
+from generator.arabic.direction import direction
 from generator.config import SiteConfig
 from generator.content.header import Source, Update
 from generator.feeds.output import Lookup
@@ -16,6 +20,9 @@ from generator.graph.model import Article, LeadImage
 from generator.markup import resolve
 
 RIGHT_TO_LEFT_MARK = "\u200f"
+SOURCES = "المصادر"
+"""Heading of the list of sources."""
+
 _LEFT_TO_RIGHT = {"L", "EN"}
 _DIRECTED = _LEFT_TO_RIGHT | {"R", "AL", "AN"}
 _MEDIA_TYPES = {
@@ -27,6 +34,19 @@ _MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "webp": "image/webp",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How addresses and dates are written in full texts."""
+
+    base_url: str
+    months: Months
+    arabic_indic: bool
+
+    @classmethod
+    def of(cls, config: SiteConfig) -> Manner:
+        return cls(config.base_url, config.months, config.digits == "arabic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +102,20 @@ def item_of(article: Article) -> Item:
     )
 
 
-def bodies(items: Iterable[Item]) -> tuple[str, ...]:
+def pack(article: Article) -> bytes:
+    """The entry of an article as bytes. Feeds hold their items packed: an article is packed once
+    for all of them, and 1,500 feeds of 20 bytes objects are digested in 0.05 s, of items in 0.9."""
+    return msgspec.json.encode(item_of(article))
+
+
+def unpack(entries: Iterable[bytes]) -> tuple[Item, ...]:
+    """The items of a feed."""
+    return tuple(msgspec.json.decode(entry, type=Item) for entry in entries)
+
+
+def bodies(articles: Iterable[Article]) -> tuple[str, ...]:
     """The digests of the texts, each once."""
-    return tuple(dict.fromkeys(item.html_digest for item in items))
+    return tuple(dict.fromkeys(article.body.html_digest for article in articles))
 
 
 def language_tag(config: SiteConfig) -> str:
@@ -93,14 +124,15 @@ def language_tag(config: SiteConfig) -> str:
 
 
 def directed(title: str) -> str:
-    """The title with a right-to-left mark where it begins or ends in Latin or digits.
+    """A right-to-left title with a mark at each edge that is Latin or digits.
 
     Readers drop `dir` and set titles by the first letter, or in the direction of their own
-    interface (wishes.md, rows 7 and 12); the mark keeps the edge on its side (UAX #9, HL4).
+    interface (wishes.md, rows 7 and 12); the mark keeps the edge on its side (UAX #9, HL4). A
+    title that is mostly Latin is left as it is.
     """
     classes = [unicodedata.bidirectional(letter) for letter in title]
     edges = [cls for cls in classes if cls in _DIRECTED]
-    if not edges:
+    if not edges or direction(title) == "ltr":
         return title
     before = RIGHT_TO_LEFT_MARK if edges[0] in _LEFT_TO_RIGHT else ""
     after = RIGHT_TO_LEFT_MARK if edges[-1] in _LEFT_TO_RIGHT else ""
@@ -112,54 +144,60 @@ def media_type(path: str) -> str:
     return _MEDIA_TYPES.get(path.rpartition(".")[2].lower(), "image/*")
 
 
-def content(item: Item, base_url: str, lookup: Lookup) -> str:
+def content(item: Item, manner: Manner, lookup: Lookup) -> str:
     """The whole article as HTML that stands alone: addresses full, `dir="rtl"` on each block."""
-    addresses = {symbol: full_url(base_url, path) for symbol, path in item.addresses}
+    base_url = manner.base_url
+    addresses = {symbol: _address(base_url, path) for symbol, path in item.addresses}
     body = resolve.resolve(lookup(item.html_digest), addresses, dict(item.image_sizes))
     parts = (
         _figure(item.image, base_url) if item.image else "",
-        _paragraph(item.dateline),
-        _list(item.points),
+        _dateline(item.dateline),
+        _points(item.points),
         body,
-        _updates(item.updates),
+        *(_update(update, manner) for update in item.updates),
         _sources(item.sources),
     )
     return resolve.absolute("\n".join(filter(None, parts)), full_url(base_url, item.path))
 
 
+def _address(base_url: str, path: str) -> str:
+    """The address of a page; "" stays "": a link that shows its text alone."""
+    return full_url(base_url, path) if path else ""
+
+
 def _figure(image: LeadImage, base_url: str) -> str:
     file = image.file
-    address = escape(full_url(base_url, file.path))
     caption = " — ".join(filter(None, (image.caption, image.credit)))
     return (
-        f'<figure><img src="{address}" alt="{escape(image.alt)}"'
+        f'<figure><img src="{escape(full_url(base_url, file.path))}" alt="{escape(image.alt)}"'
         f' width="{file.width}" height="{file.height}">'
         + (f"<figcaption>{escape(caption)}</figcaption>" if caption else "")
         + "</figure>"
     )
 
 
-def _paragraph(text: str) -> str:
-    return f"<p><strong>{escape(text)}</strong></p>" if text else ""
+def _dateline(dateline: str) -> str:
+    return f"<p><strong>{escape(dateline)}</strong></p>" if dateline else ""
 
 
-def _list(texts: Iterable[str]) -> str:
-    lines = "".join(f"<li>{escape(text)}</li>" for text in texts)
+def _points(points: Iterable[str]) -> str:
+    lines = "".join(f"<li>{escape(point)}</li>" for point in points)
     return f"<ul>{lines}</ul>" if lines else ""
 
 
-def _updates(updates: Iterable[Update]) -> str:
-    return "\n".join(
+def _update(update: Update, manner: Manner) -> str:
+    """A correction as a paragraph: kind, day, text."""
+    day = format_date(update.date, months=manner.months, arabic_indic=manner.arabic_indic)
+    return (
         f"<p><strong>{escape(update.kind)}</strong>"
-        f' (<time datetime="{update.date.isoformat()}">{update.date:%Y-%m-%d}</time>):'
+        f' (<time datetime="{update.date.isoformat()}">{escape(day)}</time>):'
         f" {escape(update.text)}</p>"
-        for update in updates
     )
 
 
 def _sources(sources: Iterable[Source]) -> str:
-    names = "".join(f"<li>{_source(source)}</li>" for source in sources)
-    return f"<h2>المصادر</h2>\n<ul>{names}</ul>" if names else ""
+    lines = "".join(f"<li>{_source(source)}</li>" for source in sources)
+    return f"<h2>{SOURCES}</h2>\n<ul>{lines}</ul>" if lines else ""
 
 
 def _source(source: Source) -> str:

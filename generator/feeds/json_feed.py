@@ -9,7 +9,17 @@ from typing import Any
 
 from generator.config import SiteConfig
 from generator.feeds.elements import legal
-from generator.feeds.items import Byline, Item, bodies, content, directed, item_of, language_tag
+from generator.feeds.items import (
+    Byline,
+    Item,
+    Manner,
+    bodies,
+    content,
+    directed,
+    language_tag,
+    pack,
+    unpack,
+)
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import full_url
 from generator.graph.model import ContentGraph
@@ -22,49 +32,53 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 class Feed:
     """The feed of the site."""
 
-    base_url: str
+    manner: Manner
     title: str
     description: str
     language: str
-    items: tuple[Item, ...]
+    items: tuple[bytes, ...]
+    """Packed, newest first."""
 
 
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """The one feed."""
+    articles = graph.articles[: config.feed_count]
     feed = Feed(
-        base_url=config.base_url,
+        manner=Manner.of(config),
         title=config.title,
         description=config.description or config.tagline,
         language=language_tag(config),
-        items=tuple(item_of(article) for article in graph.articles[: config.feed_count]),
+        items=tuple(pack(article) for article in articles),
     )
-    return (FeedOutput(FILE, feed, make, SETTINGS, bodies(feed.items)),)
+    return (FeedOutput(FILE, feed, make, SETTINGS, bodies(articles)),)
 
 
 def make(feed: Feed, lookup: Lookup) -> bytes:
     """The bytes of the feed."""
+    base_url = feed.manner.base_url
     value = {
         "version": _VERSION,
         "title": directed(feed.title),
-        "home_page_url": feed.base_url,
-        "feed_url": full_url(feed.base_url, FILE),
+        "home_page_url": base_url,
+        "feed_url": full_url(base_url, FILE),
         "description": feed.description,
         "language": feed.language,
-        "authors": [{"name": feed.title, "url": feed.base_url}],
-        "items": [_item(item, feed.base_url, lookup) for item in feed.items],
+        "authors": [{"name": feed.title, "url": base_url}],
+        "items": [_item(item, feed.manner, lookup) for item in unpack(feed.items)],
     }
     text = json.dumps(_present(value), ensure_ascii=False, indent=1)
     return text.encode() + b"\n"
 
 
-def _item(item: Item, base_url: str, lookup: Lookup) -> dict[str, Any]:
+def _item(item: Item, manner: Manner, lookup: Lookup) -> dict[str, Any]:
     """`id` is the short link, as in RSS. Instants are RFC 3339."""
+    base_url = manner.base_url
     changed = item.modified > item.published
     return {
         "id": full_url(base_url, item.short_path),
         "url": full_url(base_url, item.path),
         "title": directed(item.title),
-        "content_html": content(item, base_url, lookup),
+        "content_html": content(item, manner, lookup),
         "summary": item.summary,
         "image": full_url(base_url, item.image.file.path) if item.image else "",
         "date_published": item.published.isoformat(),

@@ -1,5 +1,5 @@
-"""The news sitemap (developers.google.com/search: "Create a news sitemap"): articles of the last two
-days, at most 1,000. "Last" counts from the newest article, since a build has no clock."""
+"""The news sitemap: articles of the last two days, at most 1,000 (Google Search Central, "Create a
+news sitemap"). The days count back from the newest article, since a build has no clock."""
 
 from __future__ import annotations
 

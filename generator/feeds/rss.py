@@ -6,15 +6,26 @@ Sources of the rules: RSS 2.0 (rssboard.org/rss-specification); the RSS Best Pra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from xml.etree.ElementTree import Element
 
 from generator.config import SiteConfig
 from generator.feeds.elements import add, document, root
-from generator.feeds.items import Item, bodies, content, directed, item_of, language_tag, media_type
+from generator.feeds.items import (
+    Item,
+    Manner,
+    bodies,
+    content,
+    directed,
+    language_tag,
+    media_type,
+    pack,
+    unpack,
+)
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, ContentGraph, LeadImage, Taxonomy, Term
@@ -37,89 +48,88 @@ _NAMESPACES = {
 class Channel:
     """A feed: `page` is the path of the page whose articles it carries."""
 
-    base_url: str
+    manner: Manner
     page: str
     title: str
     description: str
     language: str
-    items: tuple[Item, ...]
+    items: tuple[bytes, ...] = ()
+    """Packed, newest first."""
 
 
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """The feed of the site, then those of the terms."""
-    items = {article.source: item_of(article) for article in graph.articles}
-    return tuple(_outputs(graph, config, items))
+    count = config.feed_count
+    terms = [term for taxonomy in TAXONOMIES for term in graph.terms[taxonomy]]
+    lists = [articles[:count] for articles in (graph.articles, *(term.articles for term in terms))]
+    shown = {article.source: article for articles in lists for article in articles}
+    entries = {source: pack(article) for source, article in shown.items()}
+    channels = (_site(config), *(_of_term(term, config) for term in terms))
+    return tuple(
+        _output(channel, articles, entries)
+        for channel, articles in zip(channels, lists, strict=True)
+    )
 
 
-def _outputs(
-    graph: ContentGraph, config: SiteConfig, items: dict[str, Item]
-) -> Iterator[FeedOutput]:
-    site = _site_channel(config, _newest(graph.articles, config, items))
-    yield _output(site, SETTINGS)
-    for taxonomy in TAXONOMIES:
-        for term in graph.terms[taxonomy]:
-            channel = _term_channel(term, config, _newest(term.articles, config, items))
-            yield _output(
-                channel, tuple(article.source for article in term.articles[:1]) or SETTINGS
-            )
-
-
-def _newest(
-    articles: tuple[Article, ...], config: SiteConfig, items: dict[str, Item]
-) -> tuple[Item, ...]:
-    return tuple(items[article.source] for article in articles[: config.feed_count])
-
-
-def _site_channel(config: SiteConfig, items: tuple[Item, ...]) -> Channel:
+def _site(config: SiteConfig) -> Channel:
     return Channel(
-        base_url=config.base_url,
+        manner=Manner.of(config),
         page="",
         title=config.title,
         description=config.description or config.tagline or config.title,
         language=language_tag(config).lower(),
-        items=items,
     )
 
 
-def _term_channel(term: Term, config: SiteConfig, items: tuple[Item, ...]) -> Channel:
+def _of_term(term: Term, config: SiteConfig) -> Channel:
     return Channel(
-        base_url=config.base_url,
+        manner=Manner.of(config),
         page=term.path,
         title=f"{term.name} - {config.title}",
         description=term.description or f"{config.title}: {term.name}",
         language=language_tag(config).lower(),
-        items=items,
     )
 
 
-def _output(channel: Channel, sources: tuple[str, ...]) -> FeedOutput:
-    return FeedOutput(channel.page + FILE, channel, make, sources, bodies(channel.items))
+def _output(
+    channel: Channel, articles: Sequence[Article], entries: Mapping[str, bytes]
+) -> FeedOutput:
+    return FeedOutput(
+        path=channel.page + FILE,
+        value=replace(channel, items=tuple(entries[article.source] for article in articles)),
+        make=make,
+        sources=tuple(article.source for article in articles[:1]) if channel.page else SETTINGS,
+        bodies=bodies(articles),
+    )
 
 
 def make(channel: Channel, lookup: Lookup) -> bytes:
     """The bytes of a feed."""
+    items = unpack(channel.items)
     top = root("rss", namespaces=_NAMESPACES, version="2.0")
     element = add(top, "channel")
     add(element, "title", directed(channel.title))
-    add(element, "link", full_url(channel.base_url, channel.page))
+    add(element, "link", full_url(channel.manner.base_url, channel.page))
     add(element, "description", channel.description)
     add(element, "language", channel.language)
-    if channel.items:
-        add(element, "lastBuildDate", rfc822(max(item.modified for item in channel.items)))
+    if items:
+        add(element, "lastBuildDate", rfc822(max(item.modified for item in items)))
     add(element, "atom:link", attributes=_self_link(channel))
-    for item in channel.items:
-        _add_item(element, item, channel.base_url, lookup)
+    for item in items:
+        _add_item(element, item, channel.manner, lookup)
     return document(top)
 
 
 def _self_link(channel: Channel) -> dict[str, str]:
-    address = full_url(channel.base_url, channel.page + FILE)
+    address = full_url(channel.manner.base_url, channel.page + FILE)
     return {"href": address, "rel": "self", "type": "application/rss+xml"}
 
 
-def _add_item(channel: Element, item: Item, base_url: str, lookup: Lookup) -> None:
+def _add_item(channel: Element, item: Item, manner: Manner, lookup: Lookup) -> None:
     """The guid is the short link, which outlives a change of the headline. It is an identity and
-    not marked as a permalink, so that readers open `link`, the address of the page itself."""
+    not marked as a permalink, so that readers open `link`, the address of the page itself.
+    `description` is HTML (RSS Best Practices Profile), so its text is escaped as such."""
+    base_url = manner.base_url
     element = add(channel, "item")
     add(element, "title", directed(item.title))
     add(element, "link", full_url(base_url, item.path))
@@ -131,8 +141,8 @@ def _add_item(channel: Element, item: Item, base_url: str, lookup: Lookup) -> No
         add(element, "dc:creator", author.name)
     for label in item.labels:
         add(element, "category", label)
-    add(element, "description", item.summary)
-    add(element, "content:encoded", content(item, base_url, lookup))
+    add(element, "description", escape(item.summary, quote=False))
+    add(element, "content:encoded", content(item, manner, lookup))
     if item.image:
         _add_image(element, item.image, base_url)
 

@@ -10,7 +10,7 @@ from generator.config import SiteConfig
 from generator.feeds.elements import add, document, root
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import full_url
-from generator.graph.model import ContentGraph
+from generator.graph.model import ContentGraph, Taxonomy
 
 FILE = "sitemap.xml"
 LIMIT = 50_000
@@ -62,8 +62,8 @@ def _places(graph: ContentGraph) -> Iterator[Place]:
     yield Place("")
     yield Place(_ARCHIVE)
     yield from (Place(page.path) for page in graph.pages)
-    for terms in graph.terms.values():
-        yield from (Place(term.path) for term in terms)
+    for taxonomy in Taxonomy:
+        yield from (Place(term.path) for term in graph.terms[taxonomy])
 
 
 def _output(name: str, places: tuple[Place, ...], config: SiteConfig) -> FeedOutput:
