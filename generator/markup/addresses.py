@@ -7,8 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from generator.diagnostics import Fault, Severity
-from generator.markup.body import SYMBOLIC, Reference, Span
+from generator.diagnostics import Fault, Severity, Span
+from generator.markup.body import SYMBOLIC, Reference
 
 SCHEME_REFUSED = Fault(
     code="W-LINK-SCHEME",

@@ -22,11 +22,13 @@ from generator.diagnostics import Diagnostic, Fault, Severity, Span, in_order
 from generator.markup import limits, raw_html, sanitise
 from generator.markup.body import Body, Conversion
 from generator.markup.extensions.addresses import AddressExtension
+from generator.markup.extensions.attributes import AttributeExtension
 from generator.markup.extensions.boxes import BoxExtension
 from generator.markup.extensions.figures import FigureExtension
 from generator.markup.extensions.footnotes import FootnoteExtension
 from generator.markup.extensions.headings import HeadingExtension
 from generator.markup.extensions.lists import ListExtension
+from generator.markup.extensions.plain import PlainExtension
 from generator.markup.extensions.tables import TablesExtension
 from generator.markup.extensions.typography import OBJECT, TypographyExtension
 from generator.markup.notes import Notes
@@ -97,14 +99,14 @@ def _converter(options: MarkupOptions) -> Converter:
             AddressExtension(notes),
             TypographyExtension(notes, options),
             HeadingExtension(notes),
+            AttributeExtension(notes),
+            PlainExtension(),
         ],
     )
     return Converter(markdown, notes)
 
 
-def _converted(
-    converter: Converter, source: Source, found: tuple[Diagnostic, ...]
-) -> Conversion:
+def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ...]) -> Conversion:
     notes = converter.notes
     notes.begin(source)
     converter.markdown.reset()

@@ -28,14 +28,14 @@ NESTED = Fault(
 )
 
 _LIMIT = 500
-_PAIRS = ("[]", "()", "<>")
+_PAIRS = (("[", "]"), ("(", ")"), ("<", ">"))
 _BREAK = re.compile(r"\n[ \t]*\n")
 
 
-def excess(source: Source) -> Iterator[Diagnostic] | tuple[Diagnostic, ...]:
+def excess(source: Source) -> tuple[Diagnostic, ...]:
     """The findings that forbid converting this text; nothing for a text that is sound."""
     text = source.text
-    if all(text.count(pair[0]) <= _LIMIT for pair in _PAIRS):
+    if all(text.count(opening) <= _LIMIT for opening, _ in _PAIRS):
         return ()
     return tuple(_unclosed(source))
 

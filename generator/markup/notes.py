@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from generator.diagnostics import Diagnostic, Fault, Span
 from generator.markup.body import Heading, Reference
 from generator.markup.source import Source
-
-_EDGE_BEFORE = r"(?<![\w/.#%-])"
-_EDGE_AFTER = r"(?![\w/%-])"
 
 
 class Notes:
@@ -43,9 +38,16 @@ class Notes:
         return self.source.span(found)
 
     def _find(self, needle: str, start: int) -> int:
-        if not needle:
-            return -1
+        """The next place where the needle stands as a whole, or else the next one at all."""
         text = self.source.masked
-        pattern = re.compile(_EDGE_BEFORE + re.escape(needle) + _EDGE_AFTER)
-        match = pattern.search(text, start)
-        return match.start() if match else text.find(needle, start)
+        first = found = text.find(needle, start) if needle else -1
+        while found >= 0:
+            if not (_goes_on(text, found - 1) or _goes_on(text, found + len(needle))):
+                return found
+            found = text.find(needle, found + 1)
+        return first
+
+
+def _goes_on(text: str, index: int) -> bool:
+    """Whether the sign at the index would make a longer address or word of its neighbour."""
+    return 0 <= index < len(text) and (text[index].isalnum() or text[index] in "/._%-")

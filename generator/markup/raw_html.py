@@ -24,7 +24,7 @@ from generator.markup.notes import Notes
 HTML_REMOVED = Fault(
     code="W-HTML",
     severity=Severity.WARNING,
-    ar="‏{what} لا يُسمح به في المقالات، فحُذف",
+    ar="حُذف {what}: لا يُسمح به في المقالات",
     en="{what} is not allowed in articles and was removed",
     hint_ar="اكتب ما تريده بصياغة Markdown (انظر content/README.md)؛ ولعرض الوسم نصاً ضعه بين `…`",
     hint_en="write it in Markdown (see content/README.md); to show the tag as text, put it in `…`",
@@ -63,15 +63,14 @@ def _inspect_attribute(
 ) -> None:
     name = match.group(1).lower()
     span = notes.source.span(offset + match.start())
-    if not sanitise.allowed(tag, name):
+    if not sanitise.allowed(tag, name, value):
         notes.report(HTML_REMOVED, span, what=f"<{tag} {name}>")
-    elif name == "href":
-        note_address(notes, offset + match.start(2), value, is_image=False)
-    elif name == "src":
-        note_address(notes, offset + match.start(2), value, is_image=True)
+    elif name in ("href", "src") and match.group(2):
+        quote = match.group(2)[0] in "\"'"
+        _note_address(notes, offset + match.start(2) + quote, value, is_image=name == "src")
 
 
-def note_address(notes: Notes, offset: int, value: str, *, is_image: bool) -> None:
+def _note_address(notes: Notes, offset: int, value: str, *, is_image: bool) -> None:
     """List a link or image of the writer's own HTML."""
     span = notes.source.span(offset)
     address = judge(value, IMAGE_SCHEMES if is_image else LINK_SCHEMES)

@@ -37,9 +37,7 @@ def resolve(body: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) 
     return _LINKING.sub(lambda tag: _resolved(tag, addresses, sizes), body)
 
 
-def _resolved(
-    tag: re.Match[str], addresses: Mapping[str, str], sizes: Mapping[str, Size]
-) -> str:
+def _resolved(tag: re.Match[str], addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
     found = _SYMBOLIC.search(tag.group(2))
     if not found:
         return tag.group()
@@ -64,7 +62,7 @@ def absolute(body: str, page_url: str) -> str:
 
 
 def _with_full_addresses(tag: re.Match[str], page_url: str) -> str:
-    full: Callable[[re.Match[str]], str] = lambda found: (  # noqa: E731
+    full: Callable[[re.Match[str]], str] = lambda found: (
         f' {found.group(1)}="{_full(found.group(2), page_url)}"'
     )
     return f"<{tag.group(1)}{_REFERRING.sub(full, tag.group(2))}>"

@@ -15,12 +15,13 @@ import nh3
 from generator.markup.addresses import IMAGE_SCHEMES, LINK_SCHEMES, judge
 from generator.markup.body import SYMBOLIC
 
-TAGS = frozenset(
-    "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl"
-    " dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp"
-    " section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var"
-    " wbr".split()
-)
+TAGS = frozenset({
+    "a", "abbr", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col",
+    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
+    "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre",
+    "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strong", "sub", "summary",
+    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+})  # fmt: skip
 EVERYWHERE = frozenset({"class", "dir", "id", "lang", "title"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": EVERYWHERE,
@@ -41,10 +42,10 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 FIXED_VALUES = {"aside": {"role": {"note"}}, "section": {"tabindex": {"0"}}}
 """Attributes that may have these values and no other."""
 
-REMOVED_WHOLE = frozenset(
-    "applet audio canvas embed iframe math noembed noframes noscript object script select style svg"
-    " template textarea title video xmp".split()
-)
+REMOVED_WHOLE = frozenset({
+    "applet", "audio", "canvas", "embed", "iframe", "math", "noembed", "noframes", "noscript",
+    "object", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
+})  # fmt: skip
 """Elements that go with all they contain; of any other unknown element the text stays."""
 
 _CLASS = re.compile(r"[\w-]+")
@@ -52,12 +53,12 @@ _NOT_IN_ID = re.compile(r"[\s\x00-\x20\"'<>&`=]+")
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 
 
-def allowed(tag: str, attribute: str) -> bool:
-    """Whether an attribute of an element may stay."""
+def allowed(tag: str, attribute: str, value: str | None) -> bool:
+    """Whether an attribute of an element may stay; its address, if it is one, is not judged."""
     return (
         attribute in EVERYWHERE
         or attribute in ATTRIBUTES.get(tag, ())
-        or attribute in FIXED_VALUES.get(tag, ())
+        or value in FIXED_VALUES.get(tag, {}).get(attribute, ())
     )
 
 
@@ -79,7 +80,7 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-def _value(tag: str, attribute: str, value: str) -> str | None:
+def _value(_tag: str, attribute: str, value: str) -> str | None:
     """An attribute's value as it may stand, or None."""
     if attribute == "class":
         return " ".join(name for name in value.split() if _CLASS.fullmatch(name)) or None

@@ -27,7 +27,7 @@ BIDI = Fault(
     severity=Severity.WARNING,
     ar="محرف اتجاه خفي في غير محله: {name}",
     en="a hidden direction character is out of place: {name}",
-    hint_ar="احذفه؛ يضبط المولّد الاتجاه وحده، وعند الحاجة اكتب ‎<bdi>…</bdi>‎",
+    hint_ar="احذفه؛ يضبط المولّد الاتجاه وحده، وعند الحاجة اكتب <bdi>…</bdi>",
     hint_en="delete it; directions are set for you, and <bdi>…</bdi> is there where they are not",
 )
 
@@ -70,6 +70,8 @@ def span_at(text: str, offset: int) -> Span:
 def prepare(written: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Newlines made alike, controls and overrides out, marks at line starts out."""
     raw = written.replace("\r\n", "\n").replace("\r", "\n")
+    if raw.replace("\n", "").isprintable():
+        return Source(raw, raw), ()
     matches = tuple(_REMOVED.finditer(raw))
     findings = (*_control_findings(raw, matches), *_bidi_findings(raw))
     if not matches:
@@ -135,13 +137,11 @@ def _without_indented(text: str) -> Iterator[str]:
     contained = code = False
     after_blank = True
     for line in text.splitlines(keepends=True):
-        if not line.strip():
-            after_blank = True
-        elif line.startswith(("    ", "\t")):
+        is_blank = not line.strip()
+        if line.startswith(("    ", "\t")):
             code = not contained and (code or after_blank)
-            after_blank = False
-            line = _VISIBLE.sub(" ", line) if code else line
-        else:
+        elif not is_blank:
             contained = bool(_CONTAINER.match(line)) or (contained and not after_blank)
-            code = after_blank = False
-        yield line
+            code = False
+        after_blank = is_blank
+        yield _VISIBLE.sub(" ", line) if code else line

@@ -84,7 +84,11 @@ class AddressProcessor(Treeprocessor):
 def _written(element: Element, attribute: str) -> str:
     """An attribute's value with its entities resolved, as a browser would read it."""
     value = element.get(attribute) or ""
-    return html.unescape(value.replace(AMP_SUBSTITUTE, "&")) if "&" in value or "\x02" in value else value
+    return (
+        html.unescape(value.replace(AMP_SUBSTITUTE, "&"))
+        if "&" in value or "\x02" in value
+        else value
+    )
 
 
 def _is_autolink(link: Element, written: str) -> bool:

@@ -118,9 +118,8 @@ def _number_references(root: Element) -> dict[str, int]:
 
 def _arrange(parent: Element, section: Element, numbers: dict[str, int]) -> None:
     listing = section.find("ol")
-    assert listing is not None
-    used = [note for note in listing if note.get("id") in numbers]
-    if not used:
+    used = [note for note in listing or () if note.get("id") in numbers]
+    if listing is None or not used:
         parent.remove(section)
         return
     listing[:] = sorted(used, key=lambda note: numbers[note.get("id", "")])

@@ -46,7 +46,9 @@ class TableProcessor(Treeprocessor):
         for parent, previous, table, heading in list(_tables(root)):
             caption = self._take_caption(parent, previous, table)
             _align(table)
-            label = caption or (plain_text(heading, self.md) if heading is not None else "") or "جدول"
+            label = (
+                caption or (plain_text(heading, self.md) if heading is not None else "") or "جدول"
+            )
             used[label] += 1
             suffix = f" ({used[label]})" if used[label] > 1 else ""
             _frame(parent, table, label + suffix)
@@ -86,7 +88,7 @@ def _align(table: Element) -> None:
     for cell in table.iter():
         if cell.tag not in ("td", "th"):
             continue
-        if side := _SIDES.get(cell.attrib.pop("align", None) or ""):
+        if side := _SIDES.get(cell.attrib.pop("align", "") or ""):
             add_class(cell, side)
         if cell.tag == "th":
             if not len(cell) and not (cell.text or "").strip():

@@ -94,17 +94,19 @@ def blocks(root: Element) -> Iterator[Block]:
 
 def _gather(element: Element, block: Block) -> Iterator[Block]:
     if element.text:
-        block.slots.append(Slot(element, False))
+        block.slots.append(Slot(element, is_tail=False))
     for child in element:
         if child.tag in BLOCKS:
             if child.tag != "pre":
                 yield from blocks(child)
+            if not child.tail or child.tail.isspace():
+                continue
         elif child.tag in _OPAQUE or "dir" in child.attrib:
-            block.slots.append(Slot(child, False, is_words=False))
+            block.slots.append(Slot(child, is_tail=False, is_words=False))
         elif not is_note_mark(child):
             yield from _gather(child, block)
         if child.tail:
-            block.slots.append(Slot(child, True))
+            block.slots.append(Slot(child, is_tail=True))
 
 
 class TypographyExtension(Extension):
@@ -138,7 +140,8 @@ class TypographyProcessor(Treeprocessor):
                 block.element.attrib.setdefault("dir", "ltr")
             return
         if self.options.typography:
-            self._check_quotes(runs)
+            if '"' in words:
+                self._check_quotes(runs)
             runs = typography.typeset(runs, quotes=self.options.quotes)
         _write(pieces, runs)
 
@@ -160,7 +163,7 @@ class TypographyProcessor(Treeprocessor):
                     yield Piece(slot, part, OBJECT if depth > 0 else part)
 
     def _check_quotes(self, runs: tuple[str, ...]) -> None:
-        if not any('"' in run for run in runs) or not typography.unpaired_quotes(runs):
+        if not typography.unpaired_quotes(runs):
             return
         last = next(run for run in reversed(runs) if '"' in run)
         needle = last[last.rindex('"') :].split("\n")[0][:30]
@@ -177,6 +180,9 @@ def _change_of_depth(raw: str) -> int:
 
 def _write(pieces: tuple[Piece, ...], runs: tuple[str, ...]) -> None:
     """Put the runs back, each isolate marked."""
+    if len(pieces) == 1 and pieces[0].is_words:
+        pieces[0].slot.write(_isolated(runs[0]))
+        return
     texts: dict[int, list[str]] = {}
     for piece, run in zip(pieces, runs, strict=True):
         text = _isolated(run) if piece.is_words else piece.text

@@ -1,0 +1,174 @@
+"""What a Body tells of its article, and the laws of converting."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from generator import keys
+from generator.config import MarkupOptions
+from generator.markup.body import Heading
+from generator.markup.convert import convert
+from generator.markup.extensions.headings import shorten
+from generator.markup.extensions.plain import _NEEDLES, PlainExtension
+
+OPTIONS = MarkupOptions()
+
+WITH_EVERYTHING = """
+تتواصل *التقارير* بشأن [الخطة](ب.md)[^١] في "بغداد".
+
+## تباين
+
+جدول: أرقام
+
+| أ | ب |
+|---|---|
+| 1 | 2 |
+
+!!! ملاحظة
+    متن
+
+[المرجع][م] وOPEC
+
+[م]: ج.md
+[^١]: هامش
+*[OPEC]: منظمة
+"""
+
+PROSE = """تتواصل التقارير الأمريكية من كبريات المؤسسات الإعلامية هناك، بشأن خطة انسحاب قوات التحالف.
+
+وقال مسؤولون أميركيون، إن الولايات المتحدة والعراق توصلتا إلى اتفاق “سيتم الإعلان عنه الأسبوع
+المقبل”، لانسحاب مئات من القوات (الأميركية) بنهاية عام 2026؛ أي بعد 3.5% من المدة.. ماذا بعد؟
+
+والمباحثات الأميركية – العراقية كانت تتم منذ 22/9/2024 عبر اللجنة هـ. وقال: “وعراق 2024 ليس عراق
+2014”…"""
+
+
+def test_body() -> None:
+    text = "مقدمة **أولى**[^أ].\n\n## قرار *محوري* & أثر\n\n![](أ.png)\n\n[^أ]: هامش"
+    conversion = convert(text, OPTIONS)
+    body = conversion.body
+    assert body.html_digest == keys.digest(conversion.html)
+    assert body.excerpt == "مقدمة أولى."
+    assert body.words == 6
+    assert body.headings == (Heading(2, "قرار محوري & أثر", "قرار-محوري-أثر"),)
+    assert [image.path for image in body.images] == ["أ.png"]
+    assert body.anchors == ("fnref:أ", "قرار-محوري-أثر", "fn:أ")
+    assert body.findings == ()
+
+
+def test_excerpt_is_the_first_paragraph_with_words() -> None:
+    text = "![](أ.png)\n\n> اقتباس\n\n<i></i>\n\nمن &laquo;بغداد&raquo; و<b>البصرة</b> إلى C++ `x`"
+    assert convert(text, OPTIONS).body.excerpt == "من «بغداد» والبصرة إلى C++ x"
+
+
+def test_excerpt_is_cut_at_a_word() -> None:
+    assert shorten("واحد اثنان، ثلاثة", 17) == "واحد اثنان، ثلاثة"
+    assert shorten("واحد اثنان، ثلاثة", 16) == "واحد اثنان…"
+    assert shorten("واحد اثنان", 5) == "واحد…"
+    assert len(shorten("كلمة " * 100)) <= 220
+
+
+def test_good_prose_is_left_byte_for_byte() -> None:
+    plain = "\n".join(f"<p>{block}</p>" for block in PROSE.split("\n\n"))
+    assert convert(PROSE, OPTIONS).html == plain
+
+
+def test_nothing_of_one_article_reaches_the_next() -> None:
+    alone = convert("[المرجع][م] وOPEC [^١]", OPTIONS)
+    first = convert(WITH_EVERYTHING, OPTIONS)
+    assert convert("[المرجع][م] وOPEC [^١]", OPTIONS) == alone
+    assert convert("- > " * 300, OPTIONS).html == ""
+    assert convert(WITH_EVERYTHING, OPTIONS) == first
+
+
+def test_every_process_gives_the_same_bytes() -> None:
+    here = convert(WITH_EVERYTHING, OPTIONS)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        there = pool.submit(convert, WITH_EVERYTHING, OPTIONS).result()
+    assert there == here
+    assert pickle.loads(pickle.dumps(here)) == here
+
+
+@pytest.mark.parametrize(
+    "twin",
+    ["\ufeff{}", "{}\x85", "{}\n\n"],
+)
+def test_twins_give_the_same_bytes(twin: str) -> None:
+    """faults.md row 14."""
+    assert convert(twin.format(WITH_EVERYTHING.strip()), OPTIONS).html == _html(WITH_EVERYTHING)
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_newlines_of_every_system(newline: str) -> None:
+    """faults.md row 14."""
+    assert _html(WITH_EVERYTHING.replace("\n", newline)) == _html(WITH_EVERYTHING)
+
+
+def _html(text: str) -> str:
+    return convert(text, OPTIONS).html
+
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        [
+            "نص",
+            "word",
+            " ",
+            "\n",
+            "\n\n",
+            "\n    ",
+            "\n- ",
+            "\n1. ",
+            "\n> ",
+            "\n## ",
+            "**",
+            "*",
+            "_",
+            "`",
+            "[",
+            "](ب.md)",
+            "]",
+            "![",
+            "][م]",
+            "\n\n[م]: ج.md\n",
+            "<b>",
+            "</b>",
+            "<",
+            "&amp;",
+            "&",
+            "\\",
+            "[^أ]",
+            "\n\n[^أ]: هامش\n",
+            "  \n",
+            "\n:   ",
+            "\n===\n",
+            "<https://e.org>",
+            "{",
+            "}",
+        ]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MARKDOWN)
+def test_short_cuts_change_nothing(text: str) -> None:
+    stock = ["footnotes", "abbr", "def_list", "tables", "sane_lists", "attr_list", "admonition"]
+    assert Markdown(extensions=[*stock, PlainExtension()]).convert(text) == Markdown(
+        extensions=stock
+    ).convert(text)
+
+
+def test_every_stock_pattern_is_known_to_the_short_cut() -> None:
+    """An unknown or renamed pattern would always run: right, but slow."""
+    patterns = Markdown(extensions=["footnotes"]).inlinePatterns
+    known = [name for name in _NEEDLES if name in patterns]
+    assert len(known) == len(patterns)

@@ -1,0 +1,92 @@
+"""Every finding of this room: its code, where it points, and what becomes of the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.config import MarkupOptions
+from generator.diagnostics import Severity, Span
+from generator.markup.convert import convert
+
+OPTIONS = MarkupOptions()
+
+FINDINGS = {
+    "no text": (" \n", "W-EMPTY", Span(1, 1), ""),
+    "control character": ("سطر\nنص\x00 آخر", "W-CTRL", Span(2, 3), "<p>سطر\nنص آخر</p>"),
+    "override": ("أ \u202eب", "W-BIDI", Span(1, 3), "<p>أ ب</p>"),
+    "open isolate": ("أ\n\nب \u2067ج", "W-BIDI", Span(3, 3), "<p>أ</p>\n<p>ب \u2067ج</p>"),
+    "level 1": (
+        "نص\n\n# عنوان",
+        "W-HEADING-TOP",
+        Span(3, 1),
+        '<p>نص</p>\n<h2 id="عنوان">عنوان</h2>',
+    ),
+    "quote": ('أ\n\nقال "نعم', "W-QUOTES", Span(3, 5), "<p>أ</p>\n<p>قال “نعم</p>"),
+    "script": ("أ <script>x()</script>", "W-HTML", Span(1, 3), "<p>أ </p>"),
+    "event": ("أ\n<b\nonclick=x>ب</b>", "W-HTML", Span(3, 1), "<p>أ\n<b>ب</b></p>"),
+    "style": ('أ\n{: style="color:red" }', "W-HTML", Span(2, 4), "<p>أ</p>"),
+    "style of an inline element": (
+        '**أ**{: style="color:red" }',
+        "W-HTML",
+        Span(1, 9),
+        "<p><strong>أ</strong></p>",
+    ),
+    "scheme": ("[أ](javascript:x)", "W-LINK-SCHEME", Span(1, 5), "<p><a>أ</a></p>"),
+    "scheme in HTML": ('<a href="data:x">أ</a>', "W-LINK-SCHEME", Span(1, 10), "<p><a>أ</a></p>"),
+    "no address": ("[أ]()", "W-LINK-EMPTY", Span(1, 1), "<p><a>أ</a></p>"),
+    "image elsewhere": (
+        "![أ](https://e.org/a.png)",
+        "W-IMG-REMOTE",
+        Span(1, 6),
+        (
+            '<figure>\n<img alt="أ" decoding="async" loading="lazy" src="https://e.org/a.png">\n'
+            "</figure>"
+        ),
+    ),
+    "box": (
+        "!!! غريب\n    متن",
+        "W-BOX",
+        Span(1, 5),
+        (
+            '<aside class="box box-note" role="note">\n<p class="box-title">ملاحظة</p>\n'
+            "<p>متن</p>\n</aside>"
+        ),
+    ),
+    "missing footnote": ("`[^أ]`\nنص[^أ]", "E-LINK-FOOTNOTE", Span(2, 3), None),
+    "unused footnote": ("نص\n\n[^أ]: هامش", "W-FOOTNOTE-UNUSED", Span(3, 1), "<p>نص</p>"),
+    "id": (
+        '<b id="أ">أ</b> <b id="أ">ب</b>',
+        "W-ID-TWICE",
+        Span(1, 8),
+        '<p><b id="أ">أ</b> <b>ب</b></p>',
+    ),
+    "brackets": ("نص\n\n" + "[" * 501, "E-MARKUP-LIMIT", Span(3, 1), ""),
+    "nesting": ("- > " * 300 + "نص", "E-MARKUP-NEST", Span(1, 1), ""),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "span", "html"), FINDINGS.values(), ids=FINDINGS)
+def test_finding(text: str, code: str, span: Span, html: str | None) -> None:
+    conversion = convert(text, OPTIONS)
+    assert [(found.code, found.span) for found in conversion.body.findings] == [(code, span)]
+    assert html is None or conversion.html == html
+    severity = Severity.ERROR if code.startswith("E-") else Severity.WARNING
+    assert {found.severity for found in conversion.body.findings} == {severity}
+
+
+def test_places_are_those_of_the_writers_text() -> None:
+    """Marks, controls and carriage returns that are taken out move no place (faults.md row 12)."""
+    text = "\ufeff\u200fأول\r\n\u200f\x01[نص](ب.md) [نص](ب.md)\r\n`[نص](ب.md)` [نص](ا-ب.md#ج)"
+    body = convert(text, OPTIONS).body
+    assert [(link.path, link.anchor, link.span) for link in body.links] == [
+        ("ب.md", "", Span(2, 8)),
+        ("ب.md", "", Span(2, 19)),
+        ("ا-ب.md", "ج", Span(3, 19)),
+    ]
+
+
+def test_links_in_code_are_not_links() -> None:
+    text = "```\n[أ](ب.md)\n```\n\n    [أ](ب.md) <script>\n\n<!-- [أ](ب.md) <form> -->\n\n- بند\n\n    [أ](ب.md)\n"
+    body = convert(text, OPTIONS).body
+    assert [link.span for link in body.links] == [Span(11, 9)]
+    assert body.findings == ()

@@ -1,0 +1,46 @@
+"""Symbolic links become addresses; feeds get full ones."""
+
+from __future__ import annotations
+
+from generator.config import MarkupOptions
+from generator.markup.convert import convert
+from generator.markup.resolve import absolute, resolve
+
+OPTIONS = MarkupOptions()
+
+
+def test_links_and_images_get_their_addresses() -> None:
+    html = convert("[أ](ب&ج.md#د) [هـ](غائب.md) [و](#ز)\n\n![ح](../ط.png)", OPTIONS).html
+    page = resolve(html, {"ب&ج.md": "/س/?ا&b", "../ط.png": "/ط.1.png"}, {"../ط.png": (640, 360)})
+    assert page == (
+        '<p><a href="/س/?ا&amp;b#د">أ</a> <a href="#">هـ</a> <a href="#ز">و</a></p>\n'
+        '<figure>\n<img alt="ح" decoding="async" loading="lazy" src="/ط.1.png"'
+        ' width="640" height="360">\n</figure>'
+    )
+
+
+def test_words_that_look_like_links_stay() -> None:
+    html = convert(
+        '`href="source:ب.md"` href="source:ب.md" [أ](ب.md "href=\'source:ب.md\'")', OPTIONS
+    ).html
+    page = resolve(html, {"ب.md": "/ب/"}, {})
+    assert page.count("source:ب.md") == 3
+    assert page.count('<a href="/ب/"') == 1
+
+
+def test_addresses_cannot_break_out() -> None:
+    html = convert("[أ](ب.md)", OPTIONS).html
+    assert resolve(html, {"ب.md": '/"><script>'}, {}) == (
+        '<p><a href="/&quot;&gt;&lt;script&gt;">أ</a></p>'
+    )
+
+
+def test_feeds_get_full_addresses_and_directions() -> None:
+    html = convert("[أ](ب.md) [ب](#ج) [ج](mailto:a@e.org)\n\nIn English.\n\n- د", OPTIONS).html
+    page = absolute(resolve(html, {"ب.md": "../ب/"}, {}), "https://e.org/2024/x/")
+    assert page == (
+        '<p dir="rtl"><a href="https://e.org/2024/%D8%A8/">أ</a>'
+        ' <a href="https://e.org/2024/x/#%D8%AC">ب</a>'
+        ' <a href="mailto:a@e.org" rel="noopener">ج</a></p>\n'
+        '<p dir="ltr">In English.</p>\n<ul dir="rtl">\n<li dir="rtl">د</li>\n</ul>'
+    )
