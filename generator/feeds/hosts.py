@@ -41,7 +41,7 @@ _SECURITY = (
 _RSS_TYPE = "application/rss+xml; charset=utf-8"
 _JSON_TYPE = "application/feed+json; charset=utf-8"
 
-_NOT_PLAIN = re.compile(r'[\x00-\x20\x7f"\\$&%?#*:<>]')
+_NOT_PLAIN = re.compile(r'[\s\x00-\x1f\x7f-\x9f\ufeff"\\$&%?#*:<>]')
 """What has a meaning of its own in the file of some host."""
 
 
