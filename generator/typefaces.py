@@ -1,4 +1,4 @@
-"""The site's typefaces: small woff2 files cut from the fonts of PyPI packages, always the same bytes.
+"""The typefaces: small woff2 files cut from the fonts of PyPI packages, always the same bytes.
 
 IBM's licence reserves the name "Plex" (OFL 1.1, section 3), so the cut fonts have names of their
 own; the licence texts are published beside them (`assets/fonts/OFL-*.txt`).
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fontpkg  # type: ignore[import-untyped]
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from generator.config import TypefaceRole
@@ -48,7 +48,7 @@ TYPEFACES = (SANS_REGULAR, SANS_BOLD, SERIF_REGULAR, SERIF_BOLD)
 
 
 def first_screen(body: TypefaceRole) -> tuple[Typeface, ...]:
-    """The two files that an article's first screen needs: headlines, and text in the body's face."""
+    """The two files that an article's first screen needs: headlines, and the face of its text."""
     return (SANS_BOLD, SERIF_REGULAR if body == "serif" else SANS_REGULAR)
 
 
@@ -78,7 +78,7 @@ _SIGNS = (
     0xFDFA,
     0xFDFC,
 )
-"""Joiners, direction marks, dashes, quotes, arrows, ornate brackets, and the ligature of blessing."""
+"""Joiners, direction marks, dashes, quotes, arrows, ornate brackets, and the blessing."""
 
 UNICODES = tuple(sorted({*_ARABIC, *_PERSIAN_AND_KURDISH, *_LATIN, *_SIGNS}))
 """The letters of an Arabic newspaper, Persian and Sorani Kurdish names included."""
@@ -137,7 +137,8 @@ def _rename(font: TTFont, face: Typeface) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FallbackFont:
-    """A font that readers may have, and the width of `SAMPLE` in it, in thousandths of its size."""
+    """A font that readers may have: its full name, and the width of `SAMPLE` in it, in thousandths
+    of its size. Measured once; the fonts themselves are not ours to ship."""
 
     name: str
     width: int
@@ -145,9 +146,15 @@ class FallbackFont:
 
 SAMPLE = (
     "أعلنت الوزارة أن اللجنة المكلفة بمتابعة ملف المياه ستعقد اجتماعها الأول خلال الأسبوع المقبل، "
-    "وأن نتائجه سترفع إلى مجلس الوزراء قبل نهاية العام 2026."
+    "وأن نتائجه سترفع إلى مجلس الوزراء قبل نهاية العام"
 )
 """Running Arabic text: Latin averages say nothing about how wide a naskh is."""
+
+FALLBACKS = {
+    400: (FallbackFont("DejaVu Sans", 60_983), FallbackFont("Noto Naskh Arabic", 50_980)),
+    700: (FallbackFont("DejaVu Sans Bold", 73_115), FallbackFont("Noto Naskh Arabic Bold", 52_919)),
+}
+"""By weight: what Linux and Android show until a typeface has arrived."""
 
 
 @dataclass(frozen=True, slots=True)

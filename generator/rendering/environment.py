@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.rendering.filters import FILTERS
@@ -14,29 +14,21 @@ FOLDER = "layouts/"
 """Stands before a layout's name wherever a person reads it."""
 
 
-class MemoryLoader(BaseLoader):
+def _loader(sources: Mapping[str, str]) -> FunctionLoader:
     """Finds templates in a mapping of names to sources, and nowhere else."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = sources
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Source, the name that error reports show, and "it has not changed"."""
+        return (sources[name], FOLDER + name, lambda: True) if name in sources else None
 
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        """The source and the name that error reports show."""
-        if template not in self._sources:
-            raise TemplateNotFound(template)
-        return self._sources[template], FOLDER + template, lambda: True
-
-    def list_templates(self) -> list[str]:
-        return sorted(self._sources)
+    return FunctionLoader(load)
 
 
 def make_environment(sources: Mapping[str, str], strings: Strings) -> Environment:
     """An environment for templates among `sources`. The sandbox keeps a layout from Python's
     internals and from changing a value that other pages share (faults row 115)."""
     environment = ImmutableSandboxedEnvironment(
-        loader=MemoryLoader(sources),
+        loader=_loader(sources),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

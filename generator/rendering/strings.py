@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import pass_context
@@ -64,16 +65,20 @@ class Strings:
         return self.plurals[key].format(number, arabic_indic=arabic_indic(context))
 
 
-def _fill(context: Context, key: str, text: str, values: dict[str, object]) -> Markup:
-    def value(place: re.Match[str]) -> str:
-        if place[1] not in values:
-            raise UnknownString(f"the string {key!r} wants a value for {place[0]}")
-        found = values[place[1]]
-        if isinstance(found, int):
-            found = format_number(found, arabic_indic=arabic_indic(context))
-        return str(escape(found))
+def _fill(context: Context, key: str, text: str, values: Mapping[str, object]) -> Markup:
+    pieces = _PLACE.split(text)
+    filled = [_value(context, key, name, values) for name in pieces[1::2]]
+    pieces[1::2] = filled
+    return Markup("").join(pieces)
 
-    return Markup(_PLACE.sub(value, str(escape(text))))
+
+def _value(context: Context, key: str, name: str, values: Mapping[str, object]) -> str:
+    if name not in values:
+        raise UnknownString(f"the string {key!r} wants a value for {{{name}}}")
+    value = values[name]
+    if isinstance(value, int):
+        return format_number(value, arabic_indic=arabic_indic(context))
+    return escape(value)
 
 
 def parse_strings(text: str, path: str) -> Strings:
