@@ -17,17 +17,14 @@ from pathlib import Path
 import msgspec
 
 from generator import files
-from generator.diagnostics import Diagnostic, Exit, Failed, Fault, has_errors, in_order
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
 from generator.engine.publish import Output, Publication
 from generator.engine.store import Store
 from generator.engine.workers import Job, Workers
 from generator.explain import remember
 from generator.files import Stamp
-from generator.keys import Digest
-from generator.plan import Missing, Plan, Progress, Request, Run, make_plan
-
-CACHE = ".cache"
+from generator.plan import Plan, Progress, Request, Run, make_plan
 
 BAD_OUTPUT = Fault(
     code="E-OUT",
@@ -71,6 +68,19 @@ class Report:
     def reused(self) -> int:
         return self.outputs - len(self.made)
 
+    def as_json(self) -> dict[str, object]:
+        """The machine-readable form, without the diagnostics."""
+        return {
+            "articles": self.articles,
+            "files": self.outputs,
+            "made": list(self.made),
+            "reused": self.reused,
+            "converted": list(self.converted),
+            "written": list(self.written),
+            "removed": list(self.removed),
+            "seconds": round(self.seconds, 3),
+        }
+
 
 def build(
     request: Request, progress: Progress | None = None, workers: Workers | None = None
@@ -80,24 +90,18 @@ def build(
     `workers` are the caller's to close; without them the run has its own.
     """
     begun = time.perf_counter()
-    with _session(request, progress, workers) as run:
+    with session(request, progress, workers) as run:
         plan = make_plan(run)
         return _publish(run, plan, begun)
 
 
-def plan(request: Request) -> tuple[Plan, Run]:
-    """The plan alone, nothing made and nothing published."""
-    with _session(request, None, None) as run:
-        return make_plan(run), run
-
-
 @contextlib.contextmanager
-def _session(
-    request: Request, progress: Progress | None, workers: Workers | None
+def session(
+    request: Request, progress: Progress | None = None, workers: Workers | None = None
 ) -> Iterator[Run]:
     """The lock, the store and the workers of one run."""
     _refuse_output(request)
-    cache = request.project / CACHE
+    cache = request.cache_folder
     started = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
     with (
         lock.held(cache, started),
@@ -123,7 +127,7 @@ def _refuse_output(request: Request) -> None:
 
 def _publish(run: Run, plan: Plan, begun: float) -> Report:
     request = run.request
-    workspace = request.project / CACHE / request.edition
+    workspace = request.cache_folder / request.edition
     with files.writing(request.output.name):
         publication = Publication(
             output=request.output,

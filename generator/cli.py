@@ -2,23 +2,141 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from generator import files
 from generator.arabic.dates import parse_moment
-from generator.build import CACHE, Report, build
-from generator.diagnostics import Exit, Failed, exit_code, has_errors
-from generator.plan import Request
+from generator.diagnostics import Exit, Failed, exit_code
+from generator.plan import CACHE, Request
 from generator.terminal import Bar, Command, Group, Option, Voice, language_of
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options that every command has."""
+
+    project: Path
+    now: datetime | None
+    workers: int | None
+    voice: Voice
+
+    def request(self, output: Path | None) -> Request:
+        """The build that a command is about; the one reading of the clock."""
+        return Request(
+            project=self.project,
+            output=(output or self.project / "public").absolute(),
+            now=self.now or _clock(),
+            workers=self.workers,
+        )
+
+
+def _clock() -> datetime:
+    """SOURCE_DATE_EPOCH, as reproducible-builds.org asks, else the time of the machine."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+
+
+class Moment(click.ParamType[datetime]):
+    """A date or a date and time, as in front matter; without a zone it is UTC."""
+
+    name = "moment"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The moment, or click's error that shows the forms."""
+        try:
+            moment = parse_moment(value, UTC)
+        except ValueError:
+            forms = "2026-11-23 / 2026-11-23 08:00 / 2026-11-23T08:00+03:00"
+            self.fail(f"{value!r}: {forms}", param, ctx)
+        if isinstance(moment, datetime):
+            return moment
+        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+
+
+_COMMON = (
+    click.option(
+        "--project",
+        cls=Option,
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(),
+        ar="مجلد المشروع (المجلد الحالي إن لم يُذكر).",
+        en="Folder of the project (the current one by default).",
+    ),
+    click.option(
+        "--now",
+        cls=Option,
+        type=Moment(),
+        ar="اللحظة التي يُرى فيها الموقع، مثل 2026-11-23 08:00.",
+        en="The moment at which the site is seen, such as 2026-11-23 08:00.",
+    ),
+    click.option(
+        "--workers",
+        cls=Option,
+        type=click.IntRange(1, 64),
+        ar="عدد العمليات المتوازية.",
+        en="How many processes work.",
+    ),
+    click.option(
+        "--format",
+        "format_",
+        cls=Option,
+        type=click.Choice(["text", "json"]),
+        default="text",
+        ar="شكل المخرجات.",
+        en="Form of the output.",
+    ),
+    click.option(
+        "--quiet",
+        cls=Option,
+        is_flag=True,
+        ar="لا شيء سوى الأخطاء والتنبيهات.",
+        en="Nothing but errors and warnings.",
+    ),
+)
+_OUTPUT = click.option(
+    "--output",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    ar="مجلد الموقع (public إن لم يُذكر).",
+    en="Folder of the site (public by default).",
+)
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the common options, as `Settings`, before its own."""
+
+    @click.pass_context
+    @functools.wraps(command)
+    def gathered(
+        context: click.Context,
+        /,
+        *,
+        project: Path,
+        now: datetime | None,
+        workers: int | None,
+        format_: str,
+        quiet: bool,
+        **own: Any,
+    ) -> Any:
+        voice = context.find_root().ensure_object(Voice)
+        voice.as_json, voice.quiet = format_ == "json", quiet
+        return command(Settings(project.resolve(), now, workers, voice), **own)
+
+    for option in reversed(_COMMON):
+        gathered = option(gathered)
+    return gathered
 
 
 @click.group(
@@ -26,139 +144,95 @@ from generator.terminal import Bar, Command, Group, Option, Voice, language_of
     ar="تحليل: مولّد مواقع ساكنة للنشرات التحليلية العربية.",
     en="tahlil: a static site generator for Arabic analysis publications.",
 )
-@click.option("--lang", cls=Option, type=click.Choice(["ar", "en"]), expose_value=False,
-              ar="لغة الرسائل والمساعدة.", en="Language of messages and help.")
-@click.version_option(package_name="tahlil", prog_name="tahlil")
+@click.option(
+    "--lang",
+    cls=Option,
+    type=click.Choice(["ar", "en"]),
+    expose_value=False,
+    ar="لغة الرسائل والمساعدة.",
+    en="Language of messages and help.",
+)
+@click.version_option(
+    None,
+    "--version",
+    cls=Option,
+    package_name="tahlil",
+    prog_name="tahlil",
+    ar="رقم الإصدار.",
+    en="Show the version.",
+)
 def cli() -> None:
     """The group itself does nothing."""
 
 
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command has."""
-    options = (
-        click.option("--project", cls=Option, type=click.Path(path_type=Path, file_okay=False),
-                     default=Path(),
-                     ar="مجلد المشروع (المجلد الحالي إن لم يُذكر).",
-                     en="Folder of the project (the current one by default)."),
-        click.option("--now", cls=Option, metavar="MOMENT", default="",
-                     ar="اللحظة التي يُرى فيها الموقع، مثل 2026-11-23 08:00.",
-                     en="The moment at which the site is seen, such as 2026-11-23 08:00."),
-        click.option("--workers", cls=Option, type=click.IntRange(1, 64),
-                     ar="عدد العمليات المتوازية.", en="How many processes work."),
-        click.option("--format", "format_", cls=Option, type=click.Choice(["text", "json"]),
-                     default="text", ar="شكل المخرجات.", en="Form of the output."),
-        click.option("--quiet", cls=Option, is_flag=True,
-                     ar="لا رسائل سوى الأخطاء والتنبيهات.", en="Nothing but errors and warnings."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-_OUTPUT = click.option(
-    "--output", cls=Option, type=click.Path(path_type=Path), default=None,
-    ar="مجلد الموقع (public إن لم يُذكر).", en="Folder of the site (public by default).",
-)
-
-
-def voice_of(context: click.Context, format_: str, quiet: bool) -> Voice:  # noqa: FBT001
-    voice = context.find_root().ensure_object(Voice)
-    voice.as_json, voice.quiet = format_ == "json", quiet
-    return voice
-
-
-def moment_of(text: str) -> datetime:
-    """The one reading of the clock: `--now`, else SOURCE_DATE_EPOCH, else the machine's."""
-    if text:
-        try:
-            moment = parse_moment(text, UTC)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--now") from error
-        if isinstance(moment, datetime):
-            return moment
-        return datetime.combine(moment, datetime.min.time(), UTC)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-
-
-def request_of(project: Path, output: Path | None, now: str, workers: int | None) -> Request:
-    return Request(
-        project=project.resolve(),
-        output=(output or project / "public").absolute(),
-        now=moment_of(now),
-        workers=workers,
-    )
-
-
 @cli.command(
-    "build", cls=Command,
+    "build",
+    cls=Command,
     ar="ابنِ الموقع في public. ما لم يتغير لا يُعاد صنعه، وعند أي خطأ يبقى الموقع كما كان.",
     en="Build the site into public. What did not change is not made again, and on any error the "
-       "site stays as it was.",
+    "site stays as it was.",
 )
 @common
 @_OUTPUT
-@click.option("--adopt", cls=Option, is_flag=True,
-              ar="استبدل ملفات غريبة تقف مكان صفحات الموقع.",
-              en="Replace foreign files that stand where pages must go.")
-@click.pass_context
-def build_command(
-    context: click.Context, project: Path, now: str, workers: int | None, format_: str,
-    quiet: bool, output: Path | None, adopt: bool,  # noqa: FBT001
-) -> None:
-    voice = voice_of(context, format_, quiet)
-    request = request_of(project, output, now, workers)
+@click.option(
+    "--adopt",
+    cls=Option,
+    is_flag=True,
+    ar="استبدل ملفات غريبة تقف مكان صفحات الموقع.",
+    en="Replace foreign files that stand where pages must go.",
+)
+def build_command(settings: Settings, output: Path | None, adopt: bool) -> None:
+    from generator.build import build
+
+    voice = settings.voice
     with Bar(voice) as bar:
-        report = build(_adopting(request) if adopt else request, bar)
+        report = build(replace(settings.request(output), adopt=adopt), bar)
     voice.report(report.findings)
     voice.summary(report)
-    voice.json(ok=True, **_figures(report), diagnostics=voice.findings_json(report.findings))
-
-
-def _adopting(request: Request) -> Request:
-    from dataclasses import replace
-
-    return replace(request, adopt=True)
-
-
-def _figures(report: Report) -> dict[str, Any]:
-    return {
-        "articles": report.articles,
-        "files": report.outputs,
-        "made": list(report.made),
-        "reused": report.reused,
-        "converted": list(report.converted),
-        "written": list(report.written),
-        "removed": list(report.removed),
-        "seconds": round(report.seconds, 3),
-    }
+    voice.json(ok=True, **report.as_json(), diagnostics=voice.findings_json(report.findings))
 
 
 @cli.command(
-    "serve", cls=Command,
-    ar="عاين الموقع في المتصفح: كل حفظ يظهر وحده، والمسودات والمجدول معها شريط يميزها.",
+    "serve",
+    cls=Command,
+    ar="عاين الموقع في المتصفح: كل حفظ يظهر وحده، وعلى المسودات والمجدول شريط يميزها.",
     en="Preview in the browser: every save shows by itself; drafts and scheduled articles wear a "
-       "ribbon.",
+    "ribbon.",
 )
 @common
-@click.option("--host", cls=Option, default="127.0.0.1", show_default=True,
-              ar="العنوان الذي يُستمع عليه.", en="Address to listen on.")
-@click.option("--port", cls=Option, type=click.IntRange(0, 65535), default=8000, show_default=True,
-              ar="المنفذ؛ 0 يختار واحداً خالياً.", en="Port; 0 picks a free one.")
-@click.pass_context
-def serve_command(
-    context: click.Context, project: Path, now: str, workers: int | None, format_: str,
-    quiet: bool, host: str, port: int,  # noqa: FBT001
-) -> None:
+@click.option(
+    "--host",
+    cls=Option,
+    default="127.0.0.1",
+    show_default=True,
+    ar="العنوان الذي يُستمع عليه.",
+    en="Address to listen on.",
+)
+@click.option(
+    "--port",
+    cls=Option,
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    ar="المنفذ؛ 0 يختار واحداً خالياً.",
+    en="Port; 0 picks a free one.",
+)
+def serve_command(settings: Settings, host: str, port: int) -> None:
     from generator.serve.server import serve
 
-    voice = voice_of(context, format_, quiet)
-    moment = moment_of(now) if now else None
-    serve(project.resolve(), voice, host=host, port=port, now=moment, workers=workers)
+    serve(
+        settings.project,
+        settings.voice,
+        host=host,
+        port=port,
+        now=settings.now,
+        workers=settings.workers,
+    )
 
 
 @cli.command(
-    "new", cls=Command,
+    "new",
+    cls=Command,
     ar="أنشئ مقالاً جديداً: ملف فيه الترويسة والرقم والتاريخ، جاهز للكتابة.",
     en="Make a new article: a file with its header, id and date filled in, ready to write in.",
 )
@@ -166,61 +240,49 @@ def serve_command(
 @common
 @click.option("--category", cls=Option, default="", ar="التصنيف.", en="Category.")
 @click.option("--kind", cls=Option, default="", ar="النوع.", en="Kind.")
-@click.pass_context
-def new_command(
-    context: click.Context, title: str, project: Path, now: str, workers: int | None,
-    format_: str, quiet: bool, category: str, kind: str,  # noqa: FBT001
-) -> None:
+def new_command(settings: Settings, title: str, category: str, kind: str) -> None:
     from generator.newarticle import new_article
 
-    voice = voice_of(context, format_, quiet)
-    path = new_article(project.resolve(), title, moment_of(now), category=category, kind=kind)
-    voice.say(f"أُنشئ الملف {path}", f"made {path}")
-    voice.json(ok=True, path=path)
+    now = settings.now or _clock()
+    path = new_article(settings.project, title, now, category=category, kind=kind)
+    settings.voice.say(f"أُنشئ الملف: {path}", f"made {path}")
+    settings.voice.json(ok=True, path=path)
 
 
 @cli.command(
-    "why", cls=Command,
-    ar="لماذا صُنعت هذه الصفحة آخر مرة، وما الذي سيعيد صنعها الآن. PAGE عنوانها أو ملف مقالها.",
+    "why",
+    cls=Command,
+    ar="لماذا صُنعت صفحة آخر مرة، وما الذي سيعيد صنعها الآن. PAGE عنوانها أو ملف مقالها.",
     en="Why a page was last made, and what would make it again now. PAGE is its address or the "
-       "file of its article.",
+    "file of its article.",
 )
 @click.argument("page")
 @common
 @_OUTPUT
-@click.pass_context
-def why_command(
-    context: click.Context, page: str, project: Path, now: str, workers: int | None,
-    format_: str, quiet: bool, output: Path | None,  # noqa: FBT001
-) -> None:
+def why_command(settings: Settings, page: str, output: Path | None) -> None:
     from generator.inspection import why
 
-    voice = voice_of(context, format_, quiet)
-    answer = why(request_of(project, output, now, workers), page)
-    voice.say(*answer.sentences())
-    voice.json(ok=True, **answer.as_json())
+    answer = why(settings.request(output), page)
+    settings.voice.say(*answer.sentences())
+    settings.voice.json(ok=True, **answer.as_json())
 
 
 @cli.command(
-    "verify", cls=Command,
+    "verify",
+    cls=Command,
     ar="ابنِ الموقع من الصفر في مكان آخر وقارنه بالمنشور بايتاً ببايت.",
     en="Build the site from nothing elsewhere and compare it with the published one byte by byte.",
 )
 @common
 @_OUTPUT
-@click.pass_context
-def verify_command(
-    context: click.Context, project: Path, now: str, workers: int | None, format_: str,
-    quiet: bool, output: Path | None,  # noqa: FBT001
-) -> None:
+def verify_command(settings: Settings, output: Path | None) -> Exit:
     from generator.inspection import verify
 
-    voice = voice_of(context, format_, quiet)
-    with Bar(voice) as bar:
-        comparison = verify(request_of(project, output, now, workers), bar)
-    voice.say(*comparison.sentences())
-    voice.json(ok=comparison.equal, **comparison.as_json())
-    context.exit(Exit.OK if comparison.equal else Exit.CONTENT)
+    with Bar(settings.voice) as bar:
+        comparison = verify(settings.request(output), bar)
+    settings.voice.say(*comparison.sentences())
+    settings.voice.json(ok=comparison.equal, **comparison.as_json())
+    return Exit.OK if comparison.equal else Exit.CONTENT
 
 
 def main(arguments: list[str] | None = None) -> None:

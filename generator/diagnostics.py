@@ -88,7 +88,7 @@ class Fault:
     severity: Severity = Severity.ERROR
     exit_code: Exit = Exit.CONTENT
 
-    def at(self, path: str, span: Span | None = None, **values: object) -> Diagnostic:
+    def at(self, path: str, span: Span | None = None, /, **values: object) -> Diagnostic:
         """This fault at a place. Values are shown with control and bidi characters escaped."""
         shown = {name: escape_controls(str(value)) for name, value in values.items()}
         return Diagnostic(

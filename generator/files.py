@@ -14,6 +14,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -102,8 +103,8 @@ def stamp_of(status: os.stat_result) -> Stamp:
 def survey(project: Path, folder: str, known: Mapping[str, Known]) -> Survey:
     """Every ordinary file under `project/folder` with the digest of its bytes.
 
-    A file whose stamp is `known` and not racy is not read again. Hidden files and editors' left-overs
-    are passed over; links, FIFOs, sockets and unreadable files are findings and never opened.
+    A file whose stamp is `known` and not racy is not read again. Hidden files and what editors
+    leave behind are passed over; links, FIFOs, sockets and unreadable files are findings.
     """
     files: list[Surveyed] = []
     findings: list[Diagnostic] = []
@@ -198,7 +199,7 @@ def open_new(path: Path, data: bytes) -> None:
 
 def replace(source: Path, target: Path) -> None:
     """Move a file over another in one step; a link at `target` is replaced, not followed."""
-    os.replace(source, target)
+    source.replace(target)
 
 
 def remove(path: Path) -> None:
@@ -259,8 +260,6 @@ def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-
-
 def set_aside(path: Path) -> None:
     """Keep a damaged file (or a folder in its place) as `*.bad`, so that its name is free."""
     bad = path.with_name(f"{path.name}.bad")
@@ -277,7 +276,7 @@ def open_lock(path: Path) -> IO[str]:
     return path.open("a+", encoding="utf-8")
 
 
-if os.name == "nt":  # pragma: no cover - exercised on Windows only
+if sys.platform == "win32":
     import msvcrt
 
     def try_lock(file: IO[str]) -> bool:

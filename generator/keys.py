@@ -59,7 +59,7 @@ def _encode_datetime(value: Any, emit: Callable[[bytes], None]) -> None:
 
 
 _ENCODERS: dict[type, Callable[[Any, Callable[[bytes], None]], None]] = {
-    type(None): lambda value, emit: emit(b"n"),
+    type(None): lambda _, emit: emit(b"n"),
     bool: lambda value, emit: emit(b"T" if value else b"F"),
     int: lambda value, emit: emit(_sized(b"i", str(value).encode())),
     float: lambda value, emit: emit(_sized(b"f", value.hex().encode())),
@@ -74,6 +74,7 @@ _ENCODERS: dict[type, Callable[[Any, Callable[[bytes], None]], None]] = {
 def _encoder_for(value: object) -> Callable[[Any, Callable[[bytes], None]], None]:
     """Encoder for a type met for the first time, remembered under the type."""
     kind = type(value)
+    encoder: Callable[[Any, Callable[[bytes], None]], None]
     if isinstance(value, enum.Enum):
         encoder = _encode_enum
     elif dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
@@ -126,8 +127,5 @@ def fingerprint(rooms: tuple[str, ...]) -> Digest:
 
 def _source_of(room: str) -> tuple[tuple[str, bytes], ...]:
     place = PACKAGE.joinpath(*room.split("."))
-    if place.is_dir():
-        files = sorted(place.rglob("*.py"))
-    else:
-        files = [place.with_suffix(".py")]
+    files = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
     return tuple((path.relative_to(PACKAGE).as_posix(), path.read_bytes()) for path in files)

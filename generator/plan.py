@@ -55,6 +55,7 @@ SETTINGS = "site.yaml"
 ARTICLES = "content/articles/"
 PAGES = "content/pages/"
 IMAGES = "content/"
+CACHE = ".cache"
 
 NO_PROJECT = Fault(
     code="E-CFG",
@@ -106,6 +107,12 @@ class Request:
     preview: bool = False
     workers: int | None = None
     adopt: bool = False
+    cache: Path | None = None
+    """Where results are remembered; `.cache` in the project by default."""
+
+    @property
+    def cache_folder(self) -> Path:
+        return self.cache or self.project / CACHE
 
     @property
     def edition(self) -> str:
@@ -187,9 +194,7 @@ def survey(run: Run) -> None:
         found = files.survey(run.request.project, folder, known)
         run.findings += found.findings
         run.surveyed.update((file.path, file) for file in found.files)
-    notes = {
-        path: _seen(file, known.get(path), seen_ns) for path, file in run.surveyed.items()
-    }
+    notes = {path: _seen(file, known.get(path), seen_ns) for path, file in run.surveyed.items()}
     if notes != known:
         run.store.remember({_SURVEY: msgspec.msgpack.encode(notes)})
 
@@ -230,7 +235,7 @@ def _read(run: Run, config: SiteConfig) -> tuple[list[Read], list[ReadPage]]:
         return [
             Task(
                 File(file.path, file.digest, digest),
-                lambda path=file.path: (run.read(path), rules),
+                functools.partial(_article_payload, run, file.path, rules),
             )
             for file in run.under(folder)
             if file.path.endswith(".md")
@@ -246,12 +251,14 @@ def _read(run: Run, config: SiteConfig) -> tuple[list[Read], list[ReadPage]]:
     )
 
 
+def _article_payload(run: Run, path: str, rules: SiteConfig) -> tuple[bytes, SiteConfig]:
+    return run.read(path), rules
+
+
 def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     """Facts of every image under content/."""
     found = [
-        file
-        for file in run.under(IMAGES)
-        if PurePosixPath(file.path).suffix.lower() in FORMATS
+        file for file in run.under(IMAGES) if PurePosixPath(file.path).suffix.lower() in FORMATS
     ]
     tasks = [
         Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path))
@@ -268,7 +275,7 @@ def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
 def _convert(
     run: Run, config: SiteConfig, articles: list[Read], statics: list[ReadPage]
 ) -> tuple[list[Manuscript], list[PageManuscript]]:
-    texts = [*articles, *statics]
+    texts: list[Read | ReadPage] = [*articles, *statics]
     run.phase("convert", len(texts))
     tasks = [
         Task(
@@ -401,9 +408,7 @@ def _image(run: Run, image: ImageFile) -> Output:
     return Output(image.path, Order.ASSET, recipes.CLEAN, value, load, (image.source,))
 
 
-def _page(
-    run: Run, page: Page, layouts: LayoutSet, head: Masthead, head_digest: Digest
-) -> Output:
+def _page(run: Run, page: Page, layouts: LayoutSet, head: Masthead, head_digest: Digest) -> Output:
     root = head.base_path if page.path == "404.html" else root_of(page.path)
     closure = layouts.closure_digest(page.layout)
     value = PageValue(page.layout, closure, head_digest, root, page.view, page.body)
@@ -434,5 +439,3 @@ def _collisions(outputs: Iterable[Output]) -> list[Diagnostic]:
         )
         for group in same_paths(outputs, identity)
     ]
-
-

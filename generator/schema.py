@@ -56,8 +56,8 @@ EMPTY = Fault(
     code="E-FM-REQ",
     ar="المفتاح «{twin}» ({key}) بلا قيمة",
     en="the key “{key}” ({twin}) has no value",
-    hint_ar="اكتب القيمة بعد النقطتين: {twin}: {example}",
-    hint_en="write the value after the colon: {key}: {example}",
+    hint_ar="اكتب القيمة بعد النقطتين: {twin}: {example} (وما بعد # لا يُقرأ)",
+    hint_en="write the value after the colon: {key}: {example} (what follows # is not read)",
 )
 WRONG_TYPE = Fault(
     code="E-FM-TYPE",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,9 +33,7 @@ _HEADINGS = {
     "options": Bilingual("الخيارات", "Options"),
     "commands": Bilingual("الأوامر", "Commands"),
 }
-_ARTICLES = PluralForms(
-    "لا مقالات", "مقال واحد", "مقالان", "{n} مقالات", "{n} مقالاً", "{n} مقال"
-)
+_ARTICLES = PluralForms("لا مقالات", "مقال واحد", "مقالان", "{n} مقالات", "{n} مقالاً", "{n} مقال")
 _FILES = PluralForms("لا ملفات", "ملف واحد", "ملفان", "{n} ملفات", "{n} ملفاً", "{n} ملف")
 
 
@@ -43,7 +41,7 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Lan
     """`--lang` wins, then TAHLIL_LANG, then the language of the locale; else English."""
     candidates = [
         *(a.partition("=")[2] for a in arguments if a.startswith("--lang=")),
-        *(b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--lang"),
+        *(b for a, b in itertools.pairwise(arguments) if a == "--lang"),
         environment.get("TAHLIL_LANG", ""),
         *(environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")),
     ]
@@ -170,7 +168,7 @@ class Command(click.Command):
         with formatter.section(_heading("options", ctx)):
             formatter.write_dl(records)
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+    def get_help_option(self, _: click.Context) -> click.Option | None:
         """`--help` itself, in the language of the run."""
         return Option(
             ["--help"],
@@ -196,7 +194,7 @@ class Group(Command, click.Group):
         with formatter.section(_heading("commands", ctx)):
             formatter.write_dl(rows)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         """In the order in which they are declared, which is the order of use."""
         return list(self.commands)
 
@@ -205,9 +203,7 @@ def _heading(name: str, ctx: click.Context) -> str:
     return _HEADINGS[name].in_language(spoken(ctx))
 
 
-def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001
+def _show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(ctx.get_help(), color=ctx.color)
         ctx.exit()
-
-

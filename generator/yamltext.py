@@ -7,6 +7,7 @@ keys, tags and a second document are refused: in front matter they are mistakes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeAlias
@@ -97,6 +98,34 @@ SYNTAX = Fault(
     hint_en="write each line as `key: value` from the start of the line, and put the value in"
     " straight quotes if it holds : or # or begins with a symbol",
 )
+PART_OF_LINE_ABOVE = Fault(
+    code="E-FM-YAML",
+    ar="قُرئ هذا السطر تتمة لما فوقه",
+    en="this line was read as part of the one above it",
+    hint_ar="اكتب في السطر السابق مسافة بعد النقطتين، وابدأ هذا السطر من أول السطر بلا مسافات",
+    hint_en="put a space after the colon in the line above, and begin this line without spaces",
+)
+INDENTED = Fault(
+    code="E-FM-YAML",
+    ar="بداية هذا السطر لا تحاذي ما فوقه",
+    en="this line does not begin below the beginning of those above it",
+    hint_ar="ابدأ كل مفتاح من أول السطر، وكل عنصر قائمة بمسافتين ثم - ثم مسافة",
+    hint_en="begin each key at the margin, and each item of a list with two spaces, - and a space",
+)
+TAB = Fault(
+    code="E-FM-YAML",
+    ar="السطر يبدأ بعلامة جدولة (Tab)",
+    en="the line begins with a tab",
+    hint_ar="اجعل مكانها مسافتين",
+    hint_en="put two spaces in its place",
+)
+BAD_START = Fault(
+    code="E-FM-YAML",
+    ar="قيمة تبدأ برمز له معنى عند YAML",
+    en="a value that begins with a sign that means something to YAML",
+    hint_ar='ضع القيمة كلها بين علامتي اقتباس مستقيمتين، مثل: العنوان: "@ في أول العنوان"',
+    hint_en='put the whole value in straight quotes, like: title: "@ at the beginning"',
+)
 NO_COLON = Fault(
     code="E-FM-YAML",
     ar="سطر بلا نقطتين بعد المفتاح، أو بلا مسافة بعدهما",
@@ -113,10 +142,10 @@ NOT_CLOSED = Fault(
 )
 AFTER_QUOTE = Fault(
     code="E-FM-YAML",
-    ar="كلام بعد علامة الاقتباس التي تغلق القيمة",
-    en="words after the quote that closes the value",
-    hint_ar="اجعل القيمة كلها بين علامتين، واكتب ما في داخلها “هكذا” أو «هكذا»",
-    hint_en="put the whole value between the two quotes, and write those inside “so” or «so»",
+    ar="كلام بعد علامة الاقتباس أو القوس الذي يغلق القيمة",
+    en="words after the quote or bracket that closes the value",
+    hint_ar='اجعل القيمة كلها بين علامتين مستقيمتين "…"، واكتب ما في داخلها “هكذا” أو «هكذا»',
+    hint_en='put the whole value in straight quotes "…", and write those inside it “so” or «so»',
 )
 NOT_A_MAPPING = Fault(
     code="E-FM-YAML",
@@ -147,15 +176,28 @@ CONTROL = Fault(
     hint_en="delete it: erase around this place and type it again by hand",
 )
 
+
+def _meaning(problem: str, before: str, sign: str) -> Fault:
+    """What a complaint of libyaml means to a writer. `before` is the line up to the place of which
+    it complains, and `sign` the character there."""
+    if problem.startswith("mapping values are not allowed"):
+        return COLON if _COLON.search(before) else PART_OF_LINE_ABOVE
+    if problem.startswith("did not find expected key"):
+        return AFTER_QUOTE if before.rstrip().endswith(('"', "'", "]", "}")) else INDENTED
+    if problem.startswith("found character that cannot start any token"):
+        return TAB if sign == "\t" else BAD_START
+    return next((fault for start, fault in _PROBLEMS if problem.startswith(start)), SYNTAX)
+
+
+_COLON = re.compile(r":(?=\s)")
 _PROBLEMS = (
-    ("mapping values are not allowed", COLON),
+    ("found a tab character", TAB),
     ("could not find expected ':'", NO_COLON),
     ("found unexpected end of stream", NOT_CLOSED),
     ("did not find expected ',' or", NOT_CLOSED),
-    ("did not find expected key", AFTER_QUOTE),
 )
-"""What libyaml says, and what it means to a writer."""
 _BEGUN = (NO_COLON, NOT_CLOSED)
+"""Faults to be shown where the thing began that never ended."""
 
 
 def parse(
@@ -199,7 +241,7 @@ class _Parser:
         try:
             return self._root()
         except yaml.YAMLError as error:
-            raise _Refused(self._syntax(error)) from None
+            raise _Refused(self._syntax(error, text.split("\n"))) from None
 
     @property
     def _top(self) -> Span:
@@ -286,15 +328,17 @@ class _Parser:
         fault = self.dialect.of(LIMIT)
         raise _Refused(fault.at(self.path, span, thing_ar=thing_ar, thing_en=thing_en))
 
-    def _syntax(self, error: yaml.YAMLError) -> Diagnostic:
-        """The fault behind an error of the library, at the place that the writer must mend: where
-        something was begun and never ended, its beginning."""
+    def _syntax(self, error: yaml.YAMLError, lines: list[str]) -> Diagnostic:
+        """The fault behind an error of the library, at the place that the writer must mend."""
         problem = getattr(error, "problem", None) or ""
         mark = getattr(error, "problem_mark", None)
-        fault = next((fault for start, fault in _PROBLEMS if problem.startswith(start)), SYNTAX)
+        if mark is None:
+            return self.dialect.of(SYNTAX).at(self.path, self._top, problem=problem)
+        line = lines[mark.line] if mark.line < len(lines) else ""
+        fault = _meaning(problem, line[: mark.column], line[mark.column : mark.column + 1])
         if fault in _BEGUN:
             mark = getattr(error, "context_mark", None) or mark
-        span = Span(mark.line + self.first_line, mark.column + 1) if mark else self._top
+        span = Span(mark.line + self.first_line, mark.column + 1)
         return self.dialect.of(fault).at(self.path, span, problem=problem)
 
 

@@ -39,7 +39,7 @@ KEPT = Fault(
     code="W-KEPT",
     severity=Severity.WARNING,
     ar="لم يعد هذا الملف من الموقع، لكنه تغيّر بعد بنائه فلم يُحذف.",
-    en="This file is no longer part of the site, but it was changed after it was built, so it stays.",
+    en="This file left the site, but it was changed after it was built, so it stays.",
     hint_ar="احذفه بنفسك إن لم تعد تحتاج إليه.",
     hint_en="Delete it yourself if you do not need it.",
 )

@@ -1,8 +1,8 @@
 """Recipes: named pure functions, and the keys under which their results are remembered.
 
-A recipe sees a *value*, which its key covers, and a *payload*: the bytes that the value already names
-by digest, fetched only when the work is really done. It has no clock, no locale, no environment, no
-random source, no network and no working directory.
+A recipe sees a *value*, which its key covers, and a *payload*: the bytes that the value already
+names by digest, fetched only when the work is really done. It has no clock, no locale, no
+environment, no random source, no network and no working directory.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Store:
         """The entries that exist and are whole."""
         wanted = list(dict.fromkeys(keys))
         self._used.update(wanted)
-        return {key: data for key, data in self._select("entries", "key", wanted)}
+        return dict(self._select("entries", "key", wanted))
 
     def get(self, key: Digest) -> bytes | None:
         return self.get_many((key,)).get(key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class Outcome:
 _SMALLEST_POOL = 24
 """Fewer jobs than this are done sooner in place than a process is started."""
 _BATCH = 16
+_AHEAD = 3
+"""Batches that wait for each process, so that none stands idle."""
 
 
 class Workers:
@@ -70,14 +73,16 @@ class Workers:
     def _run_on_pool(self, jobs: Sequence[Callable[[], Job]]) -> Iterator[Outcome]:
         pool = self._pool = self._pool or _start(self.count)
         batches = iter(list(_batched(jobs, _BATCH)))
-        waiting: list[Future[list[Outcome]]] = []
-        for batch in itertools.islice(batches, self.count * 3):
-            waiting.append(pool.submit(_run_batch, [make() for make in batch]))
+        ahead = itertools.islice(batches, self.count * _AHEAD)
+        waiting = deque(_submit(pool, batch) for batch in ahead)
         while waiting:
-            outcomes = waiting.pop(0).result()
-            for batch in itertools.islice(batches, 1):
-                waiting.append(pool.submit(_run_batch, [make() for make in batch]))
+            outcomes = waiting.popleft().result()
+            waiting.extend(_submit(pool, batch) for batch in itertools.islice(batches, 1))
             yield from outcomes
+
+
+def _submit(pool: Executor, batch: Iterable[Callable[[], Job]]) -> Future[list[Outcome]]:
+    return pool.submit(_run_batch, [make() for make in batch])
 
 
 def _start(count: int) -> Executor:

@@ -1,8 +1,8 @@
 """Addresses: paths in the site, and the full addresses that leave it.
 
 A path has no leading slash, is NFC and not percent-encoded: `2026/11/عنوان/`. Only what leaves the
-site (feeds, sitemaps, canonical links, redirects) is percent-encoded, always from the same NFC bytes
-(RFC 3987 section 3.1).
+site (feeds, sitemaps, canonical links, redirects) is percent-encoded, always from the same NFC
+bytes (RFC 3987 section 3.1).
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ def slug_of(text: str, config: SiteConfig) -> str:
     return slugs.ascii_slug(text) if config.slugs == "ascii" else slugs.slug(text)
 
 
-def permalink(
-    config: SiteConfig, *, moment: datetime, slug: str, id: str, category: str
-) -> str:
+def permalink(config: SiteConfig, *, moment: datetime, slug: str, id: str, category: str) -> str:
     """The path of an article, from the pattern of site.yaml."""
     values = {
         "year": f"{moment.year:04d}",

@@ -1,4 +1,4 @@
-"""Symbolic links: a path as a writer typed it becomes the page, or the image, that it stands for."""
+"""Symbolic links: a path as a writer typed it becomes the page or image that it stands for."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def resolve(
     return Resolved(
         tuple(sorted(addresses.items())),
         tuple(sorted((written, (i.width, i.height)) for written, i in used.items())),
-        tuple(sorted({image.path: image for image in used.values()}.values(), key=lambda i: i.path)),
+        tuple(sorted(set(used.values()), key=lambda image: image.path)),
         tuple(findings),
     )
 

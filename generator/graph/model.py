@@ -1,7 +1,7 @@
 """The content graph: what every page and feed is planned from.
 
-References between articles and terms go one way: a `Term` holds its articles, an `Article` names its
-terms by `TermLink`. Everything is frozen, sorted and free of the clock.
+References between articles and terms go one way: a `Term` holds its articles, an `Article` names
+its terms by `TermLink`. Everything is frozen, sorted and free of the clock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from types import MappingProxyType
 
 from generator.config import Kind
 from generator.content.header import Dateline, PageHeader, Source, Update
@@ -158,8 +157,3 @@ class ContentGraph:
     redirects: tuple[Redirect, ...]
     images: tuple[ImageFile, ...]
     """Only the images that published articles and pages use."""
-
-    @staticmethod
-    def empty() -> ContentGraph:
-        nothing: Mapping[Taxonomy, tuple[Term, ...]] = {taxonomy: () for taxonomy in Taxonomy}
-        return ContentGraph((), (), MappingProxyType(nothing), MappingProxyType({}), (), ())

@@ -4,16 +4,15 @@ Nothing runs inline and nothing comes from another host; a form may only post ba
 a meta tag may not carry (frame-ancestors) are added by `_headers` (CSP Level 3, section 3.3).
 """
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "img-src 'self'",
-        "style-src 'self'",
-        "font-src 'self'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    )
+_DIRECTIVES = (
+    "default-src 'none'",
+    "img-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
 )
+CONTENT_SECURITY_POLICY = "; ".join(_DIRECTIVES)

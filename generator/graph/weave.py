@@ -401,10 +401,10 @@ def _twins(shown: Sequence[Manuscript]) -> list[Diagnostic]:
         for field, name in _twin_candidates(document.header):
             place, spelling = first.setdefault((field, fold_twins(name)), (document.path, name))
             if fold_twins(spelling) == fold_twins(name) and _differ(spelling, name):
-                findings.setdefault(
-                    (spelling, name),
-                    TWIN.at(document.path, spans.get(field), name=name, other=spelling, place=place),
+                twin = TWIN.at(
+                    document.path, spans.get(field), name=name, other=spelling, place=place
                 )
+                findings.setdefault((spelling, name), twin)
     return list(findings.values())
 
 

@@ -36,14 +36,19 @@ FORMATS = {
 
 _SVG = "http://www.w3.org/2000/svg"
 _SVG_ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs symbol use "
-    "linearGradient radialGradient stop clipPath mask pattern marker".split()
+    {
+        *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+        *("text", "tspan", "title", "desc", "defs", "symbol", "use", "marker", "pattern"),
+        *("linearGradient", "radialGradient", "stop", "clipPath", "mask"),
+    }
 )
 _SVG_ATTRIBUTES = re.compile(
     r"(?!on)(?:[a-z][A-Za-z-]*|[xy][12]?|\{http://www\.w3\.org/1999/xlink\}href"
     r"|\{http://www\.w3\.org/XML/1998/namespace\}(?:lang|space))\Z"
 )
-_SVG_FORBIDDEN_VALUES = re.compile(r"javascript:|data:|https?:|//|expression\(|@import", re.I)
+_SVG_FORBIDDEN_VALUES = re.compile(
+    r"javascript:|data:|https?:|//|expression\(|@import", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +180,4 @@ def _length(text: str | None) -> float:
 def _svg_bytes(root: ElementTree.Element) -> bytes:
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"
+    return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"

@@ -24,10 +24,11 @@ def plan(planner: Planner) -> Iterator[Page]:
     """A page for each article."""
     parts = _series_parts(planner)
     for article in planner.graph.articles:
+        own = parts[article.series.path] if article.series else ()
         yield Page(
             path=article.path,
             layout="article.html",
-            view=_view(planner, article, parts.get(article.series.path, ()) if article.series else ()),
+            view=_view(planner, article, own),
             order=Order.PAGE,
             sources=(article.source,),
             body=BodyUse(article.body.html_digest, article.addresses, article.image_sizes),

@@ -40,12 +40,12 @@ def plan(planner: Planner) -> Iterator[Page]:
 
 
 def _section(planner: Planner, articles: Iterable[Article], section: Selection) -> SectionView:
-    return SectionView(
-        section.title, _more(planner, section), _cards(planner, articles, section)
-    )
+    return SectionView(section.title, _more(planner, section), _cards(planner, articles, section))
 
 
-def _cards(planner: Planner, articles: Iterable[Article], selection: Selection) -> tuple[CardView, ...]:
+def _cards(
+    planner: Planner, articles: Iterable[Article], selection: Selection
+) -> tuple[CardView, ...]:
     chosen = (article for article in articles if _chosen(article, selection))
     return planner.cards_of(tuple(islice(chosen, selection.count)))
 

@@ -84,9 +84,7 @@ def sliced(path: str, articles: Sequence[Article]) -> Iterator[Slice]:
         start = newest + (numbered - number) * LIST_SIZE
         older = f"{path}page/{number - 1}/" if number > 1 else ""
         pager = Pager(number, f"{path}page/{number + 1}/", older, path)
-        yield Slice(
-            f"{path}page/{number}/", tuple(articles[start : start + LIST_SIZE]), pager
-        )
+        yield Slice(f"{path}page/{number}/", tuple(articles[start : start + LIST_SIZE]), pager)
 
 
 def _heading(term: Term) -> _Heading:

@@ -58,7 +58,9 @@ class Planner:
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:
         """The head of a page at a path; `more` are further fields of PageMeta."""
         canonical = more.pop("canonical", None) or full_url(self.config.base_url, path)
-        return PageMeta(title=title, description=description, path=path, canonical=canonical, **more)
+        return PageMeta(
+            title=title, description=description, path=path, canonical=canonical, **more
+        )
 
 
 def link(term: TermLink) -> Link:
@@ -106,5 +108,3 @@ def contents(headings: Sequence[Heading], depth: int) -> tuple[ContentsEntry, ..
 def newest(articles: Sequence[Article]) -> datetime | None:
     """When a list last changed."""
     return max((article.modified for article in articles), default=None)
-
-

@@ -16,6 +16,8 @@ from markupsafe import Markup
 from generator.arabic.dates import Months
 from generator.config import Digits, TypefaceRole
 
+_NO_DATA = Markup("")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -91,7 +93,7 @@ class PageMeta:
     modified: datetime | None = None
     section: str = ""
     tags: tuple[str, ...] = ()
-    structured_data: Markup = Markup("")
+    structured_data: Markup = _NO_DATA
     noindex: bool = False
 
 
