@@ -1,28 +1,87 @@
-# Everything happens in .venv, from locked packages; nothing is installed outside of this folder.
-# A stamp file says that a step is done: it is done again only when what it was made from changes.
+# Everything happens in .venv and tests/tools, from locked packages; nothing else is installed, but
+# for a browser in one case (see setup-browser). A stamp file says that a step is done: it is done
+# again only when what it was made from changes.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
-# The first Python from 3.11 to 3.14 on the path; `make PYTHON=/path/to/python test` chooses another.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-	"$$p" -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' \
-	2>/dev/null && { echo "$$p"; break; }; done)
+# The first Python from 3.11 to 3.14 on the path; `make PYTHON=/path/to/python test` names another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' \
+	2>/dev/null && { echo "$$python"; break; }; done)
 
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := tests/tools
+NODE_MODULES := $(TOOLS)/node_modules/.stamp
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 
+# How many tests run side by side, and what else to tell pytest: make test PYTEST='-k feeds'
+WORKERS ?= auto
+PYTEST ?=
+# What else to tell the preview: make preview SERVE='--port 8001'
+SERVE ?=
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# -- the publication -------------------------------------------------------------------------------
+
+.PHONY: preview
+preview: $(VENV)/.runtime ## set up, build the demo publication and serve it with live reload
+	@$(BIN)/tahlil serve $(SERVE)
+
+.PHONY: build
+build: $(VENV)/.runtime ## set up and build the demo publication into public/
+	@$(BIN)/tahlil build
+
+# -- proof -----------------------------------------------------------------------------------------
+
+.PHONY: test
+test: setup setup-browser ## set up and run all tests but the soak, with coverage
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --cov --cov-report term $(PYTEST)
+
+.PHONY: soak
+soak: setup setup-browser ## run the slow tests
+	@$(BIN)/python -m pytest -m slow $(PYTEST)
+
+.PHONY: golden
+golden: setup ## write the golden files of tests/ anew; read the diff before committing it
+	@$(BIN)/python -m pytest --refresh -q -m 'not slow and not browser' $(PYTEST)
+
+.PHONY: lint
+lint: setup ## check style and types: ruff, mypy, stylelint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m tests.tools.programs stylelint assets
+
+.PHONY: format
+format: setup ## let ruff lay out the code and mend what it safely can
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
 # -- setting up ------------------------------------------------------------------------------------
 
-$(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 (with its venv module) was not found" >&2; exit 1; }
-	@"$(PYTHON)" -m venv $(VENV)
+.PHONY: setup
+setup: $(VENV)/.dev $(NODE_MODULES) ## set up .venv and tests/tools with all that the tests need
 
-$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the generator into $(VENV) ..."
+.PHONY: setup-browser
+setup-browser: $(NODE_MODULES) ## find a Chromium for the browser tests, or get one; CI cannot do without
+	@$(BIN)/python -m tests.tools.browser || test -z "$$CI"
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || \
+		{ echo "make: no Python 3.11 to 3.14 with its venv module was found" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.python
+	@echo "Installing tahlil into $(VENV) ..."
 	@$(LOCKED) requirements.lock
 	@$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
@@ -32,5 +91,34 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@$(LOCKED) requirements-dev.lock
 	@touch $@
 
-.PHONY: setup
-setup: $(VENV)/.dev ## set up .venv with everything that the tests need
+$(NODE_MODULES): $(TOOLS)/package-lock.json $(TOOLS)/.npmrc | $(VENV)/.dev
+	@echo "Installing the checkers into $(TOOLS)/node_modules ..."
+	@$(BIN)/python -m tests.tools.programs install
+	@touch $@
+
+# -- keeping house ---------------------------------------------------------------------------------
+
+# The locks name versions and digests, and no place to fetch them from. uv keeps what is locked and
+# still fits; `make lock UPGRADE=--upgrade` takes the newest of everything.
+COMPILE = $(VENV)/.lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --only-binary :all: --custom-compile-command 'make lock' $(UPGRADE)
+
+.PHONY: lock
+lock: $(VENV)/.python ## work out the lock files anew from pyproject.toml and tests/tools/package.json
+	@$(BIN)/python -m venv $(VENV)/.lock
+	@$(VENV)/.lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@$(COMPILE) --group build --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --group build --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+	@$(MAKE) $(VENV)/.dev
+	@$(BIN)/python -m tests.tools.programs lock
+
+.PHONY: clean
+clean: ## remove what is made from the sources; `make distclean` removes what is installed too
+	rm -rf public .cache dist build .coverage .coverage.* htmlcov .mypy_cache .ruff_cache \
+		.pytest_cache .hypothesis
+	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean
+	rm -rf $(VENV) $(TOOLS)/node_modules $(TOOLS)/.chromium

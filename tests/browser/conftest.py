@@ -1,0 +1,84 @@
+"""A real Chromium for the tests: `page`, or `open_page` for one of another kind.
+
+What a page prints as an error fails its test, so nothing goes unread; a test that means to cause
+errors takes `page_errors`, looks at them and clears them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.tools.browser import ABSENT, arguments, can_be_sandboxed, find_chromium
+
+_READER = {"locale": "ar-IQ", "timezone_id": "Asia/Baghdad"}
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run. Without one: a failure in CI, elsewhere a skip."""
+    chromium = find_chromium()
+    if chromium is None:
+        absent: Callable[[str], None] = pytest.fail if os.environ.get("CI") else pytest.skip
+        absent(ABSENT)
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=arguments(),
+            chromium_sandbox=can_be_sandboxed(chromium),
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """Errors and warnings that the pages of this test printed, and exceptions that they threw."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, page_errors: list[str]) -> Iterator[OpenPage]:
+    """Opens pages, each in a profile of its own: `open_page(java_script_enabled=False)`,
+    `open_page(color_scheme="dark", viewport={"width": 320, "height": 640})`."""
+    contexts = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            page_errors.append(f"{message.type}: {message.text}")
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(
+            **{"locale": "ar-IQ", "timezone_id": "Asia/Baghdad"} | options
+        )
+        contexts.append(context)
+        context.on("console", hear)
+        context.on("weberror", lambda fault: page_errors.append(f"exception: {fault.error}"))
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert page_errors == [], "the page printed errors"
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page at 1280 by 720."""
+    return open_page()
