@@ -223,6 +223,14 @@ CIRCLE = Fault(
     hint_ar="اجعل كل صيغة تقود مباشرة إلى الاسم المعتمد",
     hint_en="lead each variant straight to the name that is shown",
 )
+UNTITLED = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="قسم بلا عنوان ولا تصنيف ولا وسم ولا نوع",
+    en="a section without title, category, tag or kind",
+    hint_ar="أضف العنوان: title: أحدث المقالات",
+    hint_en="add a title: title: أحدث المقالات",
+)
 BAD_PAIR = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,
@@ -458,6 +466,9 @@ def _read_selection(node: Node, reading: _Settings) -> Selection | None:
     if len(reading.found) > before:
         return None
     chosen = [values[key] for key in ("category", "tag", "kind") if key in values]
+    if not chosen and "title" not in values:
+        reading.report(UNTITLED, node.span)
+        return None
     return Selection(**{"title": " ".join(chosen), **values})
 
 

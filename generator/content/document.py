@@ -14,7 +14,8 @@ from generator.config import SiteConfig
 from generator.content.header import Header, PageHeader
 from generator.content.schema import FIELDS, PAGE_FIELDS
 from generator.diagnostics import Diagnostic, Fault, Severity, Span, has_errors
-from generator.plaintext import CONTROLS, decode, place_in
+from generator.plaintext import CONTROLS, place_in
+from generator.plaintext import decode as decode
 from generator.schema import Reading, Record, Table, read_record
 from generator.yamltext import FRONT_MATTER, parse
 

@@ -1,0 +1,286 @@
+"""site.yaml: every setting in both languages, every fault at its place, all of them at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import keys
+from generator.config import (
+    FIELDS,
+    MENU_FIELDS,
+    SELECTION_FIELDS,
+    TERM_FIELDS,
+    Kind,
+    MarkupOptions,
+    MenuItem,
+    Selection,
+    SiteConfig,
+    Synonym,
+    TermEntry,
+    read_config,
+)
+from generator.diagnostics import Diagnostic, Exit, Span, as_text, exit_code
+from generator.schema import fold_key
+
+DEMO = Path(__file__).parent.parent / "site.yaml"
+REQUIRED = {
+    "title": "title: دفاتر",
+    "base_url": "base_url: https://example.org/",
+    "categories": "categories: [تحليلات, خاص]",
+}
+TWINS = {fold_key(field.twin): fold_key(field.name) for field in FIELDS.fields}
+
+
+def read(text: str) -> tuple[SiteConfig | None, tuple[Diagnostic, ...]]:
+    """Settings that begin with `text`, and then the required ones that it lacks."""
+    given = {fold_key(line.partition(":")[0]) for line in text.split("\n")}
+    given |= {TWINS[key] for key in given & TWINS.keys()}
+    lacking = [line for name, line in REQUIRED.items() if fold_key(name) not in given]
+    return read_config("site.yaml", "\n".join((text, *lacking)).encode())
+
+
+def settings(text: str) -> SiteConfig:
+    config, found = read(text)
+    assert found == ()
+    assert config is not None
+    return config
+
+
+ACCEPTED: list[tuple[str, str, object]] = [
+    ("title", "العنوان: دفاتر التحليل", "دفاتر التحليل"),
+    ("base_url", "رابط الموقع: https://example.org/daftar", "https://example.org/daftar/"),
+    ("categories", "التصنيفات: تحليلات، أمن", (TermEntry("تحليلات"), TermEntry("أمن"))),
+    (
+        "categories",
+        "categories:\n  - {الاسم: أمن, الوصف: و, المعرف: Amn, الرابط: https://a.b/}\n  - خاص",
+        (TermEntry("أمن", "و", "amn", "https://a.b/"), TermEntry("خاص")),
+    ),
+    ("tagline", "الشعار: سطر", "سطر"),
+    ("description", "الوصف: سطر", "سطر"),
+    ("language", "اللغة: ckb", "ckb"),
+    ("locale", "البلد: ar_EG", "ar_EG"),
+    ("timezone", "المنطقة الزمنية: Africa/Cairo", "Africa/Cairo"),
+    ("months", "الشهور: كانون الثاني", "levant"),
+    ("months", "months: both", "both"),
+    ("digits", "الأرقام: عربية", "arabic"),
+    ("hijri", "الهجري: نعم", True),
+    ("kinds", "الأنواع: {رأي: OpinionNewsArticle}", (Kind("رأي", "OpinionNewsArticle"),)),
+    ("kinds", "kinds: خبر، حوار", (Kind("خبر", "NewsArticle"), Kind("حوار", "NewsArticle"))),
+    ("default_kind", "النوع المعتاد: راي\nkinds: [خبر, رأي]", "رأي"),
+    ("byline", "التوقيع: هيئة التحرير", "هيئة التحرير"),
+    ("authors", "الكتاب: [أ]", (TermEntry("أ"),)),
+    ("tags", "الوسوم: [أ]", (TermEntry("أ"),)),
+    ("places", "الأمكنة: [أ]", (TermEntry("أ"),)),
+    ("series", "الملفات: [أ]", (TermEntry("أ"),)),
+    ("synonyms", "المرادفات: {أمريكا: أميركا}", (Synonym("أمريكا", "أميركا"),)),
+    ("synonyms", "synonyms: {ايران: إيران}", (Synonym("ايران", "إيران"),)),
+    (
+        "menu",
+        (
+            "القائمة:\n  - تحليلات\n  - الأرشيف: /archive/\n  - {label: عنا, target: about.md}\n"
+            "  - {الاسم: خ, الوجهة: خـاص}"
+        ),
+        (
+            MenuItem("تحليلات", "تحليلات"),
+            MenuItem("الأرشيف", "/archive/"),
+            MenuItem("عنا", "about.md"),
+            MenuItem("خ", "خاص"),
+        ),
+    ),
+    ("footer_menu", "قائمة التذييل: {ص: https://a.b/}", (MenuItem("ص", "https://a.b/"),)),
+    (
+        "sections",
+        "أقسام الرئيسية:\n  - خاص\n  - {العنوان: ع, الوسم: و, العدد: ٣}\n  - {category: خـاص}",
+        (
+            Selection("خاص", category="خاص"),
+            Selection("ع", tag="و", count=3),
+            Selection("خـاص", category="خاص"),
+        ),
+    ),
+    (
+        "collections",
+        "المجموعات: {مختارات: {tag: و, count: 5}, خ: خاص}",
+        (
+            ("مختارات", Selection("و", tag="و", count=5)),
+            ("خ", Selection("خاص", category="خاص")),
+        ),
+    ),
+    ("permalink", "نمط الروابط: '/{category}/{id}'", "/{category}/{id}/"),
+    ("permalink", "permalink: /{year}/{month}/{day}/{slug}/", "/{year}/{month}/{day}/{slug}/"),
+    ("slugs", "صيغة الروابط: لاتينية", "ascii"),
+    (
+        "markup",
+        "التنسيق: {تحسين الطباعة: لا, علامتا الاقتباس: «», عمق الفهرس: 2}",
+        MarkupOptions(typography=False, quotes=("«", "»"), contents_depth=2),
+    ),
+    ("markup", "markup: {quotes: [„, “]}", MarkupOptions(quotes=("„", "“"))),
+    ("theme_body", "خط المتن: sans", "sans"),
+    ("related_count", "عدد ذات الصلة: ٦", 6),
+    ("feed_count", "عدد مواد الخلاصة: 30", 30),
+    ("comments", "التعليقات: نعم", True),
+    ("notice", "التنويه: تجربة", "تجربة"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), ACCEPTED)
+def test_a_setting_is_read(name: str, text: str, value: object) -> None:
+    assert getattr(settings(text), name) == value
+
+
+def test_every_setting_has_a_row_above_and_two_names() -> None:
+    names = {field.name for field in FIELDS.fields}
+    assert {row[0] for row in ACCEPTED} == names
+    assert names == {field.name for field in dataclasses.fields(SiteConfig)}
+    for table in (FIELDS, TERM_FIELDS, MENU_FIELDS, SELECTION_FIELDS):
+        twins = {fold_key(key) for field in table.fields for key in (field.name, field.twin)}
+        assert len(twins) == 2 * len(table.fields)
+
+
+def test_defaults_are_those_of_the_type() -> None:
+    assert settings("") == SiteConfig(
+        title="دفاتر",
+        base_url="https://example.org/",
+        categories=(TermEntry("تحليلات"), TermEntry("خاص")),
+    )
+
+
+def test_the_usual_kind_is_one_of_the_declared() -> None:
+    assert settings("kinds: [خبر, تحليل]").default_kind == "تحليل"
+    assert settings("kinds: [خبر, رأي]").default_kind == "خبر"
+
+
+REFUSED: list[tuple[str, Span, str]] = [
+    ("titel: x", Span(1, 1), "did you mean “title”?"),
+    ("title: ''", Span(1, 1), "title: دفاتر"),
+    ("title: [x]", Span(1, 8), "write a text"),
+    ("title: x: y", Span(1, 9), "straight quotes"),
+    ("tagline: x\ntagline: y", Span(2, 1), "remove one"),
+    ("tagline: x\nالشعار: y", Span(2, 1), "remove one"),
+    ("tagline: *x", Span(1, 10), "plain texts"),
+    ("tagline: أ\x01ب", Span(1, 11), "by hand"),
+    ("tagline: أ\u202eب", Span(1, 11), "by hand"),
+    ("base_url: example.org", Span(1, 11), "write it in full"),
+    ("base_url: ftp://example.org/", Span(1, 11), "write it in full"),
+    ("base_url: https://example.org/?x", Span(1, 11), "write it in full"),
+    ("base_url: https://example.org/a/../b/", Span(1, 11), "write it in full"),
+    ("base_url: https://example.org//a/", Span(1, 11), "write it in full"),
+    ("language: arabic", Span(1, 11), "like ar"),
+    ("locale: ar-IQ", Span(1, 9), "like ar_IQ"),
+    ("timezone: Asia/Bagdad", Span(1, 11), "like Asia/Baghdad"),
+    ("timezone: ../../etc/passwd", Span(1, 11), "IANA"),
+    ("timezone: Asia", Span(1, 11), "IANA"),
+    ("months: gregorain", Span(1, 9), "did you mean “gregorian”?"),
+    ("digits: roman", Span(1, 9), "write one of: western, arabic"),
+    ("hijri: 1", Span(1, 8), "نعم"),
+    ("kinds: {رأي: OpinionArticle}", Span(1, 14), "did you mean “OpinionNewsArticle”?"),
+    ("kinds: {رأي: NewsArticle, راي: NewsArticle}", Span(1, 27), "remove one"),
+    ("kinds: [رأي, راي]", Span(1, 14), "remove one"),
+    ("kinds: [رأي]\ndefault_kind: رأى", Span(2, 15), "did you mean “رأي”?"),
+    ("kinds: [رأي]\ndefault_kind: قصة", Span(2, 15), "write one of: رأي"),
+    ("categories: [أمن, أَمن]", Span(1, 19), "one name"),
+    ("categories: [{slug: x}]", Span(1, 14), "name: …"),
+    ("categories: [{name: x, slug: ../x}]", Span(1, 30), "joined by hyphens"),
+    ("categories: [{name: x, slug: con}]", Span(1, 30), "joined by hyphens"),
+    ("categories: [{name: x, url: x}]", Span(1, 29), "https://"),
+    ("synonyms: [أ]", Span(1, 11), "variant: name"),
+    ("synonyms: {أ: ب, ب: ج}", Span(1, 18), "straight to"),
+    ("menu: [رياضة]", Span(1, 8), "a category, a page"),
+    ("menu: [{x: //evil}]", Span(1, 12), "a category, a page"),
+    ("menu: [{x: 'javascript:alert(1)'}]", Span(1, 12), "a category, a page"),
+    ("menu: [{x: ../x.md}]", Span(1, 12), "a category, a page"),
+    ("menu: [{x: [y]}]", Span(1, 12), "write a text"),
+    ("menu: [{label: x}]", Span(1, 8), "target: …"),
+    ("sections: [تحليات]", Span(1, 12), "did you mean “تحليلات”?"),
+    ("sections: [{category: رياضة}]", Span(1, 23), "write one of: تحليلات، خاص"),
+    ("sections: [{kind: قصة}]\nkinds: [رأي]", Span(1, 19), "write one of: رأي"),
+    ("sections: [{category: خاص, count: 0}]", Span(1, 35), "in digits"),
+    ("sections: [[خاص]]", Span(1, 12), "keys and values"),
+    ("sections: [{count: 3}]", Span(1, 12), "title: "),
+    ("collections: [خاص]", Span(1, 14), "by name"),
+    ("collections: {x: {categori: خاص}}", Span(1, 19), "did you mean “category”?"),
+    ("permalink: /{title}/", Span(1, 12), "year، month"),
+    ("permalink: '{slug}'", Span(1, 12), "begin it with a slash"),
+    ("permalink: /{year}/", Span(1, 12), "begin it with a slash"),
+    ("permalink: /../{slug}/", Span(1, 12), "begin it with a slash"),
+    ("permalink: /{slug}{/", Span(1, 12), "begin it with a slash"),
+    ("permalink: /con/{slug}/", Span(1, 12), "begin it with a slash"),
+    ("permalink: /{slug.__class__}/{slug}/", Span(1, 12), "year، month"),
+    ("slugs: latin", Span(1, 8), "write one of: arabic, ascii"),
+    ("markup: yes", Span(1, 9), "keys and values"),
+    ("markup: {quotes: «»«»}", Span(1, 18), "like: «»"),
+    ("markup: {contents_depth: 7}", Span(1, 26), "in digits"),
+    ("theme_body: comic", Span(1, 13), "serif"),
+    ("feed_count: كثير", Span(1, 13), "in digits"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "hint"), REFUSED)
+def test_row_25_a_fault_stands_at_its_place(text: str, span: Span, hint: str) -> None:
+    config, found = read(text)
+    assert [(fault.code, fault.span) for fault in found] == [("E-CFG", span)]
+    assert hint in found[0].hint.en
+    assert exit_code(found) is Exit.USAGE
+    assert config is None
+    for place in ("{value}", "{near}", "{name}", "{{"):
+        assert place not in as_text(found[0], "ar") + as_text(found[0], "en")
+
+
+def test_synonyms_that_run_in_a_circle_are_all_named() -> None:
+    _, found = read("synonyms: {أ: ب, ب: أ}")
+    assert [(fault.code, fault.span) for fault in found] == [
+        ("E-CFG", Span(1, 12)),
+        ("E-CFG", Span(1, 18)),
+    ]
+
+
+def test_row_25_what_is_missing_is_named() -> None:
+    config, found = read_config("site.yaml", b"")
+    assert config is None
+    assert [(fault.code, fault.span) for fault in found] == [("E-CFG", Span(1, 1))] * 3
+
+
+def test_row_25_all_faults_come_at_once() -> None:
+    text = "titel: x\nbase_url: x\nmonths: x\nmenu: [رياضة]\nsections: [رياضة]\nfeed_count: x\n"
+    _, found = read(text)
+    assert {fault.code for fault in found} == {"E-CFG"}
+    assert sorted(fault.span.line for fault in found if fault.span) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("data", [b"title: \xff", "title: x".encode("utf-16"), b"title: \0"])
+def test_row_13_settings_are_utf8(data: bytes) -> None:
+    config, (fault,) = read_config("site.yaml", data)
+    assert config is None
+    assert (fault.code, fault.exit_code) == ("E-CFG", Exit.USAGE)
+
+
+def test_row_14_marks_of_editors_leave_no_trace() -> None:
+    data = DEMO.read_bytes()
+    twin = b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+    assert read_config("site.yaml", twin) == read_config("site.yaml", data)
+
+
+def test_the_demonstration_is_whole() -> None:
+    config, found = read_config("site.yaml", DEMO.read_bytes())
+    assert found == ()
+    assert config is not None
+    assert [entry.name for entry in config.categories] == [
+        "تحليلات", "خاص", "سياسة", "اقتصاد", "أمن", "مجتمع"
+    ]  # fmt: skip
+    assert all(entry.description for entry in (*config.categories, *config.authors))
+    assert config.base_path == "/daftar/"
+    assert keys.digest(config)
+
+
+@given(st.text(max_size=80), st.sampled_from([field.name for field in FIELDS.fields]))
+def test_no_value_raises(value: str, key: str) -> None:
+    read_config("site.yaml", f"{key}: {value}\n".encode("utf-8", "replace"))
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert read_config("site.yaml", data)[1]
