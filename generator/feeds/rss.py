@@ -98,9 +98,15 @@ def _output(
         path=channel.page + FILE,
         value=replace(channel, items=tuple(entries[article.source] for article in articles)),
         make=make,
-        sources=tuple(article.source for article in articles[:1]) if channel.page else SETTINGS,
+        sources=_sources(channel, articles),
         bodies=bodies(articles),
     )
+
+
+def _sources(channel: Channel, articles: Sequence[Article]) -> tuple[str, ...]:
+    """What a message about the feed of a term names: an article that is in it."""
+    newest = tuple(article.source for article in articles[:1])
+    return newest if channel.page and newest else SETTINGS
 
 
 def make(channel: Channel, lookup: Lookup) -> bytes:

@@ -17,7 +17,8 @@ LIMIT = 50_000
 """Most addresses that one sitemap may hold; with Arabic addresses that is some 20 of the 50 MB."""
 
 _NAMESPACES = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-_ARCHIVE = "archive/"
+_OF_THE_SITE = ("", "archive/", "corrections/", *(f"{kind.value}/" for kind in Taxonomy))
+"""Pages that every site has: home, archive, corrections, the index of each taxonomy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ def _places(graph: ContentGraph) -> Iterator[Place]:
     """Articles stand first, oldest first, so that a new one leaves the full files as they are."""
     for article in reversed(graph.articles):
         yield Place(article.path, article.modified)
-    yield Place("")
-    yield Place(_ARCHIVE)
+    yield from (Place(path) for path in _OF_THE_SITE)
     yield from (Place(page.path) for page in graph.pages)
     for taxonomy in Taxonomy:
         yield from (Place(term.path) for term in graph.terms[taxonomy])

@@ -21,6 +21,9 @@ from generator.pages.views import Link
 CORRECTION = "تصحيح"
 """The kind of update that is a schema.org CorrectionComment."""
 
+_DESKS = frozenset({"أسرة", "فريق", "قسم", "مركز", "مكتب", "هيئة", "وحدة", "وكالة"})
+"""First words of a byline that names a desk or an agency: قسم الاقتصاد, هيئة التحرير."""
+
 _CONTEXT = "https://schema.org"
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
@@ -106,16 +109,19 @@ def _publisher(config: SiteConfig) -> dict[str, Any]:
 
 
 def _author(author: TermLink, config: SiteConfig) -> dict[str, Any]:
-    """A person, but for the publication and its default byline (a desk), which are organizations.
-    `sameAs` is the address that site.yaml gives."""
-    desks = {config.title, config.byline}
+    """A person or a desk. `sameAs` is the address that site.yaml gives."""
     known = {entry.name: entry.url for entry in config.authors}
     return {
-        "@type": "Organization" if author.name in desks else "Person",
+        "@type": "Organization" if _is_desk(author.name, config) else "Person",
         "name": author.name,
         "url": full_url(config.base_url, author.path),
         "sameAs": known.get(author.name, ""),
     }
+
+
+def _is_desk(name: str, config: SiteConfig) -> bool:
+    """Whether a byline is an organization: the publication, its default byline, or a desk."""
+    return name in {config.title, config.byline} or name.partition(" ")[0] in _DESKS
 
 
 def _place(article: Article, config: SiteConfig) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -14,12 +15,14 @@ import feedparser
 import pytest
 
 from generator.feeds.items import RIGHT_TO_LEFT_MARK, directed
+from generator.graph.model import LeadImage, Taxonomy, Term
 from tests.feeds.examples import (
     BASE_URL,
     CONFIG,
     FULL,
     GRAPH,
     HTML,
+    IMAGE,
     MORNING,
     PLAIN,
     body_of,
@@ -101,6 +104,14 @@ def test_the_lead_image() -> None:
     assert b'<media:description type="plain">\xd8\xac' in made("feed.xml")
 
 
+def test_an_image_without_words_has_no_description() -> None:
+    silent = replace(FULL, image=LeadImage(IMAGE, "", "", ""))
+    data = made("feed.xml", graph_of(PLAIN, silent))
+    assert b"media:content" in data
+    assert b"media:description" not in data
+    assert b"figcaption" not in data
+
+
 def test_the_full_text_stands_alone() -> None:
     """Order: image, dateline, points, text, corrections, sources; addresses full; all right to
     left (wishes.md, rows 12 and 21)."""
@@ -168,6 +179,14 @@ def test_the_feed_of_a_category() -> None:
 
 def test_an_empty_publication_has_a_valid_feed() -> None:
     assert parsed(graph=graph_of()).entries == []
+
+
+def test_a_category_without_articles_has_a_valid_feed() -> None:
+    empty = Term(Taxonomy.CATEGORY, "أمن", "category/أمن/", "", "", ())
+    terms = {**graph_of().terms, Taxonomy.CATEGORY: (empty,)}
+    graph = graph_of(terms=MappingProxyType(terms))
+    assert parsed("category/أمن/feed.xml", graph=graph).entries == []
+    assert outputs(graph)["category/أمن/feed.xml"].sources == ("site.yaml",)
 
 
 def test_a_feed_asks_for_the_bodies_that_it_holds_and_no_others() -> None:

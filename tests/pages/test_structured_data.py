@@ -56,17 +56,18 @@ def test_the_dateline_is_text_and_its_place_a_place() -> None:
 
 
 def test_people_and_desks() -> None:
-    """The publication and its default byline are organizations, everyone else is a person."""
-    config = replace(CONFIG, byline="قسم التحليلات")
-    names = (CONFIG.title, "قسم التحليلات", "سارة الجبوري")
+    """The publication, its default byline and desks are organizations, the rest are people."""
+    config = replace(CONFIG, byline="المحررون")
+    names = (CONFIG.title, "المحررون", "قسم الاقتصاد", "سارة الجبوري")
     article = replace(FULL, authors=tuple(author(name) for name in names))
     authors = read(article_json_ld(article, config))["author"]
     assert [(one["@type"], one["name"]) for one in authors] == [
         ("Organization", CONFIG.title),
-        ("Organization", "قسم التحليلات"),
+        ("Organization", "المحررون"),
+        ("Organization", "قسم الاقتصاد"),
         ("Person", "سارة الجبوري"),
     ]
-    assert authors[2]["sameAs"] == "https://sara.example/"
+    assert authors[3]["sameAs"] == "https://sara.example/"
     assert "sameAs" not in authors[0]
 
 
