@@ -6,6 +6,7 @@ import enum
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from generator.diagnostics import Fault, Severity, Span
 from generator.markup.body import SYMBOLIC, Reference
@@ -82,7 +83,7 @@ def judge(written: str, schemes: frozenset[str]) -> Address:
 
 def _inside(address: str) -> Address:
     path, sign, fragment = address.partition("#")
-    anchor = unicodedata.normalize("NFC", fragment)
+    anchor = unicodedata.normalize("NFC", unquote(fragment))
     if path:
         return Address(Place.FILE, f"{SYMBOLIC}{path}{sign}{anchor}", path, anchor)
     if anchor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote, urljoin
 
 from generator.markup.body import SYMBOLIC
@@ -19,7 +19,8 @@ _LINKING = re.compile(rf"<(a|img){_ATTRIBUTES}>")
 _REFERRING = re.compile(r' (href|src)="([^"]*)"')
 _SYMBOLIC = re.compile(rf' (href|src)="{SYMBOLIC}([^"#]*)(#[^"]*)?"')
 _BLOCK = re.compile(
-    "<(p|li|ul|ol|blockquote|h[2-6]|table|caption|td|th|figure|figcaption|aside|section|dl|dt|dd)"
+    "<(p|li|ul|ol|blockquote|h[2-6]|table|caption|td|th|figure|figcaption|aside|section|dl|dt|dd"
+    "|div|details|summary)"
     rf"{_ATTRIBUTES}>"
 )
 _DIRECTED = re.compile(r' dir="')
@@ -30,8 +31,8 @@ Size = tuple[int, int]
 
 def resolve(body: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
     """Put addresses and sizes in. Keys are paths as the writer wrote them, without the fragment;
-    a size is width and height in pixels. A path without an address leads to `#` (the graph has
-    reported it as an error)."""
+    a size is width and height in pixels. Where there is no address, or an empty one (an article
+    that is not public), the words stay and lead nowhere: `<a>` without `href` is a placeholder."""
     if SYMBOLIC not in body:
         return body
     return _LINKING.sub(lambda tag: _resolved(tag, addresses, sizes), body)
@@ -43,8 +44,9 @@ def _resolved(tag: re.Match[str], addresses: Mapping[str, str], sizes: Mapping[s
         return tag.group()
     name, written, fragment = found.groups(default="")
     path = html.unescape(written)
-    address = html.escape(addresses[path]) + fragment if path in addresses else "#"
-    attributes = tag.group(2).replace(found.group(), f' {name}="{address}"')
+    address = addresses.get(path, "")
+    place = f' {name}="{html.escape(address)}{fragment}"' if address else ""
+    attributes = tag.group(2).replace(found.group(), place)
     return f"<{tag.group(1)}{attributes}{_size(tag, sizes.get(path))}>"
 
 
@@ -62,9 +64,9 @@ def absolute(body: str, page_url: str) -> str:
 
 
 def _with_full_addresses(tag: re.Match[str], page_url: str) -> str:
-    full: Callable[[re.Match[str]], str] = lambda found: (
-        f' {found.group(1)}="{_full(found.group(2), page_url)}"'
-    )
+    def full(found: re.Match[str]) -> str:
+        return f' {found.group(1)}="{_full(found.group(2), page_url)}"'
+
     return f"<{tag.group(1)}{_REFERRING.sub(full, tag.group(2))}>"
 
 

@@ -49,7 +49,7 @@ REMOVED_WHOLE = frozenset({
 """Elements that go with all they contain; of any other unknown element the text stays."""
 
 _CLASS = re.compile(r"[\w-]+")
-_NOT_IN_ID = re.compile(r"[\s\x00-\x20\"'<>&`=]+")
+_NOT_IN_ID = re.compile(r"[^\w-]+")
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 
 
@@ -100,5 +100,6 @@ def _address(value: str, schemes: frozenset[str]) -> str | None:
 
 
 def safe_id(written: str) -> str:
-    """An id without spaces and signs that HTML or a selector would trip over."""
-    return _NOT_IN_ID.sub("-", written).strip("-")
+    """An id of letters, digits, `-` and `_`, and not one of those that pages keep for themselves
+    (`page--…`)."""
+    return _NOT_IN_ID.sub("-", written).strip("-").replace("page--", "page-")

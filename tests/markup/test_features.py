@@ -19,10 +19,14 @@ ROWS = {
         "## قرار\n\n### قرار",
         '<h2 id="قرار">قرار</h2>\n<h3 id="قرار-2">قرار</h3>',
     ),
+    "heading that begins with a digit": (
+        "## ٢٠٢٤ عام القرار",
+        '<h2 id="h-2024-عام-القرار">٢٠٢٤ عام القرار</h2>',
+    ),
     "heading with an id of its own": ("## عنوان {#النتائج}", '<h2 id="النتائج">عنوان</h2>'),
-    "heading named as a part of the page": (
-        "## Main",
-        '<h2 dir="ltr" id="main-2">Main</h2>',
+    "heading with an id that pages keep": (
+        "## عنوان {#page--main}",
+        '<h2 id="page-main">عنوان</h2>',
     ),
     "link to a file": (
         "[نص](../2024/مقال.md#قرار)",
@@ -53,7 +57,8 @@ ROWS = {
     "figure": (
         '![ب](أ.png "تعليق"){: credit="وكالة" .wide }',
         (
-            '<figure class="wide">\n<img alt="ب" decoding="async" loading="lazy" src="source:أ.png">\n'
+            '<figure class="wide">\n'
+            '<img alt="ب" decoding="async" loading="lazy" src="source:أ.png">\n'
             '<figcaption>تعليق <span class="credit">وكالة</span></figcaption>\n</figure>'
         ),
     ),
@@ -108,7 +113,8 @@ ROWS = {
         "## الإنتاج\n\n| أ | ب |\n|:--|--:|\n| 1 | 2 |",
         (
             '<h2 id="الإنتاج">الإنتاج</h2>\n'
-            '<section aria-label="الإنتاج" class="table-scroll" tabindex="0">\n<table>\n<thead>\n<tr>\n'
+            '<section aria-label="الإنتاج" class="table-scroll" tabindex="0">\n'
+            "<table>\n<thead>\n<tr>\n"
             '<th class="align-start" scope="col">أ</th>\n<th class="align-end" scope="col">ب</th>\n'
             "</tr>\n</thead>\n<tbody>\n<tr>\n"
             '<td class="align-start">1</td>\n<td class="align-end">2</td>\n'
@@ -163,19 +169,19 @@ def test_feature(text: str, html: str) -> None:
 def test_footnotes_are_numbered_as_they_are_read() -> None:
     text = "- أ[^ثان]\n\nب[^أول] ج[^ثان]\n\n[^أول]: هامش أول\n[^ثان]: هامش ثان"
     assert convert(text, OPTIONS).html == (
-        '<ul>\n<li>أ<sup id="fnref2:ثان"><a aria-label="الهامش 1" class="footnote-ref"'
-        ' href="#fn:ثان">1</a></sup></li>\n</ul>\n'
-        '<p>ب<sup id="fnref:أول"><a aria-label="الهامش 2" class="footnote-ref"'
-        ' href="#fn:أول">2</a></sup> ج<sup id="fnref:ثان"><a aria-label="الهامش 1"'
-        ' class="footnote-ref" href="#fn:ثان">1</a></sup></p>\n'
+        '<ul>\n<li>أ<sup id="fnref2-ثان"><a aria-label="الهامش 1" class="footnote-ref"'
+        ' href="#fn-ثان">1</a></sup></li>\n</ul>\n'
+        '<p>ب<sup id="fnref-أول"><a aria-label="الهامش 2" class="footnote-ref"'
+        ' href="#fn-أول">2</a></sup> ج<sup id="fnref-ثان"><a aria-label="الهامش 1"'
+        ' class="footnote-ref" href="#fn-ثان">1</a></sup></p>\n'
         '<section aria-label="الهوامش" class="footnotes">\n<hr>\n<ol>\n'
-        '<li id="fn:ثان">\n<p>هامش ثان&nbsp;'
-        '<a aria-label="عودة إلى الموضع 1 في النص" class="footnote-backref" href="#fnref:ثان"'
+        '<li id="fn-ثان">\n<p>هامش ثان&nbsp;'
+        '<a aria-label="عودة إلى الموضع 1 في النص" class="footnote-backref" href="#fnref-ثان"'
         ' title="عودة إلى الموضع 1 في النص">↩︎</a>'
-        '<a aria-label="عودة إلى الموضع 1 في النص" class="footnote-backref" href="#fnref2:ثان"'
+        '<a aria-label="عودة إلى الموضع 1 في النص" class="footnote-backref" href="#fnref2-ثان"'
         ' title="عودة إلى الموضع 1 في النص">↩︎</a></p>\n</li>\n'
-        '<li id="fn:أول">\n<p>هامش أول&nbsp;'
-        '<a aria-label="عودة إلى الموضع 2 في النص" class="footnote-backref" href="#fnref:أول"'
+        '<li id="fn-أول">\n<p>هامش أول&nbsp;'
+        '<a aria-label="عودة إلى الموضع 2 في النص" class="footnote-backref" href="#fnref-أول"'
         ' title="عودة إلى الموضع 2 في النص">↩︎</a></p>\n</li>\n</ol>\n</section>'
     )
 

@@ -86,7 +86,18 @@ def test_places_are_those_of_the_writers_text() -> None:
 
 
 def test_links_in_code_are_not_links() -> None:
-    text = "```\n[أ](ب.md)\n```\n\n    [أ](ب.md) <script>\n\n<!-- [أ](ب.md) <form> -->\n\n- بند\n\n    [أ](ب.md)\n"
+    text = """```
+[أ](ب.md)
+```
+
+    [أ](ب.md) <script>
+
+<!-- [أ](ب.md) <form> -->
+
+- بند
+
+    [أ](ب.md)
+"""
     body = convert(text, OPTIONS).body
     assert [link.span for link in body.links] == [Span(11, 9)]
     assert body.findings == ()

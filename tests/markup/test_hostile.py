@@ -139,10 +139,10 @@ PLACES = (
 )
 
 
-@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("hostile", [*MARKUP, *ADDRESSES])
-def test_hostile_string(place: str, hostile: str) -> None:
-    check(place.replace("{}", hostile).replace("{{", "{").replace("}}", "}"))
+def test_hostile_string_in_every_place(hostile: str) -> None:
+    for place in PLACES:
+        check(place.replace("{}", hostile).replace("{{", "{").replace("}}", "}"))
 
 
 @settings(max_examples=300, deadline=None)
@@ -182,8 +182,8 @@ def check(text: str) -> None:
                     ids.append(value)
         assert len(ids) == len(set(ids)), html
         assert set(ids) == set(body.anchors), html
-    assert 'href="source:' not in page.replace("&quot;", "'")
-    assert 'src="source:' not in page.replace("&quot;", "'")
+    assert 'href="source:' not in page
+    assert 'src="source:' not in page
 
 
 def parsed(html: str) -> Iterator[Element]:

@@ -10,10 +10,16 @@ OPTIONS = MarkupOptions()
 
 
 def test_links_and_images_get_their_addresses() -> None:
-    html = convert("[أ](ب&ج.md#د) [هـ](غائب.md) [و](#ز)\n\n![ح](../ط.png)", OPTIONS).html
-    page = resolve(html, {"ب&ج.md": "/س/?ا&b", "../ط.png": "/ط.1.png"}, {"../ط.png": (640, 360)})
+    html = convert(
+        "[أ](ب&ج.md#د) [هـ](غائب.md) [ط](مسودة.md#ي) [و](#ز)\n\n![ح](../ط.png)", OPTIONS
+    ).html
+    page = resolve(
+        html,
+        {"ب&ج.md": "/س/?ا&b", "مسودة.md": "", "../ط.png": "/ط.1.png"},
+        {"../ط.png": (640, 360)},
+    )
     assert page == (
-        '<p><a href="/س/?ا&amp;b#د">أ</a> <a href="#">هـ</a> <a href="#ز">و</a></p>\n'
+        '<p><a href="/س/?ا&amp;b#د">أ</a> <a>هـ</a> <a>ط</a> <a href="#ز">و</a></p>\n'
         '<figure>\n<img alt="ح" decoding="async" loading="lazy" src="/ط.1.png"'
         ' width="640" height="360">\n</figure>'
     )

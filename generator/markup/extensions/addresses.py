@@ -29,7 +29,7 @@ class AddressExtension(Extension):
         super().__init__()
         self.notes = notes
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(AddressProcessor(md, self.notes), "addresses", -10)
 
 

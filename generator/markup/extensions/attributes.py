@@ -18,7 +18,7 @@ class AttributeExtension(Extension):
         super().__init__()
         self.notes = notes
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(AttributeProcessor(md, self.notes), "attributes", -60)
 
 

@@ -50,7 +50,7 @@ class BoxExtension(Extension):
         super().__init__()
         self.notes = notes
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.parser.blockprocessors.register(BoxBlocks(md, self.notes), "boxes", 105)
         md.treeprocessors.register(BoxTree(md), "boxes", -15)
 

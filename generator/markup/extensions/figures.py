@@ -12,7 +12,7 @@ from generator.markup.tree import replace_child, with_parents
 
 
 class FigureExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(FigureProcessor(md), "figures", -20)
 
 

@@ -30,8 +30,7 @@ FOOTNOTE_UNUSED = Fault(
 )
 
 _BACK = "عودة إلى الموضع %d في النص"
-_REFERENCE = re.compile(r"(?<![\\!])\[\^([^\]\n]+)\]")
-_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\n]+)\]:", re.MULTILINE)
+_MARK = re.compile(r"(?<![\\!])\[\^([^\]\n]+)\](:?)")
 
 
 class FootnoteExtension(StockFootnotes):
@@ -40,9 +39,9 @@ class FootnoteExtension(StockFootnotes):
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.ids: dict[str, str] = {}
-        super().__init__(BACKLINK_TEXT="&#8617;&#65038;", BACKLINK_TITLE=_BACK)
+        super().__init__(BACKLINK_TEXT="&#8617;&#65038;", BACKLINK_TITLE=_BACK, SEPARATOR="-")
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         super().extendMarkdown(md)
         md.treeprocessors.register(FootnoteOrder(md, self), "footnote-order", 14)
 
@@ -50,10 +49,10 @@ class FootnoteExtension(StockFootnotes):
         super().reset()
         self.ids = {}
 
-    def makeFootnoteId(self, id: str) -> str:
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802
         return super().makeFootnoteId(self._id(id))
 
-    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
         return super().makeFootnoteRefId(self._id(id), found)
 
     def _id(self, label: str) -> str:
@@ -85,24 +84,30 @@ class FootnoteOrder(Treeprocessor):
                     return
 
     def _report(self) -> None:
+        """Report references without a note, and notes without a reference."""
         notes = self.footnotes.notes
-        text = notes.source.masked
-        if "[^" not in text:
+        if "[^" not in notes.source.masked:
             return
-        defined = {match.group(1): match.start() for match in _DEFINITION.finditer(text)}
-        defined = {label: at for label, at in defined.items() if label in self.footnotes.footnotes}
-        used = set()
-        definitions = {match.start(1) for match in _DEFINITION.finditer(text)}
-        for match in _REFERENCE.finditer(text):
-            if match.start(1) in definitions:
+        unused: dict[str, int] = {}
+        used: set[str] = set()
+        for mark in _MARK.finditer(notes.source.masked):
+            label = mark.group(1)
+            if _defines(mark):
+                unused.setdefault(label, mark.start())
                 continue
-            used.add(match.group(1))
-            if match.group(1) not in self.footnotes.footnotes:
-                span = notes.source.span(match.start())
-                notes.report(FOOTNOTE_MISSING, span, label=match.group(1))
-        for label, offset in defined.items():
-            if label not in used:
+            used.add(label)
+            if label not in self.footnotes.footnotes:
+                span = notes.source.span(mark.start())
+                notes.report(FOOTNOTE_MISSING, span, label=label)
+        for label, offset in unused.items():
+            if label not in used and label in self.footnotes.footnotes:
                 notes.report(FOOTNOTE_UNUSED, notes.source.span(offset), label=label)
+
+
+def _defines(mark: re.Match[str]) -> bool:
+    """Whether this stands at the start of its line, with a colon behind it."""
+    line_start = mark.string.rfind("\n", 0, mark.start()) + 1
+    return bool(mark.group(2)) and not mark.string[line_start : mark.start()].strip()
 
 
 def _number_references(root: Element) -> dict[str, int]:

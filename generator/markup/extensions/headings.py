@@ -26,9 +26,6 @@ HEADING_TOP = Fault(
     hint_en="begin subheads with ##; level 1 is the headline's alone",
 )
 
-RESERVED_ANCHORS = frozenset({"comments", "content", "footer", "header", "main", "search", "top"})
-"""Ids that pages have of their own: a heading `Comments` gets `comments-2`."""
-
 _TOP = re.compile(r"^#(?!#)|^=+[ ]*$", re.MULTILINE)
 _EXCERPT_LETTERS = 220
 
@@ -38,7 +35,7 @@ class HeadingExtension(Extension):
         super().__init__()
         self.notes = notes
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(HeadingProcessor(md, self.notes), "headings", -50)
 
 
@@ -65,10 +62,9 @@ class HeadingProcessor(Treeprocessor):
     def _name(self, root: Element, headings: list[Element]) -> None:
         """Every heading gets an id: the writer's, or its words; a repeat gets `-2`."""
         named = {element.get("id") for element in root.iter() if element.tag not in HEADINGS}
-        taken = {name for name in named if name} | RESERVED_ANCHORS
+        taken = {name for name in named if name}
         for heading in headings:
-            words = plain_text(heading, self.md)
-            stem = safe_id(heading.get("id") or "") or slugs.anchor(words)
+            stem = safe_id(heading.get("id") or "") or _anchor(plain_text(heading, self.md))
             name, number = stem, 1
             while name in taken:
                 number += 1
@@ -86,6 +82,12 @@ class HeadingProcessor(Treeprocessor):
             if element.tag == "p" and (words := plain_text(element, self.md)):
                 return shorten(words)
         return ""
+
+
+def _anchor(words: str) -> str:
+    """An id that begins with a letter, as selectors in stylesheets want it (`2003-2024`)."""
+    name = slugs.anchor(words)
+    return name if name[0].isalpha() else f"h-{name}"
 
 
 def shorten(words: str, limit: int = _EXCERPT_LETTERS) -> str:

@@ -12,7 +12,7 @@ from generator.arabic.digits import to_western
 
 
 class ListExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(ListStart(md), "list-start", -12)
 
 

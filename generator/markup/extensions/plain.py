@@ -41,7 +41,7 @@ _REFERENCES = frozenset({"reference", "image_reference", "short_reference", "sho
 
 
 class PlainExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.parser.blockprocessors.register(PlainParagraph(md.parser), "plain", 1000)
         md.treeprocessors.register(PlainInline(md), "inline", 20)
 
@@ -49,7 +49,7 @@ class PlainExtension(Extension):
 class PlainParagraph(BlockProcessor):
     """One line that begins with a letter can be nothing but a paragraph, outside of lists."""
 
-    def test(self, parent: Element, block: str) -> bool:
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
         return block[:1].isalpha() and "\n" not in block and not self.parser.state.isstate("list")
 
     def run(self, parent: Element, blocks: list[str]) -> None:
@@ -71,7 +71,7 @@ class PlainInline(InlineProcessor):
         self.needles = tuple(_needles(self.md))
         return super().run(tree, ancestors)
 
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
             return data
         # Patterns only take signs away, so what is missing now is missing for all of them.

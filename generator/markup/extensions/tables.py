@@ -21,7 +21,7 @@ _SIDES = {"left": "align-start", "right": "align-end", "center": "align-center"}
 
 
 class TablesExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         TableExtension(use_align_attribute=True).extendMarkdown(md)
         md.parser.blockprocessors.register(CaptionSplitter(md.parser), "table-caption", 76)
         md.treeprocessors.register(TableProcessor(md), "tables", -40)
@@ -30,10 +30,10 @@ class TablesExtension(Extension):
 class CaptionSplitter(BlockProcessor):
     """Parts a caption from the table that follows it without an empty line."""
 
-    def test(self, parent: Element, block: str) -> bool:
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
         return _CAPTION_ON_TABLE.match(block) is not None
 
-    def run(self, parent: Element, blocks: list[str]) -> None:
+    def run(self, parent: Element, blocks: list[str]) -> None:  # noqa: ARG002
         caption, table = blocks.pop(0).split("\n", 1)
         blocks[:0] = [caption, table]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -44,8 +44,7 @@ _DIRECTED = HEADINGS | {"p", "li", "dd", "dt", "figcaption", "blockquote"}
 _LATIN = re.compile("[A-Za-zÀ-ʯͰ-ԯḀ-ỿ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One piece of text in the tree: an element's text, or the tail behind it. A piece that is
     not words (`is_words` False) is only context."""
 
@@ -63,8 +62,7 @@ class Slot:
             self.element.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a slot: its text, and what the rules of typography are shown in its stead."""
 
     slot: Slot
@@ -76,37 +74,43 @@ class Piece:
         return self.shown is self.text
 
 
-@dataclass(slots=True)
-class Block:
+class Block(NamedTuple):
     """A block element and the text that belongs to it alone."""
 
     element: Element
-    slots: list[Slot] = field(default_factory=list)
+    slots: list[Slot]
 
 
-def blocks(root: Element) -> Iterator[Block]:
-    """Every block that has words of its own, in order of their ends."""
-    block = Block(root)
-    yield from _gather(root, block)
-    if any(slot.is_words and not slot.read().isspace() for slot in block.slots):
-        yield block
+def blocks(root: Element) -> list[Block]:
+    """Every block that has words of its own."""
+    found: list[Block] = []
+    _enter(root, found)
+    return found
 
 
-def _gather(element: Element, block: Block) -> Iterator[Block]:
+def _enter(element: Element, found: list[Block]) -> None:
+    slots: list[Slot] = []
+    _gather(element, slots, found)
+    if any(slot.is_words and not slot.read().isspace() for slot in slots):
+        found.append(Block(element, slots))
+
+
+def _gather(element: Element, slots: list[Slot], found: list[Block]) -> None:
+    """Add the text below an element to its block's; blocks inside it are blocks of their own."""
     if element.text:
-        block.slots.append(Slot(element, is_tail=False))
+        slots.append(Slot(element, is_tail=False))
     for child in element:
         if child.tag in BLOCKS:
             if child.tag != "pre":
-                yield from blocks(child)
+                _enter(child, found)
             if not child.tail or child.tail.isspace():
                 continue
         elif child.tag in _OPAQUE or "dir" in child.attrib:
-            block.slots.append(Slot(child, is_tail=False, is_words=False))
+            slots.append(Slot(child, is_tail=False, is_words=False))
         elif not is_note_mark(child):
-            yield from _gather(child, block)
+            _gather(child, slots, found)
         if child.tail:
-            block.slots.append(Slot(child, is_tail=True))
+            slots.append(Slot(child, is_tail=True))
 
 
 class TypographyExtension(Extension):
@@ -115,7 +119,7 @@ class TypographyExtension(Extension):
         self.notes = notes
         self.options = options
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         processor = TypographyProcessor(md, self.notes, self.options)
         md.treeprocessors.register(processor, "typography", -30)
 
@@ -127,7 +131,7 @@ class TypographyProcessor(Treeprocessor):
         self.options = options
 
     def run(self, root: Element) -> None:
-        for block in list(blocks(root)):
+        for block in blocks(root):
             self._set(block)
 
     def _set(self, block: Block) -> None:
