@@ -1,13 +1,13 @@
-"""Dates of a newspaper: CLDR month names of both traditions, Umm al-Qura, and what writers type.
+"""Dates of a newspaper: CLDR months of both traditions, Umm al-Qura, and what writers type.
 
-Sources: CLDR ar_EG (يناير) and ar_IQ (كانون الثاني), arabic.md section 4; hijridate for Umm al-Qura.
+Sources: CLDR ar_EG (يناير) and ar_IQ (كانون الثاني), arabic.md section 4; hijridate.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Literal
 
@@ -15,7 +15,7 @@ from babel import Locale
 from hijridate import Gregorian
 
 from generator.arabic.digits import to_arabic_indic, to_western
-from generator.arabic.letters import fold, strip_invisible
+from generator.arabic.letters import fold, strip_invisible, strip_marks
 
 Months = Literal["gregorian", "levant", "both"]
 """gregorian: يناير (CLDR ar_EG); levant: كانون الثاني (CLDR ar_IQ); both: كانون الثاني/يناير."""
@@ -76,11 +76,11 @@ def parse_moment(text: str, zone: tzinfo) -> datetime | date:
     """Read what a writer types as a date, in any of the three digit sets.
 
     `2026-11-23`, `2026/11/23`, `23 نوفمبر 2026` or `23 تشرين الثاني 2026`, then perhaps a time
-    (`14:30`, `14:30:15`, after a space, a comma or `T`) and an offset (`+03:00`, `Z`). Without a
-    time the result is a `date`; with one it is an aware datetime, in `zone` when no offset is
-    given. Raises NotADate.
+    (`14:30`, `14:30:15`, `2:30 م`, after a space, a comma or `T`) and an offset (`+03:00`, `Z`).
+    Without a time the result is a `date`; with one it is an aware datetime, in `zone` when no
+    offset is given. Raises NotADate.
     """
-    plain = " ".join(to_western(strip_invisible(text)).split())
+    plain = " ".join(to_western(strip_marks(strip_invisible(text))).split())
     match = _ISO.fullmatch(plain) or _NAMED.fullmatch(plain)
     if match is None:
         raise NotADate(text)
@@ -92,7 +92,7 @@ def parse_moment(text: str, zone: tzinfo) -> datetime | date:
 
 _TIME = (
     r"(?:(?:[ Tt]|، ?|, ?)(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
-    r" ?(?P<offset>[Zz]|[+-]\d\d(?::?\d\d)?)?)?"
+    r"(?: (?P<half>صباحا|مساء|ص|م)| ?(?P<offset>[Zz]|[+-]\d\d(?::?\d\d)?))?)?"
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)" + _TIME, re.ASCII
@@ -108,13 +108,21 @@ def _moment(match: re.Match[str], zone: tzinfo) -> datetime | date:
         return day
     second = int(parts["second"] or 0)
     where = _offset(parts["offset"]) if parts["offset"] else zone
-    hour, minute = int(parts["hour"]), int(parts["minute"])
+    hour, minute = _hour(int(parts["hour"]), parts["half"]), int(parts["minute"])
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=where)
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half.startswith("م") else 0)
 
 
 def _offset(text: str) -> tzinfo:
     if text in "Zz":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     hours, minutes = int(digits[:2]), int(digits[2:])
     if minutes > 59:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_minus_sign_symbol
 
 ARABIC_INDIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
@@ -38,9 +38,12 @@ def _locale() -> Locale:
 def format_number(n: int | float, *, arabic_indic: bool = False) -> str:
     """Write a number with the grouping of CLDR ar_IQ: 1,234,567.5 or ١٬٢٣٤٬٥٦٧٫٥.
 
-    At most three decimals. Babel changes the separators of the `arab` system but not its digits
-    (arabic.md section 4), so they are translated here.
+    At most three decimals. A minus is CLDR's, with the mark that holds it at its number (U+200E,
+    U+061C); Babel leaves the mark out, and changes the separators of the `arab` system but not its
+    digits (arabic.md section 4).
     """
-    if arabic_indic:
-        return to_arabic_indic(format_decimal(n, locale=_locale(), numbering_system="arab"))
-    return format_decimal(n, locale=_locale(), numbering_system="latn")
+    system = "arab" if arabic_indic else "latn"
+    text = format_decimal(n, locale=_locale(), numbering_system=system)
+    if n < 0:
+        text = text.replace("-", get_minus_sign_symbol(_locale(), numbering_system=system))
+    return to_arabic_indic(text) if arabic_indic else text

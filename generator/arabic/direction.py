@@ -71,14 +71,14 @@ def _breaks(match: re.Match[str]) -> bool:
 
 
 def direction(text: str) -> Literal["rtl", "ltr"]:
-    """Return the direction of most strong letters (UAX #9 classes L, R, AL); rtl if none or even."""
+    """Return the direction of most strong letters (UAX #9: L, R, AL); rtl if none or even."""
     classes = [unicodedata.bidirectional(letter) for letter in text]
     right = classes.count("R") + classes.count("AL")
     return "ltr" if classes.count("L") > right else "rtl"
 
 
 def bidi_controls(text: str) -> tuple[tuple[int, str], ...]:
-    """Return offset and UAX #9 name (RLO, PDI, ...) of each embedding, override and isolate sign."""
+    """Return offset and UAX #9 name (RLO, PDI) of each embedding, override and isolate sign."""
     return tuple((found.start(), _NAMES[found[0]]) for found in _CONTROLS.finditer(text))
 
 

@@ -17,9 +17,9 @@ MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08e1\u08e3-\u08ff
 LETTERS = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
     "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9"
-    "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
+    "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe80-\ufefc"
 )
-"""Body of a regex class: Arabic letters of every language, without the tatweel, marks and digits."""
+"""Body of a regex class: Arabic letters of every language; no tatweel, no marks, no digits."""
 
 TATWEEL = "\u0640"
 
@@ -38,11 +38,14 @@ _SAME_LETTERS = str.maketrans("أإآٱیک", "اااايك") | WESTERN
 _TWINS = str.maketrans("ىة", "يه")
 
 # Words whose first two letters are their own although their alef bears no hamza.
-_OWN_ALEF_LAM = frozenset(
-    "الله الذي التي الذين اللذان اللتان اللواتي اللاتي "
-    "التزام التزامات التقاء التحاق التهاب التهابات التفاف التباس التئام التقى التزم التحق "
-    "البرت اليزابيث الكسندر الياس الهام المانيا البانيا الكترون الكتروني الكترونية الغاء".split()
-)
+# fmt: off
+_OWN_ALEF_LAM = frozenset((
+    "الله", "الذي", "التي", "الذين", "اللذان", "اللتان", "اللواتي", "اللاتي", "التزام",
+    "التزامات", "التقاء", "التحاق", "التهاب", "التهابات", "التفاف", "التباس", "التئام", "التقى",
+    "التزم", "التحق", "البرت", "اليزابيث", "الكسندر", "الياس", "المانيا", "البانيا",
+    "الكترون", "الكتروني", "الكترونية", "الغاء",
+))
+# fmt: on
 _ARTICLE = re.compile(f"ال(?=[{LETTERS}]{{2}})")
 
 
@@ -98,7 +101,7 @@ def without_article(text: str) -> str:
     A word spelled with أل or إل never starts with the article (arabic.md section 1), nor does one
     of fewer than two letters after ال; a short list holds the common words whose bare ال is theirs.
     """
-    bare = strip_marks(compose(text)).lstrip()
+    bare = strip_marks(strip_invisible(compose(text))).lstrip()
     first = bare.split(maxsplit=1)[0] if bare else ""
     if first in _OWN_ALEF_LAM:
         return bare

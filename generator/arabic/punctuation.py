@@ -30,10 +30,13 @@ _GLUED = re.compile(
     rf"[،؛](?<=[{LETTERS}{MARKS}{LATIN}0-9{ARABIC_DIGITS}{re.escape(_CLOSING)}\x00].)"
     rf"(?=\x00*[{LETTERS}{LATIN}])"
 )
-_ARABIC_SIDE = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}{ARABIC_DIGITS}٪،؛؟]")
+_ARABIC_SIDE = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}{ARABIC_DIGITS}٪]")
 _STRONG = re.compile(f"(?P<arabic>[{LETTERS}])|[{LATIN}{OPAQUE}]")
-_SKIPPED = re.compile(rf"[\s{TAG}{INVISIBLE}]")
+_WORD = re.compile(rf"[^\s{TAG}{INVISIBLE},;?!،؛؟]")
 _GLUES_TO = re.compile("[0-9A-Za-z=&]")
+
+# How far back a letter still speaks for a sign; without a bound a long row of signs takes minutes.
+_REACH = 500
 
 Script = Literal["arabic", "latin"]
 
@@ -56,11 +59,8 @@ def within_latin(match: re.Match[str]) -> bool:
 
 def script_before(text: str, end: int) -> Script | None:
     """Return the script of the nearest letter before an offset; None if there is none."""
-    for index in range(end - 1, -1, -1):
-        script = _script(text[index])
-        if script is not None:
-            return script
-    return None
+    found = _STRONG.search(_backwards(text, end))
+    return _script(found[0]) if found else None
 
 
 def script_after(text: str, start: int) -> Script | None:
@@ -86,12 +86,12 @@ def _stop(match: re.Match[str]) -> str:
 def _is_arabic(match: re.Match[str]) -> bool:
     """Decide whose the signs are, by what stands before them (skipping spaces and tags)."""
     text, start, end = match.string, match.start(2), match.end()
-    before = _visible_before(text, match.start())
+    before = _word_before(text, match.start())
     if not before or _is_inside(text, start, end):
         return False
     if _ARABIC_SIDE.match(before):
         return True
-    following = _visible_after(text, end)
+    following = _word_after(text, end)
     if before in _CLOSING:
         return not (_script(following) == "latin" == script_before(text, start))
     if "?" not in match[2] and _script(following) == "arabic":
@@ -114,7 +114,7 @@ def _space_is_wrong(match: re.Match[str], signs: str) -> bool:
     if not match[1] or signs[0] not in "،؛؟!":
         return False
     neighbour = text[start - 1 : start]
-    if neighbour.isspace() or neighbour in _OPENING + _DASHES or not _visible_before(text, start):
+    if neighbour.isspace() or neighbour in _OPENING + _DASHES or not _word_before(text, start):
         return False
     if signs[0] in "،؛":
         return True
@@ -122,16 +122,19 @@ def _space_is_wrong(match: re.Match[str], signs: str) -> bool:
     after = text[end:].lstrip(TAG)[:1]
     if after.isalnum() or after in tuple("=(["):
         return False
-    return signs[0] == "؟" or _script(_visible_before(text, start)) != "latin"
+    return signs[0] == "؟" or _script(_word_before(text, start)) != "latin"
 
 
-def _visible_before(text: str, end: int) -> str:
-    while end > 0 and _SKIPPED.match(text[end - 1]):
-        end -= 1
-    return text[end - 1 : end]
+def _word_before(text: str, end: int) -> str:
+    """Return the last sign before an offset that is no space, no tag and no stop, or ""."""
+    found = _WORD.search(_backwards(text, end))
+    return found[0] if found else ""
 
 
-def _visible_after(text: str, start: int) -> str:
-    while start < len(text) and _SKIPPED.match(text[start]):
-        start += 1
-    return text[start : start + 1]
+def _word_after(text: str, start: int) -> str:
+    found = _WORD.search(text, start)
+    return found[0] if found else ""
+
+
+def _backwards(text: str, end: int) -> str:
+    return text[max(end - _REACH, 0) : end][::-1]

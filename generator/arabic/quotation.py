@@ -7,8 +7,7 @@ letter), so straight signs are paired by toggling through the block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Pair = tuple[str, str]
 Role = Literal["opens", "closes", "stray", "inch"]
@@ -16,64 +15,101 @@ Role = Literal["opens", "closes", "stray", "inch"]
 CURLY: Pair = ("“", "”")
 _GUILLEMETS: Pair = ("«", "»")
 _STRAIGHT = '"'
+_TAG = "\x00"
+
+
+class Quote(NamedTuple):
+    """One double quote of a block: where it stands, what it does, and the sign to print."""
+
+    offset: int
+    role: Role
+    sign: str
 
 
 def set_quotes(text: str, pair: Pair) -> str:
     """Write each straight quote as the opening or closing sign of the pair.
 
-    A straight sign after a digit stays when no quote is open: it means inches.
+    One whose partner is typed already gets the partner's shape. A straight sign after a digit
+    stays when no quote is open: it means inches.
     """
-    pieces, end = [], 0
-    for index, role in quote_roles(text, pair):
-        if text[index] == _STRAIGHT and role != "inch":
-            pieces += [text[end:index], pair[0] if role == "opens" else pair[1]]
-            end = index + 1
-    return "".join(pieces) + text[end:]
+    signs = list(text)
+    for quote in read_quotes(text, pair):
+        signs[quote.offset] = quote.sign
+    return "".join(signs)
 
 
-def quote_roles(text: str, pair: Pair = CURLY) -> Iterator[tuple[int, Role]]:
-    """Yield offset and role of each double quote, straight or not, in reading order.
+def read_quotes(text: str, pair: Pair = CURLY) -> list[Quote]:
+    """Return every double quote of a block, straight or not, in reading order.
 
     "stray" is a closing sign that nothing opened, or an opening sign that stands at a word's end.
     """
-    openers = {close: open_ for open_, close in (CURLY, _GUILLEMETS, pair)}
-    signs = re.compile(f"[{_STRAIGHT}{re.escape(''.join(openers) + ''.join(openers.values()))}]")
-    waiting: list[str] = []
-    for match in signs.finditer(text):
-        yield match.start(), _role(match, openers, {_STRAIGHT, CURLY[0], pair[0]}, waiting)
+    reading = _Reading(pair)
+    for match in reading.signs.finditer(text):
+        reading.read(match)
+    return reading.quotes
 
 
-def _role(
-    match: re.Match[str], openers: dict[str, str], like_straight: set[str], waiting: list[str]
-) -> Role:
-    sign = match[0]
-    if sign == _STRAIGHT:
-        if _close(waiting, like_straight):
-            return "closes"
-        if _after_digit(match):
-            return "inch"
-    elif sign in openers:
-        return "closes" if _close(waiting, {_STRAIGHT, openers[sign]}) else "stray"
-    elif _ends_a_word(match):
-        return "stray"
-    waiting.append(sign)
-    return "opens"
+class _Reading:
+    """One walk through a block, with the quotes that wait for their closing sign."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.pair = pair
+        self.closing = dict((CURLY, _GUILLEMETS, pair))
+        self.opening = {closer: opener for opener, closer in self.closing.items()}
+        every = _STRAIGHT + "".join(self.closing) + "".join(self.opening)
+        self.signs = re.compile(f"[{re.escape(every)}]")
+        self.quotes: list[Quote] = []
+        self.waiting: list[tuple[int, str]] = []
+
+    def read(self, match: re.Match[str]) -> None:
+        sign = match[0]
+        if sign == _STRAIGHT:
+            self._straight(match)
+        elif sign in self.opening:
+            self._close(match, {_STRAIGHT, self.opening[sign]})
+        elif _ends_a_word(match):
+            self._add(match, "stray", sign)
+        else:
+            self._open(match, sign)
+
+    def _straight(self, match: re.Match[str]) -> None:
+        openers = {_STRAIGHT, CURLY[0], self.pair[0]}
+        if any(sign in openers for _, sign in self.waiting):
+            self._close(match, openers)
+        elif _before(match).isdecimal():
+            self._add(match, "inch", _STRAIGHT)
+        else:
+            self._open(match, self.pair[0])
+
+    def _open(self, match: re.Match[str], sign: str) -> None:
+        self.waiting.append((len(self.quotes), match[0]))
+        self._add(match, "opens", sign)
+
+    def _close(self, match: re.Match[str], openers: set[str]) -> None:
+        """Close the innermost of these openers, and with it whatever was left open inside."""
+        while self.waiting and any(sign in openers for _, sign in self.waiting):
+            place, opener = self.waiting.pop()
+            if opener in openers:
+                self._pair_up(match, place, opener)
+                return
+        self._add(match, "stray", match[0])
+
+    def _pair_up(self, match: re.Match[str], place: int, opener: str) -> None:
+        closer = match[0]
+        if closer == _STRAIGHT:
+            closer = self.closing.get(opener, self.pair[1])
+        elif opener == _STRAIGHT:
+            self.quotes[place] = self.quotes[place]._replace(sign=self.opening[closer])
+        self._add(match, "closes", closer)
+
+    def _add(self, match: re.Match[str], role: Role, sign: str) -> None:
+        self.quotes.append(Quote(match.start(), role, sign))
 
 
-def _close(waiting: list[str], openers: set[str]) -> bool:
-    """Close the innermost of these openers, and with it whatever was left open inside."""
-    for depth in range(len(waiting) - 1, -1, -1):
-        if waiting[depth] in openers:
-            del waiting[depth:]
-            return True
-    return False
-
-
-def _after_digit(match: re.Match[str]) -> bool:
-    return match.string[: match.start()].rstrip("\x00")[-1:].isdecimal()
+def _before(match: re.Match[str]) -> str:
+    return match.string[: match.start()].rstrip(_TAG)[-1:]
 
 
 def _ends_a_word(match: re.Match[str]) -> bool:
-    before = match.string[: match.start()].rstrip("\x00")[-1:]
-    after = match.string[match.end() :].lstrip("\x00")[:1]
-    return before.isalnum() and not after.strip()
+    after = match.string[match.end() :].lstrip(_TAG)[:1]
+    return _before(match).isalnum() and not after.strip()

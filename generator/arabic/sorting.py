@@ -23,18 +23,18 @@ _RANKS = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _RANKS |= {letter: _RANKS[seat] for letter, seat in _SAME_RANK.items()}
 
 # Longer runs would be cut, and their order is of no use: no number of a headline has 18 digits.
+_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _UNIT = re.compile(r"\d{1,18}|[^\W\d_]|[\W_]+")
 
 
 def sort_key(text: str) -> SortKey:
     """Return the key that orders texts for an index; the order is total (the text itself ends it).
 
-    Shorter first: a space sorts before everything ("علي حسن" before "عليا"). Harakat, tatweel,
-    invisible signs and Latin case and accents do not count.
+    Harakat, tatweel, invisible signs, Latin case and accents, and quotes around the text do not
+    count. Shorter first: a space sorts before everything ("علي حسن" before "عليا").
     """
-    letters = _seats(fold(without_article(text)))
-    units = tuple(_rank(unit) for unit in _UNIT.findall(letters.strip()))
-    return units, text
+    letters = _seats(fold(without_article(_EDGES.sub("", text))))
+    return tuple(_rank(unit) for unit in _UNIT.findall(_EDGES.sub("", letters))), text
 
 
 def _seats(folded: str) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 
 from generator.arabic.letters import LETTERS, MARKS, TATWEEL, has_arabic
 from generator.arabic.punctuation import ARABIC_DIGITS, LATIN, OPAQUE, TAG, set_stops, within_latin
-from generator.arabic.quotation import CURLY, quote_roles, set_quotes
+from generator.arabic.quotation import CURLY, read_quotes, set_quotes
 
 _ADDRESS = (
     rf"(?:https?://|www\.)[^\s{TAG}\"“”«»<>]*[^\s{TAG}\"“”«»<>.,:;?!،؛؟…)\]}}]"
     r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
-_UNREAD = re.compile(rf"{_ADDRESS}|&#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03")
+_UNREAD = re.compile(rf"{_ADDRESS}|(?:&|\x02amp\x03)#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03")
 _UNREAD_SIGNS = ("://", "www.", "@", "&", "\x02")
 
 _SPACES = re.compile(" {2,}")
@@ -52,7 +52,7 @@ def typeset(runs: Sequence[str], *, quotes: tuple[str, str] = CURLY) -> tuple[st
 
 def unpaired_quotes(runs: Sequence[str]) -> bool:
     """Tell whether a quote of the block is never closed or never opened (a matter for `check`)."""
-    roles = [role for _, role in quote_roles(TAG.join(runs))]
+    roles = [quote.role for quote in read_quotes(TAG.join(runs))]
     return "stray" in roles or roles.count("opens") != roles.count("closes")
 
 
