@@ -26,7 +26,7 @@ from generator.engine.store import Store
 from generator.engine.workers import Workers
 from generator.feeds.output import FeedOutput
 from generator.files import Known, Surveyed
-from generator.graph.addresses import file_of, identity, root_of
+from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import ContentGraph, ImageFile
 from generator.graph.weave import Manuscript, Moment, PageManuscript, weave
 from generator.images.probe import FORMATS, ImageFacts
@@ -409,7 +409,7 @@ def _image(run: Run, image: ImageFile) -> Output:
 
 
 def _page(run: Run, page: Page, layouts: LayoutSet, head: Masthead, head_digest: Digest) -> Output:
-    root = head.base_path if page.path == "404.html" else root_of(page.path)
+    root = head.base_path if page.path == NOT_FOUND else root_of(page.path)
     closure = layouts.closure_digest(page.layout)
     value = PageValue(page.layout, closure, head_digest, root, page.view, page.body)
 

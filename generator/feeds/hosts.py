@@ -15,7 +15,7 @@ from itertools import chain
 from generator.config import SiteConfig
 from generator.feeds import json_feed, news_sitemap, rss, sitemap
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
-from generator.graph.addresses import encode, full_url
+from generator.graph.addresses import NOT_FOUND, encode, full_url
 from generator.graph.model import ContentGraph
 from generator.graph.policy import CONTENT_SECURITY_POLICY
 
@@ -25,7 +25,6 @@ RULES = 2000
 RULE_LENGTH = 1000
 """Characters that it reads of one rule."""
 
-NOT_FOUND = "404.html"
 HASHED = ("assets/fonts/", "assets/site.", "images/")
 """Beginnings of the paths whose names change with their content."""
 

@@ -28,12 +28,11 @@ from generator.feeds.items import (
 )
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import full_url
-from generator.graph.model import Article, ContentGraph, LeadImage, Taxonomy, Term
+from generator.graph.model import FED, Article, ContentGraph, LeadImage, Term
 
 FILE = "feed.xml"
 """Name of the feed in the folder of its page."""
 
-TAXONOMIES = (Taxonomy.CATEGORY, Taxonomy.TAG, Taxonomy.AUTHOR)
 """The taxonomies whose terms have a feed each."""
 
 _NAMESPACES = {
@@ -60,7 +59,7 @@ class Channel:
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """The feed of the site, then those of the terms."""
     count = config.feed_count
-    terms = [term for taxonomy in TAXONOMIES for term in graph.terms[taxonomy]]
+    terms = [term for taxonomy in FED for term in graph.terms[taxonomy]]
     lists = [articles[:count] for articles in (graph.articles, *(term.articles for term in terms))]
     shown = {article.source: article for articles in lists for article in articles}
     entries = {source: pack(article) for source, article in shown.items()}

@@ -9,7 +9,7 @@ from datetime import datetime
 from generator.config import SiteConfig
 from generator.feeds.elements import add, document, root
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
-from generator.graph.addresses import full_url
+from generator.graph.addresses import ARCHIVE, CORRECTIONS, full_url
 from generator.graph.model import ContentGraph, Taxonomy
 
 FILE = "sitemap.xml"
@@ -17,7 +17,7 @@ LIMIT = 50_000
 """Most addresses that one sitemap may hold; with Arabic addresses that is some 20 of the 50 MB."""
 
 _NAMESPACES = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-_OF_THE_SITE = ("", "archive/", "corrections/", *(f"{kind.value}/" for kind in Taxonomy))
+_OF_THE_SITE = ("", ARCHIVE, CORRECTIONS, *(f"{kind.value}/" for kind in Taxonomy))
 """Pages that every site has: home, archive, corrections, the index of each taxonomy."""
 
 

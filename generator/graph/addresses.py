@@ -14,6 +14,10 @@ from urllib.parse import quote
 from generator.arabic import slugs
 from generator.config import SiteConfig
 
+ARCHIVE = "archive/"
+CORRECTIONS = "corrections/"
+NOT_FOUND = "404.html"
+
 _KEPT = "/-._~!$&'()*+,;=:@"
 """What RFC 3986 allows in a path unencoded."""
 

@@ -26,6 +26,10 @@ class Taxonomy(Enum):
     SERIES = "series"
 
 
+FED = (Taxonomy.CATEGORY, Taxonomy.TAG, Taxonomy.AUTHOR)
+"""Taxonomies whose terms have an RSS feed of their own (publication.md)."""
+
+
 class Status(Enum):
     """Why an article is not public yet or any more; PUBLISHED when it is."""
 

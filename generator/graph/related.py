@@ -7,6 +7,7 @@ the same on every machine.
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
@@ -45,18 +46,22 @@ def _nearest(
     total: int,
     count: int,
 ) -> tuple[Article, ...]:
-    chosen = [articles[source] for source in article.chosen_related if source in articles]
+    chosen = [source for source in article.chosen_related if source in articles]
     scores: Counter[str] = Counter()
     for term in _terms_of(article, terms):
         rarity = _WEIGHTS[term.taxonomy] * log(1 + total / len(term.articles))
         for other in term.articles[:_LOOKED_AT]:
             scores[other.source] += round(rarity * 1_000_000)
     del scores[article.source]
-    computed = sorted(
-        (articles[source] for source in scores),
-        key=lambda other: (-scores[other.source], -other.published.timestamp(), other.path),
+    computed = heapq.nsmallest(
+        count + len(chosen), scores, key=lambda source: _rank(articles[source], scores[source])
     )
-    return tuple(dict.fromkeys([*chosen, *computed]))[:count]
+    best = list(dict.fromkeys([*chosen, *computed]))[:count]
+    return tuple(articles[source] for source in best)
+
+
+def _rank(article: Article, score: int) -> tuple[int, float, str]:
+    return -score, -article.published.timestamp(), article.path
 
 
 def _terms_of(article: Article, terms: Mapping[str, Term]) -> Iterable[Term]:

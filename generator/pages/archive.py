@@ -8,6 +8,7 @@ from itertools import groupby
 
 from generator.arabic.letters import fold, without_article
 from generator.engine.publish import Order
+from generator.graph.addresses import ARCHIVE
 from generator.graph.model import Article, Taxonomy, Term
 from generator.pages.lists import by_month, month_path
 from generator.pages.page import Page, Planner
@@ -25,9 +26,9 @@ from generator.pages.views import (
 def plan(planner: Planner) -> Iterator[Page]:
     """The archive by year and month, a page for each year, and an index for each taxonomy."""
     years = _years(by_month(planner.graph.articles))
-    yield _archive(planner, "archive/", years)
+    yield _archive(planner, ARCHIVE, years)
     for year in years:
-        yield _archive(planner, f"archive/{year.year:04d}/", (year,))
+        yield _archive(planner, f"{ARCHIVE}{year.year:04d}/", (year,))
     for taxonomy, terms in planner.graph.terms.items():
         yield _index(planner, taxonomy, terms)
 

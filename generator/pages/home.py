@@ -7,6 +7,7 @@ from itertools import islice
 
 from generator.config import Selection
 from generator.engine.publish import Order
+from generator.graph.addresses import ARCHIVE
 from generator.graph.model import Article, Taxonomy
 from generator.pages.page import Page, Planner
 from generator.pages.structured_data import site_json_ld
@@ -34,7 +35,7 @@ def plan(planner: Planner) -> Iterator[Page]:
             CollectionView(name, selection.title, _cards(planner, articles, selection))
             for name, selection in config.collections
         ),
-        archive="archive/",
+        archive=ARCHIVE,
     )
     yield Page("", "home.html", view, Order.LIST, ("site.yaml",))
 
@@ -65,4 +66,4 @@ def _more(planner: Planner, selection: Selection) -> str:
         for term in planner.graph.terms[taxonomy]:
             if name and term.name == name:
                 return term.path
-    return "archive/"
+    return ARCHIVE

@@ -14,14 +14,12 @@ from datetime import date
 
 from generator.arabic.dates import format_month
 from generator.engine.publish import Order
-from generator.graph.addresses import full_url
-from generator.graph.model import Article, Taxonomy, Term
+from generator.graph.addresses import ARCHIVE, full_url
+from generator.graph.model import FED, Article, Term
 from generator.pages.page import LIST_SIZE, Page, Planner
 from generator.pages.redirects import stub
+from generator.pages.structured_data import breadcrumb_json_ld
 from generator.pages.views import Link, ListView, Pager
-
-FED = frozenset({Taxonomy.CATEGORY, Taxonomy.TAG, Taxonomy.AUTHOR})
-"""Taxonomies whose lists have a feed of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def by_month(articles: Sequence[Article]) -> dict[date, list[Article]]:
 
 
 def month_path(month: date) -> str:
-    return f"archive/{month.year:04d}/{month.month:02d}/"
+    return f"{ARCHIVE}{month.year:04d}/{month.month:02d}/"
 
 
 def sliced(path: str, articles: Sequence[Article]) -> Iterator[Slice]:
@@ -117,6 +115,7 @@ def _view(planner: Planner, part: Slice, heading: _Heading) -> ListView:
             heading.title,
             heading.description,
             feeds=feeds,
+            structured_data=breadcrumb_json_ld((Link(heading.title, part.path),), planner.config),
             canonical=full_url(planner.config.base_url, part.path),
         ),
         list_kind=heading.list_kind,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.engine.publish import Order
+from generator.graph.addresses import ARCHIVE, CORRECTIONS, NOT_FOUND
 from generator.graph.model import Taxonomy
 from generator.pages.page import BodyUse, Page, Planner, contents
 from generator.pages.views import (
@@ -15,8 +16,6 @@ from generator.pages.views import (
     StaticView,
     UpdateView,
 )
-
-CORRECTIONS = "corrections/"
 
 
 def plan(planner: Planner) -> Iterator[Page]:
@@ -55,8 +54,8 @@ def _corrections(planner: Planner) -> Page:
 def _not_found(planner: Planner) -> Page:
     categories = planner.graph.terms[Taxonomy.CATEGORY]
     view = NotFoundView(
-        meta=planner.meta("404.html", "", noindex=True),
-        archive="archive/",
+        meta=planner.meta(NOT_FOUND, "", noindex=True),
+        archive=ARCHIVE,
         categories=tuple(Link(term.name, term.path) for term in categories),
     )
-    return Page("404.html", "not_found.html", view, Order.LIST, ("site.yaml",))
+    return Page(NOT_FOUND, "not_found.html", view, Order.LIST, ("site.yaml",))
