@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic, Failed, Fault, Span
 from generator.keys import digest_bytes
 
 UNKNOWN_FONT = Fault(
-    code="E-CSSFONT",
+    code="E-CSS-FONT",
     ar="لا خط باسم {font} في الموقع.",
     en="The site has no font called {font}.",
     hint_ar="الأسماء المعروفة: {known}.",

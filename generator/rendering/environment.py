@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,10 +26,33 @@ def _loader(sources: Mapping[str, str]) -> FunctionLoader:
     return FunctionLoader(load)
 
 
+_FIELDS: dict[type, frozenset[str]] = {}
+"""The public fields of each type met so far."""
+
+
+def _fields(kind: type) -> frozenset[str]:
+    """The public fields of a dataclass: what a view lists by hand."""
+    if kind not in _FIELDS:
+        fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+        _FIELDS[kind] = frozenset(f.name for f in fields if not f.name.startswith("_"))
+    return _FIELDS[kind]
+
+
+class LayoutEnvironment(ImmutableSandboxedEnvironment):
+    """The sandbox keeps a layout from Python's internals and from changing a value that other
+    pages share (faults row 115). Fields of views pass without its questions: they are most of
+    what a layout asks for, and the questions took half of the time of rendering."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`obj.attribute` in a template."""
+        if attribute in _fields(type(obj)):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 def make_environment(sources: Mapping[str, str], strings: Strings) -> Environment:
-    """An environment for templates among `sources`. The sandbox keeps a layout from Python's
-    internals and from changing a value that other pages share (faults row 115)."""
-    environment = ImmutableSandboxedEnvironment(
+    """An environment for the templates among `sources`."""
+    environment = LayoutEnvironment(
         loader=_loader(sources),
         autoescape=True,
         undefined=StrictUndefined,
