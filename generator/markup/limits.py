@@ -1,7 +1,8 @@
 """Texts that Markdown would take minutes over: found before it starts (faults.md rows 17, 18).
 
-Python-Markdown is quadratic in brackets that are never closed. The engine's limit of time per
-article stands behind this; here the usual cases get a finding with a place instead.
+Python-Markdown is quadratic in brackets that are never closed, and goes one call deeper for every
+list in a list: what it makes of hundreds depends on how deep its caller already was, so that depth
+is bounded here. The engine's limit of time per article stands behind this.
 """
 
 from __future__ import annotations
@@ -27,24 +28,37 @@ NESTED = Fault(
     hint_en="keep the nesting to a few levels",
 )
 
-_LIMIT = 500
+_UNCLOSED = 500
+_DEPTH = 40
 _PAIRS = (("[", "]"), ("(", ")"), ("<", ">"))
 _BREAK = re.compile(r"\n[ \t]*\n")
+_CONTAINER = r"[ \t]*(?:>|[*+-][ \t]|\d+\.[ \t])"
+_DEEP = re.compile(
+    rf"^(?:(?: {{4}}|\t){{{_DEPTH}}}[ \t]*(?=\S)|(?:{_CONTAINER}){{{_DEPTH}}})", re.MULTILINE
+)
+_CONTAINER_SIGNS = " \t>*+-.0123456789"
 
 
 def excess(source: Source) -> tuple[Diagnostic, ...]:
     """The findings that forbid converting this text; nothing for a text that is sound."""
-    text = source.text
-    if all(text.count(opening) <= _LIMIT for opening, _ in _PAIRS):
-        return ()
-    return tuple(_unclosed(source))
+    return (*_unclosed(source), *_nested(source))
+
+
+def _nested(source: Source) -> Iterator[Diagnostic]:
+    starts = (line[:_DEPTH] for line in source.text.split("\n") if len(line) >= _DEPTH)
+    if all(start.strip(_CONTAINER_SIGNS) for start in starts):
+        return
+    if deep := _DEEP.search(source.masked):
+        yield NESTED.at("", source.span(deep.start()))
 
 
 def _unclosed(source: Source) -> Iterator[Diagnostic]:
+    if all(source.text.count(opening) <= _UNCLOSED for opening, _ in _PAIRS):
+        return
     start = 0
     for block in _BREAK.split(source.masked):
         count = max(block.count(opening) - block.count(closing) for opening, closing in _PAIRS)
-        if count > _LIMIT:
+        if count > _UNCLOSED:
             offset = source.masked.index(block, start)
             yield UNCLOSED.at("", source.span(offset), count=count)
         start += len(block)

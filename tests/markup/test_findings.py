@@ -61,7 +61,13 @@ FINDINGS = {
         '<p><b id="أ">أ</b> <b>ب</b></p>',
     ),
     "brackets": ("نص\n\n" + "[" * 501, "E-MARKUP-LIMIT", Span(3, 1), ""),
-    "nesting": ("- > " * 300 + "نص", "E-MARKUP-NEST", Span(1, 1), ""),
+    "nesting": ("نص\n\n" + "- > " * 20 + "نص", "E-MARKUP-NEST", Span(3, 1), ""),
+    "nesting by lines": (
+        "\n".join("    " * depth + "- بند" for depth in range(41)),
+        "E-MARKUP-NEST",
+        Span(41, 1),
+        "",
+    ),
 }
 
 
@@ -101,3 +107,13 @@ def test_links_in_code_are_not_links() -> None:
     body = convert(text, OPTIONS).body
     assert [link.span for link in body.links] == [Span(11, 9)]
     assert body.findings == ()
+
+
+def test_deep_texts_do_not_depend_on_the_depth_of_their_caller() -> None:
+    """faults.md rows 18 and 43."""
+    text = "\n".join("    " * depth + "- بند" for depth in range(39))
+
+    def below(depth: int) -> str:
+        return below(depth - 1) if depth else convert(text, OPTIONS).html
+
+    assert below(400) == below(0) != ""
