@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from generator.diagnostics import Diagnostic, Exit, Fault, Span
-from generator.plaintext import CONTROLS_AND_BREAKS, place_in
+from generator.plaintext import CONTROLS_AND_BREAKS, is_ordinary, place_in
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -249,7 +249,7 @@ class _Parser:
 
     def _printable(self, text: str) -> str:
         """The text with each control character reported and replaced, columns unmoved."""
-        if not CONTROLS_AND_BREAKS.search(text):
+        if is_ordinary(text) or not CONTROLS_AND_BREAKS.search(text):
             return text
         self.found += control_faults(text, self.path, self.first_line, self.dialect)
         return CONTROLS_AND_BREAKS.sub("\ufffd", text)

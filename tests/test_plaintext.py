@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Span
-from generator.plaintext import CONTROLS, MAX_BYTES, decode, place_in
+from generator.plaintext import (
+    CONTROLS,
+    CONTROLS_AND_BREAKS,
+    MAX_BYTES,
+    decode,
+    is_ordinary,
+    place_in,
+)
 
 CLEAN = "سطر أول\nسطر ثانٍ\n"
 
@@ -76,6 +83,18 @@ def test_places_count_lines_and_code_points(text: str, data: st.DataObject) -> N
     offset = data.draw(st.integers(0, len(text) - 1))
     span = place_in(text, offset)
     assert text.split("\n")[span.line - 1][span.column - 1 :] == text[offset:].split("\n")[0]
+
+
+@given(st.text())
+def test_an_ordinary_text_holds_no_controls(text: str) -> None:
+    if is_ordinary(text):
+        assert not CONTROLS_AND_BREAKS.search(text)
+
+
+def test_most_texts_are_ordinary() -> None:
+    assert is_ordinary(CLEAN * 50 + "«نصٌّ» “F-16” 3.5% \u200f\u2067\u2069 café ک ﷺ –\t")
+    assert not is_ordinary("أ\x07")
+    assert not is_ordinary("أ\u2028")
 
 
 def test_controls_are_what_xml_and_html_forbid() -> None:

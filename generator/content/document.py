@@ -14,7 +14,7 @@ from generator.config import SiteConfig
 from generator.content.header import Header, PageHeader
 from generator.content.schema import FIELDS, PAGE_FIELDS
 from generator.diagnostics import Diagnostic, Fault, Severity, Span, has_errors
-from generator.plaintext import CONTROLS, place_in
+from generator.plaintext import CONTROLS, is_ordinary, place_in
 from generator.plaintext import decode as decode
 from generator.schema import Reading, Record, Table, read_record
 from generator.yamltext import FRONT_MATTER, parse
@@ -156,7 +156,7 @@ def split(path: str, text: str) -> Parts | Diagnostic:
 
 def _without_controls(path: str, parts: Parts) -> tuple[str, tuple[Diagnostic, ...]]:
     """The Markdown without characters that XML or HTML forbid, and a warning at the first."""
-    found = CONTROLS.findall(parts.text)
+    found = [] if is_ordinary(parts.text) else CONTROLS.findall(parts.text)
     if not found:
         return parts.text, ()
     place = place_in(parts.text, parts.text.index(found[0])).below(parts.text_line)
