@@ -19,7 +19,7 @@ import msgspec
 from generator import files
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
-from generator.engine.publish import Output, Publication
+from generator.engine.publish import Output, Publication, recover
 from generator.engine.store import Store
 from generator.engine.workers import Job, Workers
 from generator.explain import remember
@@ -108,7 +108,14 @@ def session(
         contextlib.closing(Store.open(cache)) as store,
         contextlib.nullcontext(workers) if workers else Workers(request.workers) as crew,
     ):
+        with files.writing(request.output.name):
+            recover(workspace_of(request))
         yield Run(request, store, crew, progress or Silent(), list(store.findings))
+
+
+def workspace_of(request: Request) -> Path:
+    """Where an edition is staged, and where its journal lies while it is published."""
+    return request.cache_folder / request.edition
 
 
 def _refuse_output(request: Request) -> None:
@@ -127,11 +134,10 @@ def _refuse_output(request: Request) -> None:
 
 def _publish(run: Run, plan: Plan, begun: float) -> Report:
     request = run.request
-    workspace = request.cache_folder / request.edition
     with files.writing(request.output.name):
         publication = Publication(
             output=request.output,
-            workspace=workspace,
+            workspace=workspace_of(request),
             edition=request.edition,
             adopt=request.adopt,
             stamps=_stamps(run.store, request),

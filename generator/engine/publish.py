@@ -108,7 +108,7 @@ class Published:
 class Publication:
     """The published folder of one edition while a run works on it.
 
-    `workspace` is a folder of our own for the stage and the journal.
+    `workspace` is a folder of our own for the stage and the journal; `recover` it first.
     """
 
     output: Path
@@ -124,7 +124,6 @@ class Publication:
     _real: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        recover(self.workspace)
         self._old = manifests.load(self.output) or Manifest(self.edition)
 
     @property
