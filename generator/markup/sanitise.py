@@ -80,6 +80,7 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def _value(_tag: str, attribute: str, value: str) -> str | None:
     """An attribute's value as it may stand, or None."""
     if attribute == "class":
