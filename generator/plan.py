@@ -18,7 +18,7 @@ import msgspec
 
 from generator import feeds, files, keys, pages, recipes
 from generator.config import SiteConfig, read_config
-from generator.diagnostics import Diagnostic, Exit, Failed, Fault, has_errors
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, has_errors
 from generator.engine.memo import Memoised, Product, Task, memoise
 from generator.engine.publish import Order, Output, same_paths
 from generator.engine.recipe import Recipe
@@ -78,6 +78,15 @@ CHANGED = Fault(
     en="The file changed while it was being read.",
     hint_ar="أعد الأمر بعد أن ينتهي حفظ الملف.",
     hint_en="Run the command again once the file is saved.",
+)
+
+EMPTY = Fault(
+    code="W-EMPTY",
+    severity=Severity.WARNING,
+    ar="ليس في الموقع مقال منشور، فصفحته الأولى تقول إن العدد قيد التحرير.",
+    en="No article is published; the home page says that the first issue is under way.",
+    hint_ar="أنشئ مقالاً بالأمر tahlil new، أو ارفع مسودة: نعم عن مقال، أو انتظر تاريخه.",
+    hint_en="Make an article with tahlil new, remove draft from one, or wait for its date.",
 )
 
 _SURVEY = "survey"
@@ -179,6 +188,8 @@ def make_plan(run: Run) -> Plan:
     run.findings += woven.findings
     run.findings += layout_sets.findings(assets.layouts)
     run.stop_on_errors()
+    if not (woven.graph.articles or run.request.preview):
+        run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
     outputs = tuple(_outputs(run, config, woven.graph, assets))
     run.findings += _collisions(outputs)
