@@ -388,7 +388,7 @@ def _read_kind_name(node: Node, reading: _Settings) -> Kind | None:
 def _read_synonyms(node: Node, reading: _Settings) -> tuple[Synonym, ...] | None:
     """`variant: name` pairs; every variant leads straight to the name that is shown."""
     if not isinstance(node, Mapping):
-        wrong_type(node, reading, "أسطرًا بصيغة «صيغة: اسم»", "lines of `variant: name`")
+        wrong_type(node, reading, "أسطر بصيغة «صيغة: الاسم المعتمد»", "lines of `variant: name`")
         return None
     before = len(reading.found)
     pairs = [
@@ -459,7 +459,12 @@ def _read_selection(node: Node, reading: _Settings) -> Selection | None:
         name = MENTIONED_CATEGORY.read(node, reading)
         return None if name is None else Selection(name, category=name)
     if not isinstance(node, Mapping):
-        wrong_type(node, reading, "اسم تصنيف أو مفاتيح وقيمًا", "a category or keys and values")
+        wrong_type(
+            node,
+            reading,
+            "اسم تصنيف أو مفاتيح وقيم (العنوان، التصنيف، الوسم، النوع، العدد)",
+            "a category or keys and values",
+        )
         return None
     before = len(reading.found)
     values = read_record(SELECTION_FIELDS, node, reading).values
@@ -475,7 +480,12 @@ def _read_selection(node: Node, reading: _Settings) -> Selection | None:
 def _read_collections(node: Node, reading: _Settings) -> tuple[tuple[str, Selection], ...] | None:
     """Selections by the names that layouts use."""
     if not isinstance(node, Mapping):
-        wrong_type(node, reading, "مجموعات بأسمائها", "collections by name")
+        wrong_type(
+            node,
+            reading,
+            "أسطر بصيغة «اسم: تصنيف»",
+            "lines of `name: category`, collections by name",
+        )
         return None
     before = len(reading.found)
     chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]

@@ -63,7 +63,7 @@ WRONG_TYPE = Fault(
     code="E-FM-TYPE",
     ar="المتوقع هنا {wanted_ar}، والمكتوب {given_ar}",
     en="expected {wanted_en} here, found {given_en}",
-    hint_ar="اكتب {wanted_ar}",
+    hint_ar="المطلوب هنا {wanted_ar}",
     hint_en="write {wanted_en}",
 )
 NOT_A_CHOICE = Fault(
@@ -236,7 +236,10 @@ def _report_unknown(key: Scalar, table: Table, reading: Reading[Any]) -> None:
 def nearest(word: str, names: Iterable[str]) -> str:
     """The name most like `word` in folded letters, or an empty text when none is like it."""
     by_fold = {fold_key(name): name for name in names if name}
-    close = difflib.get_close_matches(fold_key(word), by_fold, n=1, cutoff=0.6)
+    folded = fold_key(word)
+    # One letter in three may be wrong in a short word; in a long one that is another word.
+    cutoff = 0.6 if len(folded) <= 4 else 0.7
+    close = difflib.get_close_matches(folded, by_fold, n=1, cutoff=cutoff)
     return by_fold[close[0]] if close else ""
 
 
@@ -254,7 +257,7 @@ _MARKS = "\ufeff\u200e\u200f\u061c \t\n"
 def read_text(node: Node, reading: Reading[Any]) -> str | None:
     """One line of text, in NFC, runs of white space as one space."""
     if not isinstance(node, Scalar):
-        wrong_type(node, reading, "نصًا", "a text")
+        wrong_type(node, reading, "نص", "a text")
         return None
     text = node.text
     if _UNUSUAL.search(text):
@@ -294,7 +297,7 @@ def read_name(node: Node, reading: Reading[Any]) -> str | None:
         return None
     text = text.strip(_MARKS)
     if not text:
-        wrong_type(node, reading, "اسمًا", "a name")
+        wrong_type(node, reading, "اسم", "a name")
         return None
     return text
 
@@ -464,7 +467,10 @@ def record(kind: Callable[..., Any], table: Table, short: str = "") -> Reader:
         if short and isinstance(node, Scalar):
             node = Mapping(((Scalar(short, node.span), node),), node.span)
         if not isinstance(node, Mapping):
-            wrong_type(node, reading, "مفاتيح وقيمًا", "keys and values")
+            names_ar = "، ".join(field.twin for field in table.fields)
+            names_en = ", ".join(field.name for field in table.fields)
+            wanted = f"مفاتيح وقيم ({names_ar})", f"keys and values ({names_en})"
+            wrong_type(node, reading, *wanted)
             return None
         before = len(reading.found)
         values = read_record(table, node, reading).values

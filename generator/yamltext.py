@@ -163,8 +163,8 @@ DUPLICATE = Fault(
 )
 LIMIT = Fault(
     code="E-FM-LIMIT",
-    ar="لا يُقبل هنا {thing_ar}",
-    en="{thing_en} is not accepted here",
+    ar="غير مقبول هنا: {thing_ar}",
+    en="not accepted here: {thing_en}",
     hint_ar="اكتب القيم مباشرة نصوصًا وقوائم بسيطة",
     hint_en="write the values out as plain texts and simple lists",
 )
@@ -272,7 +272,7 @@ class _Parser:
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor is not None:
-            self._limit(self._span(event), "المرساة & والإحالة *", "an anchor & or an alias *")
+            self._limit(self._span(event), "مرساة & أو إحالة *", "an anchor & or an alias *")
         if event.tag is not None:
             self._limit(self._span(event), "وسم النوع «!»", "a type tag (!)")
         if kind is yaml.ScalarEvent:
