@@ -291,6 +291,30 @@ def basket() -> None:
     figure.save()
 
 
+def budget() -> None:
+    """Spending as one long bar, and under it what is to pay for it: oil, the rest, the gap."""
+    width, right, scale = 1200, 1120, 5.2
+    figure = Figure("muwazana-arbaa", "موازنة العراق لسنة 2023: الإنفاق وما يقابله", width, 675)
+    figure.rect(0, 0, width, 675, PALE)
+    figure.text(width / 2, 96, "من أين يأتي ما أُذن بإنفاقه؟", 44, INK, "bold")
+    figure.text(width / 2, 146, "موازنة العراق لسنة 2023، بتريليونات الدنانير", 26, GREY)
+    figure.rect(right - 198.9 * scale, 210, 198.9 * scale, 120, INK)
+    figure.text(right - 198.9 * scale / 2, 285, "الإنفاق 198.9", 40, PAPER, "bold")
+    edge = float(right)
+    for words, value, fill, ink in (
+        ("نفط 116.3", 116.3, GREEN, PAPER),
+        ("غيره 18.3", 18.3, SAND, INK),
+        ("عجز 64.4", 64.4, BRICK, PAPER),
+    ):
+        edge -= value * scale
+        size = 40 if value > 30 else 20
+        figure.rect(edge, 370, value * scale, 120, fill)
+        figure.text(edge + value * scale / 2, 445, words, size, ink, "bold")
+    note = "إيراد النفط = 3.5 مليون برميل × 365 يوماً × 70 دولاراً × 1300 دينار"
+    figure.text(width / 2, 575, note, 28, INK)
+    figure.save()
+
+
 if __name__ == "__main__":
-    for draw in (rivers, tributaries, efficiency, salt, load, fund, pyramid, basket):
+    for draw in (rivers, tributaries, efficiency, salt, load, fund, pyramid, basket, budget):
         draw()

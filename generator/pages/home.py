@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from generator.config import Selection
@@ -11,9 +11,9 @@ from generator.graph.addresses import ARCHIVE
 from generator.graph.model import Article, Taxonomy
 from generator.pages.page import Page, Planner
 from generator.pages.structured_data import site_json_ld
-from generator.pages.views import CardView, CollectionView, HomeView, SectionView
+from generator.pages.views import CollectionView, HomeView, SectionView
 
-LATEST = 8
+LATEST = 6
 
 
 def plan(planner: Planner) -> Iterator[Page]:
@@ -29,10 +29,12 @@ def plan(planner: Planner) -> Iterator[Page]:
             structured_data=site_json_ld(config),
         ),
         lead=planner.cards[lead.source] if lead else None,
-        sections=tuple(_section(planner, rest, section) for section in config.sections),
+        sections=_sections(planner, rest),
         latest=planner.cards_of(rest[:LATEST]),
         collections=tuple(
-            CollectionView(name, selection.title, _cards(planner, articles, selection))
+            CollectionView(
+                name, selection.title, planner.cards_of(tuple(_chosen(articles, selection)))
+            )
             for name, selection in config.collections
         ),
         archive=ARCHIVE,
@@ -40,18 +42,24 @@ def plan(planner: Planner) -> Iterator[Page]:
     yield Page("", "home.html", view, Order.LIST, ("site.yaml",))
 
 
-def _section(planner: Planner, articles: Iterable[Article], section: Selection) -> SectionView:
-    return SectionView(section.title, _more(planner, section), _cards(planner, articles, section))
+def _sections(planner: Planner, articles: Sequence[Article]) -> tuple[SectionView, ...]:
+    """The sections in order. What the page shows already comes again only to fill a section up."""
+    shown = {article.source for article in articles[:LATEST]}
+    sections = []
+    for section in planner.config.sections:
+        fresh_first = sorted(articles, key=lambda article: article.source in shown)
+        chosen = tuple(_chosen(fresh_first, section))
+        shown.update(article.source for article in chosen)
+        cards = planner.cards_of(chosen)
+        sections.append(SectionView(section.title, _more(planner, section), cards))
+    return tuple(sections)
 
 
-def _cards(
-    planner: Planner, articles: Iterable[Article], selection: Selection
-) -> tuple[CardView, ...]:
-    chosen = (article for article in articles if _chosen(article, selection))
-    return planner.cards_of(tuple(islice(chosen, selection.count)))
+def _chosen(articles: Iterable[Article], selection: Selection) -> Iterator[Article]:
+    return islice((a for a in articles if _belongs(a, selection)), selection.count)
 
 
-def _chosen(article: Article, selection: Selection) -> bool:
+def _belongs(article: Article, selection: Selection) -> bool:
     return (
         (not selection.category or selection.category in {t.name for t in article.categories})
         and (not selection.tag or selection.tag in {t.name for t in article.tags})
