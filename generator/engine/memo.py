@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _FLUSH = 200
 
 Facts = TypeVar("Facts")
 Value = TypeVar("Value")
+_Decoder = msgspec.json.Decoder[tuple[Facts, tuple[Digest, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def memoise(
     the encoding flattens, say), or an incremental build would differ from a clean one.
     """
     keys = [recipe.key(task.value) for task in tasks]
-    decoder = msgspec.json.Decoder(kind)
+    decoder = _decoder(kind)
     facts = _recalled(store, keys, decoder)
     due = [index for index, key in enumerate(keys) if key not in facts]
     faults: list[Diagnostic] = []
@@ -73,8 +75,8 @@ def memoise(
         faults += outcome.faults
         if outcome.result is not None:
             product: Product[Facts] = outcome.result
-            data = msgspec.json.encode(product.facts)
-            facts[keys[index]] = decoder.decode(data)
+            data = _encode(product)
+            facts[keys[index]] = decoder.decode(data)[0]
             fresh[keys[index]] = data
             fresh.update(product.blobs)
         if len(fresh) > _FLUSH:
@@ -89,14 +91,22 @@ def _job(recipe: Recipe[Value, Any, Product[Facts]], task: Task[Value]) -> Job:
     return Job(recipe.make, task.value, task.load())
 
 
+def _encode(product: Product[Any]) -> bytes:
+    """Facts, and the digests of the blobs that they need."""
+    return msgspec.json.encode((product.facts, [digest for digest, _ in product.blobs]))
+
+
+def _decoder(kind: type[Facts]) -> _Decoder[Facts]:
+    return msgspec.json.Decoder(tuple[kind, tuple[Digest, ...]])  # type: ignore[valid-type]
+
+
 def _recalled(
-    store: Store, keys: Sequence[Digest], decoder: msgspec.json.Decoder[Facts]
+    store: Store, keys: Sequence[Digest], decoder: _Decoder[Facts]
 ) -> dict[Digest, Facts]:
-    """Facts that can be read back; an entry of another shape counts as missing."""
-    facts: dict[Digest, Facts] = {}
+    """Facts that can be read back and whose blobs are there; the rest counts as missing."""
+    found: dict[Digest, tuple[Facts, tuple[Digest, ...]]] = {}
     for key, data in store.get_many(keys).items():
-        try:
-            facts[key] = decoder.decode(data)
-        except msgspec.MsgspecError:
-            continue
-    return facts
+        with contextlib.suppress(msgspec.MsgspecError):
+            found[key] = decoder.decode(data)
+    present = store.keep(blob for _, blobs in found.values() for blob in blobs)
+    return {key: facts for key, (facts, blobs) in found.items() if present.issuperset(blobs)}

@@ -1,8 +1,8 @@
 """The store: results of recipes by key, in one SQLite file that is always safe to delete.
 
 Every entry carries a digest of its bytes; what does not match is made again. A file that SQLite
-cannot read is set aside as `store.sqlite.bad`. Without a writable folder the store lives in memory
-and the build is merely slower.
+cannot read, when it is opened or later, is set aside as `store.sqlite.bad`. Without a writable
+folder the store lives in memory and the build is merely slower.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from generator import files
 from generator.diagnostics import Diagnostic, Fault, Severity
@@ -46,33 +47,41 @@ _CHUNK = 500
 class Store:
     """Bytes by key (`entries`, pure results) and by name (`memory`, what the last run noted)."""
 
-    def __init__(self, connection: sqlite3.Connection, findings: tuple[Diagnostic, ...]) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
+        """`file` is where the connection leads; None when it leads to memory."""
         self._connection = connection
+        self._file = file
         self._used: set[Digest] = set()
         self._added = False
-        self.findings = findings
+        self.findings: tuple[Diagnostic, ...] = ()
 
     @classmethod
     def in_memory(cls) -> Store:
         """A store that forgets: for clean builds and for folders that cannot be written."""
-        return cls(_connect(":memory:"), ())
+        return cls(_connect(":memory:"))
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
-        """The store of a project, whatever state its file is in."""
+    def open(cls, folder: Path, *, damaged: bool = False) -> Store:
+        """The store of a project, whatever state its file is in; `damaged` when it is known that
+        the file cannot be trusted."""
         path = folder / "store.sqlite"
         try:
             files.make_folder(folder)
-        except OSError:
-            return _without_folder(folder)
-        for findings in ((), (DAMAGED.at(path.name, name=f"{path.name}.bad"),)):
-            try:
-                return cls(_connect(str(path)), findings)
-            except sqlite3.OperationalError:
-                return _without_folder(folder)
-            except sqlite3.DatabaseError:
-                files.set_aside(path)
-        return _without_folder(folder)
+            if not (damaged or _is_odd(path)):
+                return cls(_connect(str(path)), path)
+        except (sqlite3.OperationalError, OSError):
+            return cls._without_folder(folder)
+        except sqlite3.DatabaseError:
+            pass
+        store = cls(_connect(":memory:"), path)
+        store._start_anew()
+        return store
+
+    @classmethod
+    def _without_folder(cls, folder: Path) -> Store:
+        store = cls.in_memory()
+        store.findings = (UNWRITABLE.at(folder.name, name=folder.name),)
+        return store
 
     def get_many(self, keys: Iterable[Digest]) -> dict[Digest, bytes]:
         """The entries that exist and are whole."""
@@ -82,6 +91,12 @@ class Store:
 
     def get(self, key: Digest) -> bytes | None:
         return self.get_many((key,)).get(key)
+
+    def keep(self, keys: Iterable[Digest]) -> set[Digest]:
+        """The keys that are there. They count as used, though nobody reads them in this run."""
+        wanted = list(dict.fromkeys(keys))
+        self._used.update(wanted)
+        return {key for (key,) in self._rows("select key from entries where key", wanted)}
 
     def put_many(self, items: Mapping[Digest, bytes]) -> None:
         """Add entries. A disk that refuses costs speed, never the build."""
@@ -101,9 +116,10 @@ class Store:
             self._connection.executemany(
                 "delete from memory where name = ?", ((name,) for name in names)
             )
+            self._connection.commit()
 
     def prune(self) -> None:
-        """Drop what this run did not use, once that is more than half of what it did use."""
+        """Drop what this run neither used nor kept, once that is more than half of what it did."""
         if not self._added:
             return
         with self._tolerant():
@@ -122,14 +138,20 @@ class Store:
         self._connection.close()
 
     def _select(self, table: str, column: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
+        query = f"select {column}, data, sum from {table} where {column}"  # noqa: S608
+        for key, data, total in self._rows(query, keys):
+            if isinstance(data, bytes) and digest_bytes(data) == total:
+                yield key, data
+
+    def _rows(self, query: str, keys: list[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query that ends with the column in which the keys stand."""
         for start in range(0, len(keys), _CHUNK):
             chunk = keys[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
-            query = f"select {column}, data, sum from {table} where {column} in ({marks})"  # noqa: S608
+            rows: list[tuple[Any, ...]] = []
             with self._tolerant():
-                for key, data, total in self._connection.execute(query, chunk).fetchall():
-                    if isinstance(data, bytes) and digest_bytes(data) == total:
-                        yield key, data
+                rows = self._connection.execute(f"{query} in ({marks})", chunk).fetchall()
+            yield from rows
 
     def _insert(self, table: str, items: Mapping[str, bytes]) -> None:
         rows = ((key, data, digest_bytes(data)) for key, data in items.items())
@@ -142,9 +164,30 @@ class Store:
         """The store is a convenience: what it cannot do is done without it."""
         try:
             yield
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.rollback()
+            if type(error) is sqlite3.DatabaseError:  # malformed; its subclasses say other things
+                self._start_anew()
+
+    def _start_anew(self) -> None:
+        """Set the damaged file aside and go on with an empty one."""
+        if self._file is None:
+            return
+        self._connection.close()
+        try:
+            files.set_aside(self._file)
+            self._connection = _connect(str(self._file))
+            self.findings = (DAMAGED.at(self._file.name, name=f"{self._file.name}.bad"),)
+        except (sqlite3.Error, OSError):
+            folder = self._file.parent.name
+            self._connection, self._file = _connect(":memory:"), None
+            self.findings = (UNWRITABLE.at(folder, name=folder),)
+
+
+def _is_odd(path: Path) -> bool:
+    """Whether something other than an ordinary file has the name of the store: a link, a folder."""
+    return files.exists(path) and files.stamp_at(path) is None
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -157,7 +200,3 @@ def _connect(path: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _without_folder(folder: Path) -> Store:
-    return Store(_connect(":memory:"), (UNWRITABLE.at(folder.name, name=folder.name),))
