@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-import fontpkg  # type: ignore[import-untyped]
+import fontpkg
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from PIL import ImageFont

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fontpkg
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -36,7 +37,7 @@ def opened(face: Typeface) -> TTFont:
 def test_the_first_screen_is_light() -> None:
     """Two files of at most 110 kB together, whatever face the text is set in."""
     for body in ("serif", "sans"):
-        files = first_screen(body)  # type: ignore[arg-type]
+        files = first_screen(body)
         assert len(files) == 2
         assert sum(len(cut(face)) for face in files) <= 110_000
 
@@ -121,7 +122,7 @@ def test_a_stand_in_takes_the_room_of_the_face() -> None:
     """By definition: the fallback's width, adjusted, is the face's own."""
     face, fallback = TYPEFACES[0], FALLBACKS[400][0]
     overrides = metric_overrides(face, fallback)
-    font = typefaces.fontpkg.path(face.origin, face.weight)
+    font = fontpkg.path(face.origin, face.weight)
     assert fallback.width * overrides.size_adjust / 100 == pytest.approx(
         typefaces.width(font), rel=0.01
     )

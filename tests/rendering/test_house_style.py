@@ -73,7 +73,14 @@ def test_every_class_of_a_layout_is_known_to_the_sheets() -> None:
                 assert known, f"{name}: {word}"
 
 
-UNSTYLED = {"card-minutes", "footer-plate", "front-lead", "kicker-kind", "pager-newer", "pager-head"}
+UNSTYLED = {
+    "card-minutes",
+    "footer-plate",
+    "front-lead",
+    "kicker-kind",
+    "pager-newer",
+    "pager-head",
+}
 """Hooks without a rule of their own."""
 
 
