@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from generator import files
 from generator.arabic.letters import fold
 from generator.arabic.slugs import slug
-from generator.config import SiteConfig, read_config
+from generator.config import SiteConfig
 from generator.diagnostics import Exit, Failed, Fault
 from generator.plan import ARTICLES, NO_PROJECT, SETTINGS
+from generator.settings.site import read_config
 
 NO_TITLE = Fault(
     code="E-NEW",

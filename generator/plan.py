@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from generator import feeds, files, keys, pages, recipes
-from generator.config import SiteConfig, read_config
+from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, has_errors
 from generator.engine.memo import Memoised, Product, Task, memoise
 from generator.engine.publish import Order, Output, same_paths
@@ -49,6 +49,7 @@ from generator.recipes import (
 from generator.rendering import layouts as layout_sets
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
+from generator.settings.site import read_config
 from generator.typefaces import TYPEFACES, Typeface, first_screen
 
 SETTINGS = "site.yaml"

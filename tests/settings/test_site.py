@@ -11,10 +11,6 @@ from hypothesis import strategies as st
 
 from generator import keys
 from generator.config import (
-    FIELDS,
-    MENU_FIELDS,
-    SELECTION_FIELDS,
-    TERM_FIELDS,
     Kind,
     MarkupOptions,
     MenuItem,
@@ -22,12 +18,13 @@ from generator.config import (
     SiteConfig,
     Synonym,
     TermEntry,
-    read_config,
 )
 from generator.diagnostics import Diagnostic, Exit, Span, as_text, exit_code
 from generator.schema import fold_key
+from generator.settings.parts import MENU_FIELDS, SELECTION_FIELDS, TERM_FIELDS
+from generator.settings.site import FIELDS, read_config
 
-DEMO = Path(__file__).parent.parent / "site.yaml"
+DEMO = Path(__file__).parents[2] / "site.yaml"
 REQUIRED = {
     "title": "title: دفاتر",
     "base_url": "base_url: https://example.org/",

@@ -1,0 +1,1 @@
+"""Settings: site.yaml, read into a `SiteConfig`; every fault in it is reported at once."""

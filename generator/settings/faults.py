@@ -1,0 +1,102 @@
+"""What can be wrong in site.yaml. Every fault has the code E-CFG and the exit code USAGE."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Exit, Fault
+
+BAD_BASE_URL = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="عنوان الموقع «{value}» لا يصلح أساسًا للروابط",
+    en="the base address “{value}” cannot begin the links of the site",
+    hint_ar="اكتبه كاملًا من غير ? ولا #، مثل https://example.org/daftar/",
+    hint_en="write it in full, without ? or #, like https://example.org/daftar/",
+)
+UNKNOWN_ZONE = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لا منطقة زمنية باسم «{value}»",
+    en="there is no time zone “{value}”",
+    hint_ar="اكتب اسمها من قائمة IANA، مثل {near}",
+    hint_en="write its IANA name, like {near}",
+)
+BAD_LOCALE = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="«{value}» ليس رمز لغة",
+    en="“{value}” is not a language code",
+    hint_ar="اكتب رمزًا مثل {example}",
+    hint_en="write a code like {example}",
+)
+BAD_PERMALINK = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="نمط الروابط «{value}» لا يصلح عنوانًا فريدًا لكل مقال",
+    en="the permalink pattern “{value}” does not give each article an address of its own",
+    hint_ar="ابدأه بشرطة مائلة، وضع فيه slug أو id بين معقوفين، بلا .. ولا رموز أخرى",
+    hint_en="begin it with a slash, and put slug or id in it, in braces; no .. and no other signs",
+)
+UNKNOWN_PLACE = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لا خانة باسم «{name}» في نمط الروابط",
+    en="a permalink pattern has no place named “{name}”",
+    hint_ar="الخانات المعروفة بين معقوفين: {known}",
+    hint_en="the places, each in braces: {known}",
+)
+NAMED_TWICE = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="الاسم «{name}» مذكور مرتين: في السطر {first} وفي السطر {second}",
+    en="the name “{name}” stands twice: on line {first} and on line {second}",
+    hint_ar="احذف أحدهما: الاسمان واحد وإن اختلفت الهمزة أو التشكيل",
+    hint_en="remove one: names that differ by hamza or harakat alone are one name",
+)
+UNKNOWN_NAME = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لا {what_ar} باسم «{name}» في هذا الملف",
+    en="no {what_en} is named “{name}” in this file",
+    hint_ar="اكتب اسمًا من: {known}",
+    hint_en="write one of: {known}",
+)
+UNKNOWN_NAME_NEAR = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لا {what_ar} باسم «{name}» في هذا الملف",
+    en="no {what_en} is named “{name}” in this file",
+    hint_ar="هل تقصد «{near}»؟",
+    hint_en="did you mean “{near}”?",
+)
+BAD_TARGET = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="وجهة القائمة «{target}» غير معروفة",
+    en="the menu target “{target}” is not known",
+    hint_ar="اكتب اسم تصنيف، أو ملف صفحة مثل about.md، أو مسارًا مثل ‎/archive/‎، أو رابطًا كاملًا",
+    hint_en="write a category, a page like about.md, a path like /archive/, or a full address",
+)
+CIRCLE = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="المرادف «{name}» مردود بدوره إلى اسم آخر",
+    en="the synonym “{name}” is itself led to another name",
+    hint_ar="اجعل كل صيغة تقود مباشرة إلى الاسم المعتمد",
+    hint_en="lead each variant straight to the name that is shown",
+)
+UNTITLED = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="قسم بلا عنوان ولا تصنيف ولا وسم ولا نوع",
+    en="a section without title, category, tag or kind",
+    hint_ar="أضف العنوان: title: أحدث المقالات",
+    hint_en="add a title: title: أحدث المقالات",
+)
+BAD_PAIR = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="المتوقع علامتان: فاتحة وغالقة",
+    en="expected two signs: one that opens and one that closes",
+    hint_ar="اكتبهما معًا، مثل: «»",
+    hint_en="write them together, like: «»",
+)

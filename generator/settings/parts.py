@@ -1,0 +1,238 @@
+"""The parts of site.yaml that have a shape of their own: terms, kinds, menus, selections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.config import Kind, MenuItem, Selection, Synonym, TermEntry
+from generator.diagnostics import Span
+from generator.schema import (
+    FLAG,
+    NAME,
+    TEXT,
+    URL,
+    Field,
+    Reader,
+    Table,
+    choice,
+    fold_key,
+    items_of,
+    knows,
+    read_name,
+    read_record,
+    record,
+    whole_number,
+    wrong_type,
+)
+from generator.settings.faults import CIRCLE, NAMED_TWICE, UNTITLED
+from generator.settings.readers import Settings, mention, read_quotes, read_target, read_term_slug
+from generator.yamltext import Mapping, Node, Scalar
+
+TEXT_SHAPE: dict[str, Any] = {"type": "string"}
+LIST_SHAPE: dict[str, Any] = {"type": ["array", "string"]}
+PAIRS_SHAPE: dict[str, Any] = {"type": "object"}
+
+SCHEMA_TYPE = choice(
+    {
+        name: name
+        for name in (
+            "NewsArticle",
+            "AnalysisNewsArticle",
+            "BackgroundNewsArticle",
+            "OpinionNewsArticle",
+            "ReportageNewsArticle",
+            "ReviewNewsArticle",
+            "AskPublicNewsArticle",
+            "Article",
+        )
+    }
+)
+"""schema.org: NewsArticle and its types, and the plain Article."""
+MENTIONED_CATEGORY = mention("categories")
+MENTIONED_KIND = mention("kinds")
+MONTHS = choice(
+    {
+        "gregorian": "gregorian",
+        "levant": "levant",
+        "both": "both",
+        "يناير": "gregorian",
+        "كانون الثاني": "levant",
+        "كلاهما": "both",
+    }
+)
+DIGITS = choice({"western": "western", "arabic": "arabic", "غربية": "western", "عربية": "arabic"})
+SLUGS = choice({"arabic": "arabic", "ascii": "ascii", "عربية": "arabic", "لاتينية": "ascii"})
+TYPEFACE = choice({"serif": "serif", "sans": "sans", "نسخ": "serif", "حديث": "sans"})
+# fmt: off
+TERM_FIELDS = Table((
+    Field("name", "الاسم", NAME, required=True, ar="الاسم كما يظهر", en="The name as shown"),
+    Field("description", "الوصف", TEXT, ar="جملة تعرف به", en="A sentence that explains it"),
+    Field("slug", "المعرف", Reader(read_term_slug, TEXT_SHAPE),
+          ar="اسمه في عنوان صفحته", en="Its name in the address of its page"),
+    Field("url", "الرابط", URL, ar="صفحته على موقع آخر", en="Its page on another site"),
+))
+# fmt: on
+TERM = record(TermEntry, TERM_FIELDS, short="name")
+# fmt: off
+MENU_FIELDS = Table((
+    Field("label", "الاسم", NAME, required=True, ar="الكلمة الظاهرة", en="The word shown"),
+    Field("target", "الوجهة", Reader(read_target, TEXT_SHAPE), required=True,
+          ar="تصنيف أو صفحة أو مسار أو رابط", en="A category, page, path or address"),
+))
+# fmt: on
+# fmt: off
+SELECTION_FIELDS = Table((
+    Field("title", "العنوان", NAME, ar="عنوان القسم", en="Title of the section"),
+    Field("category", "التصنيف", MENTIONED_CATEGORY,
+          ar="مقالات هذا التصنيف", en="Articles of this category"),
+    Field("tag", "الوسم", NAME, ar="مقالات هذا الوسم", en="Articles of this tag"),
+    Field("kind", "النوع", MENTIONED_KIND, ar="مقالات هذا النوع", en="Articles of this kind"),
+    Field("count", "العدد", whole_number(1, 100), ar="كم مقالًا", en="How many articles"),
+))
+# fmt: on
+# fmt: off
+MARKUP_FIELDS = Table((
+    Field("typography", "تحسين الطباعة", FLAG,
+          ar="تصحيح علامات الاقتباس والفواصل عند النشر",
+          en="Mend quotes, commas and dashes when publishing"),
+    Field("quotes", "علامتا الاقتباس", Reader(read_quotes, LIST_SHAPE),
+          ar="العلامتان اللتان تحلان محل المستقيمة",
+          en="The two signs that replace straight quotes"),
+    Field("contents_depth", "عمق الفهرس", whole_number(1, 6),
+          ar="أعمق عنوان فرعي في فهرس المقال", en="Deepest heading in the table of contents"),
+))
+# fmt: on
+
+
+def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | None:
+    """The items of a list, each of which has a `name` of its own."""
+    parts = list(items_of(node))
+    values = [item.read(part, reading) for part in parts]
+    first: dict[str, Span] = {}
+    for value, part in zip(values, parts, strict=True):
+        if value is not None:
+            _report_twin(value.name, part.span, first, reading)
+    return None if None in values else tuple(values)
+
+
+def _report_twin(name: str, span: Span, first: dict[str, Span], reading: Settings) -> None:
+    there = first.setdefault(fold_key(name), span)
+    if there is not span:
+        reading.report(NAMED_TWICE, span, name=name, first=there.line, second=span.line)
+
+
+def read_terms(node: Node, reading: Settings) -> tuple[TermEntry, ...] | None:
+    return _named(TERM, node, reading)
+
+
+def _pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
+    """Entries whose keys are names of the writer's choice."""
+    for key, value in mapping.entries:
+        name = read_name(key, reading)
+        if name is not None:
+            yield name, key, value
+
+
+def read_kinds(node: Node, reading: Settings) -> tuple[Kind, ...] | None:
+    """`name: schema.org type` pairs, or names alone, which are news."""
+    if not isinstance(node, Mapping):
+        return _named(Reader(_read_kind_name, {}), node, reading)
+    before = len(reading.found)
+    kinds: list[Kind] = []
+    first: dict[str, Span] = {}
+    for name, key, value in _pairs(node, reading):
+        _report_twin(name, key.span, first, reading)
+        schema_type = SCHEMA_TYPE.read(value, reading)
+        if schema_type is not None:
+            kinds.append(Kind(name, schema_type))
+    return tuple(kinds) if len(reading.found) == before else None
+
+
+def _read_kind_name(node: Node, reading: Settings) -> Kind | None:
+    name = read_name(node, reading)
+    return None if name is None else Kind(name, "NewsArticle")
+
+
+def read_synonyms(node: Node, reading: Settings) -> tuple[Synonym, ...] | None:
+    """`variant: name` pairs; every variant leads straight to the name that is shown."""
+    if not isinstance(node, Mapping):
+        wrong_type(node, reading, "أسطر بصيغة «صيغة: الاسم المعتمد»", "lines of `variant: name`")
+        return None
+    before = len(reading.found)
+    pairs = [
+        (Synonym(variant, name), key.span)
+        for variant, key, value in _pairs(node, reading)
+        if (name := read_name(value, reading)) is not None
+    ]
+    shown = {fold_key(pair.name) for pair, _ in pairs}
+    for pair, span in pairs:
+        variant = fold_key(pair.variant)
+        if variant in shown and variant != fold_key(pair.name):
+            reading.report(CIRCLE, span, name=pair.variant)
+    return tuple(pair for pair, _ in pairs) if len(reading.found) == before else None
+
+
+def read_menu(node: Node, reading: Settings) -> tuple[MenuItem, ...] | None:
+    """Lines of a menu: a category's name, `label: target`, or both by their keys."""
+    before = len(reading.found)
+    items = [item for part in items_of(node) for item in _menu_items(part, reading)]
+    return tuple(items) if len(reading.found) == before else None
+
+
+def _menu_items(node: Node, reading: Settings) -> Iterable[MenuItem]:
+    if isinstance(node, Mapping) and not knows(MENU_FIELDS, node):
+        for label, _, value in _pairs(node, reading):
+            target = read_target(value, reading)
+            if target is not None:
+                yield MenuItem(label, target)
+    elif isinstance(node, Mapping):
+        values = read_record(MENU_FIELDS, node, reading).values
+        if "label" in values and "target" in values:
+            yield MenuItem(**values)
+    else:
+        target = read_target(node, reading)
+        if target is not None:
+            yield MenuItem(target, target)
+
+
+def _read_selection(node: Node, reading: Settings) -> Selection | None:
+    """Articles chosen by rule; a text alone is a category. Untitled, it takes its rule's name."""
+    if isinstance(node, Scalar):
+        name = MENTIONED_CATEGORY.read(node, reading)
+        return None if name is None else Selection(name, category=name)
+    if not isinstance(node, Mapping):
+        wrong_type(
+            node,
+            reading,
+            "اسم تصنيف أو مفاتيح وقيم (العنوان، التصنيف، الوسم، النوع، العدد)",
+            "a category or keys and values",
+        )
+        return None
+    before = len(reading.found)
+    values = read_record(SELECTION_FIELDS, node, reading).values
+    if len(reading.found) > before:
+        return None
+    chosen = [values[key] for key in ("category", "tag", "kind") if key in values]
+    if not chosen and "title" not in values:
+        reading.report(UNTITLED, node.span)
+        return None
+    return Selection(**{"title": " ".join(chosen), **values})
+
+
+SELECTION = Reader(_read_selection, {"type": ["object", "string"]})
+
+
+def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selection], ...] | None:
+    """Selections by the names that layouts use."""
+    if not isinstance(node, Mapping):
+        wrong_type(
+            node,
+            reading,
+            "أسطر بصيغة «اسم: تصنيف»",
+            "lines of `name: category`, collections by name",
+        )
+        return None
+    before = len(reading.found)
+    chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]
+    return tuple(chosen) if len(reading.found) == before else None

@@ -1,0 +1,210 @@
+"""site.yaml as a whole: its table of keys, names looked up, spellings settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from generator.config import MarkupOptions, MenuItem, Selection, SiteConfig
+from generator.diagnostics import Diagnostic, Exit, Span, has_errors
+from generator.plaintext import decode
+from generator.schema import (
+    FLAG,
+    NAME,
+    TEXT,
+    Field,
+    Reader,
+    Reading,
+    Table,
+    fold_key,
+    listing,
+    nearest,
+    read_record,
+    record,
+    whole_number,
+)
+from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
+from generator.settings.parts import (
+    DIGITS,
+    LIST_SHAPE,
+    MARKUP_FIELDS,
+    MENTIONED_KIND,
+    MONTHS,
+    PAIRS_SHAPE,
+    SELECTION,
+    SLUGS,
+    TEXT_SHAPE,
+    TYPEFACE,
+    read_collections,
+    read_kinds,
+    read_menu,
+    read_synonyms,
+    read_terms,
+)
+from generator.settings.readers import (
+    Mentions,
+    Settings,
+    code,
+    read_base_url,
+    read_permalink,
+    read_zone,
+)
+from generator.yamltext import Dialect, parse
+
+# fmt: off
+FIELDS = Table((
+    Field("title", "العنوان", NAME, required=True, example="دفاتر التحليل",
+          ar="اسم المنشورة", en="Name of the publication"),
+    Field("base_url", "رابط الموقع", Reader(read_base_url, {"type": "string", "format": "uri"}),
+          required=True, example="https://example.org/",
+          ar="عنوان الموقع الكامل، ومعه مجلده", en="Full address of the site, with its folder"),
+    Field("categories", "التصنيفات", Reader(read_terms, LIST_SHAPE),
+          required=True, example="[تحليلات, سياسة]",
+          ar="التصنيفات كلها: لا يُقبل في مقال غيرها",
+          en="All categories: an article may name no other"),
+    Field("tagline", "الشعار", TEXT, ar="سطر تحت الاسم", en="A line below the name"),
+    Field("description", "الوصف", TEXT,
+          ar="وصف الموقع لمحركات البحث والخلاصات", en="Description for search engines and feeds"),
+    Field("language", "اللغة", code("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "ar"),
+          ar="رمز اللغة", en="Language code"),
+    Field("locale", "البلد", code("[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", "ar_IQ"),
+          ar="رمز اللغة والبلد", en="Language and country"),
+    Field("timezone", "المنطقة الزمنية", Reader(read_zone, TEXT_SHAPE),
+          ar="توقيت الموقع: اسم من قائمة IANA", en="Zone of all dates: an IANA name"),
+    Field("months", "الشهور", MONTHS,
+          ar="gregorian يناير، levant كانون الثاني، both كلاهما",
+          en="gregorian يناير, levant كانون الثاني, or both"),
+    Field("digits", "الأرقام", DIGITS,
+          ar="western 123 أو arabic ١٢٣ عند العرض", en="western 123 or arabic ١٢٣, when shown"),
+    Field("hijri", "الهجري", FLAG, ar="عرض التاريخ الهجري أيضًا", en="Show the Hijri date too"),
+    Field("kinds", "الأنواع", Reader(read_kinds, PAIRS_SHAPE),
+          ar="أنواع المواد، ومع كل نوع نوعه في schema.org",
+          en="Genres, each with its schema.org type"),
+    Field("default_kind", "النوع المعتاد", MENTIONED_KIND,
+          ar="نوع المقال الذي لا يذكر نوعه", en="Kind of an article that names none"),
+    Field("byline", "التوقيع", TEXT,
+          ar="توقيع المقال الذي لا يذكر كاتبه", en="Byline of an article that names no author"),
+    Field("authors", "الكتاب", Reader(read_terms, LIST_SHAPE),
+          ar="ما يُعرف عن الكتاب", en="What is known of authors"),
+    Field("tags", "الوسوم", Reader(read_terms, LIST_SHAPE),
+          ar="ما يُعرف عن الوسوم", en="What is known of tags"),
+    Field("places", "الأمكنة", Reader(read_terms, LIST_SHAPE),
+          ar="ما يُعرف عن الأمكنة", en="What is known of places"),
+    Field("series", "الملفات", Reader(read_terms, LIST_SHAPE),
+          ar="ما يُعرف عن الملفات", en="What is known of series"),
+    Field("synonyms", "المرادفات", Reader(read_synonyms, PAIRS_SHAPE),
+          ar="صيغة: الاسم المعتمد", en="variant: the name that is shown"),
+    Field("menu", "القائمة", Reader(read_menu, LIST_SHAPE),
+          ar="القائمة العليا", en="The menu at the top"),
+    Field("footer_menu", "قائمة التذييل", Reader(read_menu, LIST_SHAPE),
+          ar="القائمة السفلى", en="The menu at the bottom"),
+    Field("sections", "أقسام الرئيسية", listing(SELECTION),
+          ar="أقسام الصفحة الأولى", en="Sections of the home page"),
+    Field("collections", "المجموعات", Reader(read_collections, PAIRS_SHAPE),
+          ar="قوائم تطلبها القوالب بأسمائها", en="Lists that layouts ask for by name"),
+    Field("permalink", "نمط الروابط", Reader(read_permalink, TEXT_SHAPE),
+          ar="نمط عناوين المقالات", en="Pattern of the addresses of articles"),
+    Field("slugs", "صيغة الروابط", SLUGS,
+          ar="arabic حروف عربية أو ascii حروف لاتينية", en="arabic letters or ascii letters"),
+    Field("markup", "التنسيق", record(MarkupOptions, MARKUP_FIELDS),
+          ar="كيف يصير النص صفحة", en="How Markdown becomes HTML"),
+    Field("theme_body", "خط المتن", TYPEFACE,
+          ar="serif خط النسخ أو sans خط حديث", en="serif (naskh) or sans"),
+    Field("related_count", "عدد ذات الصلة", whole_number(0, 20),
+          ar="كم مقالًا ذا صلة", en="How many related articles"),
+    Field("feed_count", "عدد مواد الخلاصة", whole_number(1, 500),
+          ar="كم مادة في كل خلاصة", en="How many items in each feed"),
+    Field("comments", "التعليقات", FLAG, ar="أتُقبل التعليقات؟", en="Whether comments are open"),
+    Field("notice", "التنويه", TEXT,
+          ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
+))
+# fmt: on
+
+DIALECT = Dialect(code="E-CFG", exit_code=Exit.USAGE, max_bytes=1_000_000)
+
+
+def read_config(path: str, data: bytes) -> tuple[SiteConfig | None, tuple[Diagnostic, ...]]:
+    """The settings in `site.yaml`, or None when a fault in it is an error. Every fault has the code
+    E-CFG and the exit code USAGE."""
+    text = decode(path, data)
+    if isinstance(text, Diagnostic):
+        return None, (DIALECT.recoded(text),)
+    mapping, faults = parse(text, path, dialect=DIALECT)
+    if mapping is None:
+        return None, faults
+    reading = Reading(path, DIALECT, Mentions(), list(faults))
+    values = read_record(FIELDS, mapping, reading).values
+    _look_up(values, reading)
+    if has_errors(reading.found):
+        return None, tuple(reading.found)
+    return _settled(values), tuple(reading.found)
+
+
+def _look_up(values: dict[str, Any], reading: Settings) -> None:
+    """Report each mentioned category and kind that is not declared. A list that could not be read
+    itself is not looked up in."""
+    mentions = reading.context
+    if "categories" in values:
+        names = [entry.name for entry in values["categories"]]
+        _report_strangers(mentions.categories, names, "تصنيف", "category", reading)
+        known = {fold_key(name) for name in names}
+        for target, span in mentions.targets:
+            if fold_key(target) not in known:
+                reading.report(BAD_TARGET, span, target=target)
+    if values.get("kinds"):
+        names = [kind.name for kind in values["kinds"]]
+        _report_strangers(mentions.kinds, names, "نوع", "kind", reading)
+
+
+def _report_strangers(
+    mentions: list[tuple[str, Span]],
+    names: list[str],
+    what_ar: str,
+    what_en: str,
+    reading: Settings,
+) -> None:
+    known = {fold_key(name) for name in names}
+    for name, span in mentions:
+        if fold_key(name) in known:
+            continue
+        near = nearest(name, names)
+        reading.report(
+            UNKNOWN_NAME_NEAR if near else UNKNOWN_NAME,
+            span,
+            name=name,
+            near=near,
+            known="، ".join(names),
+            what_ar=what_ar,
+            what_en=what_en,
+        )
+
+
+def _settled(values: dict[str, Any]) -> SiteConfig:
+    """The settings, names spelled as they are declared. Where the usual kind is not among the
+    declared ones, the first of these takes its place."""
+    config = SiteConfig(**values)
+    kinds = _spellings(kind.name for kind in config.kinds)
+    categories = _spellings(entry.name for entry in config.categories)
+
+    def settle(selection: Selection) -> Selection:
+        category = categories.get(fold_key(selection.category), selection.category)
+        kind = kinds.get(fold_key(selection.kind), selection.kind)
+        return replace(selection, category=category, kind=kind)
+
+    def aim(item: MenuItem) -> MenuItem:
+        return replace(item, target=categories.get(fold_key(item.target), item.target))
+
+    first_kind = next(iter(kinds.values()), config.default_kind)
+    return replace(
+        config,
+        default_kind=kinds.get(fold_key(config.default_kind), first_kind),
+        sections=tuple(settle(section) for section in config.sections),
+        collections=tuple((name, settle(chosen)) for name, chosen in config.collections),
+        menu=tuple(aim(item) for item in config.menu),
+        footer_menu=tuple(aim(item) for item in config.footer_menu),
+    )
+
+
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    return {fold_key(name): name for name in names}
