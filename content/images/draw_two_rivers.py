@@ -303,15 +303,18 @@ def budget() -> None:
     edge = float(right)
     for words, value, fill, ink in (
         ("نفط 116.3", 116.3, GREEN, PAPER),
-        ("غيره 18.3", 18.3, SAND, INK),
+        ("غير النفط 18.3", 18.3, SAND, INK),
         ("عجز 64.4", 64.4, BRICK, PAPER),
     ):
         edge -= value * scale
-        size = 40 if value > 30 else 20
         figure.rect(edge, 370, value * scale, 120, fill)
-        figure.text(edge + value * scale / 2, 445, words, size, ink, "bold")
+        middle = edge + value * scale / 2
+        if value > 30:
+            figure.text(middle, 445, words, 40, ink, "bold")
+        else:
+            figure.text(middle, 526, words, 28, INK, "bold")
     note = "إيراد النفط = 3.5 مليون برميل × 365 يوماً × 70 دولاراً × 1300 دينار"
-    figure.text(width / 2, 575, note, 28, INK)
+    figure.text(width / 2, 604, note, 28, INK)
     figure.save()
 
 
