@@ -12,10 +12,12 @@ from generator.config import Synonym, TermEntry
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The spelling under which each name of one taxonomy is shown, by folded form."""
+    """The spelling under which each name of one taxonomy is shown, by folded form. `declared`: the
+    folded forms that site.yaml names."""
 
     shown: Mapping[str, str]
     synonyms: Mapping[str, str]
+    declared: frozenset[str]
 
     @classmethod
     def of(
@@ -30,7 +32,7 @@ class Names:
         shown = _commonest(spellings, renamed)
         shown |= {fold(synonym.name): synonym.name for synonym in synonyms}
         shown |= {fold(entry.name): entry.name for entry in entries}
-        return cls(shown, renamed)
+        return cls(shown, renamed, frozenset(fold(entry.name) for entry in entries))
 
     def identity(self, name: str) -> str:
         """What makes two spellings one name."""

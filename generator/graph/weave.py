@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from generator.arabic.letters import fold, fold_twins
 from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
 from generator.config import Kind, SiteConfig, TermEntry
 from generator.content.document import Document, PageDocument
 from generator.content.header import Header
-from generator.diagnostics import Diagnostic, Fault, Severity, Span
+from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
 from generator.graph.addresses import permalink, slug_of
 from generator.graph.links import Resolved, Target
+from generator.graph.lookalikes import Mention, lookalikes
 from generator.graph.model import (
     Article,
     ContentGraph,
@@ -34,15 +34,6 @@ from generator.graph.names import Names
 from generator.images.probe import ImageFacts
 from generator.keys import Digest, digest
 from generator.markup.body import Body
-
-TWIN = Fault(
-    code="W-TWIN",
-    severity=Severity.WARNING,
-    ar="اسمان متقاربان يُعدّان اسمين: «{name}» و«{other}» (الثاني في {place}).",
-    en="Two names that are nearly one stay two: {name} and {other} (the second in {place}).",
-    hint_ar="وحّد الكتابة، أو صرّح بهما في synonyms في site.yaml.",
-    hint_en="Spell them alike, or name them under synonyms in site.yaml.",
-)
 
 WORDS_A_MINUTE = 180
 
@@ -96,7 +87,7 @@ def weave(
     articles.sort(key=lambda article: (article.published, article.source), reverse=True)
     statics = [weaver.page(page, targets, findings) for page in pages]
     terms = weaver.terms(articles)
-    findings += _twins(shown)
+    findings += lookalikes(_mentions(shown), weaver.names)
     graph = ContentGraph(
         articles=tuple(articles),
         pages=tuple(sorted(statics, key=lambda page: page.path)),
@@ -391,29 +382,18 @@ def _redirects(
     return tuple(sorted(found, key=lambda redirect: redirect.old))
 
 
-def _twins(shown: Sequence[Manuscript]) -> list[Diagnostic]:
-    """Tags, places and authors that differ only by ي/ى or ه/ة: two names, probably one meant."""
-    first: dict[tuple[str, str], tuple[str, str]] = {}
-    findings: dict[tuple[str, str], Diagnostic] = {}
+def _mentions(shown: Sequence[Manuscript]) -> Iterable[Mention]:
+    """The names that writers type freely: no list in site.yaml catches a slip in them."""
     for manuscript in shown:
-        document = manuscript.document
+        document, header = manuscript.document, manuscript.document.header
+        places = [header.dateline.place] if header.dateline else []
+        typed: tuple[tuple[Taxonomy, str, Iterable[str]], ...] = (
+            (Taxonomy.TAG, "tags", header.tags),
+            (Taxonomy.AUTHOR, "author", header.authors),
+            (Taxonomy.PLACE, "dateline", places),
+            (Taxonomy.SERIES, "series", [header.series] if header.series else []),
+        )
         spans = dict(document.spans)
-        for field, name in _twin_candidates(document.header):
-            place, spelling = first.setdefault((field, fold_twins(name)), (document.path, name))
-            if fold_twins(spelling) == fold_twins(name) and _differ(spelling, name):
-                twin = TWIN.at(
-                    document.path, spans.get(field), name=name, other=spelling, place=place
-                )
-                findings.setdefault((spelling, name), twin)
-    return list(findings.values())
-
-
-def _differ(one: str, other: str) -> bool:
-    return fold(one) != fold(other)
-
-
-def _twin_candidates(header: Header) -> Iterable[tuple[str, str]]:
-    yield from (("tags", name) for name in header.tags)
-    yield from (("author", name) for name in header.authors)
-    if header.dateline:
-        yield "dateline", header.dateline.place
+        for taxonomy, field, names in typed:
+            for name in names:
+                yield Mention(taxonomy, name, document.path, spans.get(field))

@@ -1,0 +1,131 @@
+"""Names that look like another: two names stay two, and the writer is asked whether one was meant.
+
+Twins differ by ي/ى or ه/ة alone (publication.md); near names by a letter or two (faults row 11). A
+name that site.yaml declares is meant; of the others the rarer one is reported, with the place of
+the commoner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from generator.arabic.letters import fold_twins
+from generator.diagnostics import Diagnostic, Fault, Severity, Span
+from generator.graph.model import Taxonomy
+from generator.graph.names import Names
+
+TWIN = Fault(
+    code="W-TWIN",
+    severity=Severity.WARNING,
+    ar="اسمان متقاربان يُعدّان اسمين: «{name}» و«{other}» (الثاني في {place}).",
+    en="Two names that are nearly one stay two: {name} and {other} (the second in {place}).",
+    hint_ar="وحّد الكتابة، أو صرّح بهما في synonyms في site.yaml؛ وإن كانا اسمين فعلاً فاذكرهما فيه.",
+    hint_en="Spell them alike, or name them under synonyms in site.yaml; if they really are two, "
+    "declare both there.",
+)
+NEAR = Fault(
+    code="W-NEAR",
+    severity=Severity.WARNING,
+    ar="يشبه الاسم «{name}» الاسم «{other}» (في {place})، ولعله هو.",
+    en="The name {name} is within a letter or two of {other} (in {place}).",
+    hint_ar="صحّح الكتابة إن كانا واحداً؛ وإن كانا اثنين فاذكرهما في {key} في site.yaml.",
+    hint_en="Mend the spelling if they are one; if they are two, declare both under {key} in "
+    "site.yaml.",
+)
+
+_NEAR_IN = {Taxonomy.AUTHOR: "authors", Taxonomy.SERIES: "series"}
+"""Where a slip makes a page of its own unseen, and the key that declares such names."""
+_SHORTEST = 5
+"""Shorter names are too often a letter apart by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as one article writes it. `span`: the place of the value that holds it."""
+
+    taxonomy: Taxonomy
+    name: str
+    path: str
+    span: Span | None
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.span.line}:{self.span.column}" if self.span else self.path
+
+
+_Uses = dict[str, list[Mention]]
+"""Where each name of one taxonomy is mentioned, by its identity."""
+
+
+def lookalikes(
+    mentions: Iterable[Mention], names: Mapping[Taxonomy, Names]
+) -> Iterator[Diagnostic]:
+    """A warning for each pair of names that is nearly one."""
+    for taxonomy, uses in _by_identity(mentions, names).items():
+        declared = names[taxonomy].declared
+        for one, other in _alike(uses, _twin_form):
+            yield from _ask(TWIN, uses, declared, one, other)
+        if key := _NEAR_IN.get(taxonomy):
+            for one, other in _alike(uses, _near_forms):
+                if fold_twins(one) != fold_twins(other):
+                    yield from _ask(NEAR, uses, declared, one, other, key=key)
+
+
+def _by_identity(
+    mentions: Iterable[Mention], names: Mapping[Taxonomy, Names]
+) -> dict[Taxonomy, _Uses]:
+    """The mentions of each name, in order of path."""
+    uses: dict[Taxonomy, _Uses] = {}
+    for mention in sorted(mentions, key=lambda mention: mention.path):
+        identity = names[mention.taxonomy].identity(mention.name)
+        uses.setdefault(mention.taxonomy, {}).setdefault(identity, []).append(mention)
+    return uses
+
+
+def _alike(
+    identities: Iterable[str], forms: Callable[[str], Iterable[str]]
+) -> list[tuple[str, str]]:
+    """Pairs of names that have a form in common."""
+    groups: dict[str, list[str]] = {}
+    for identity in sorted(identities):
+        for form in forms(identity):
+            groups.setdefault(form, []).append(identity)
+    return sorted({pair for group in groups.values() for pair in combinations(group, 2)})
+
+
+def _twin_form(identity: str) -> Iterable[str]:
+    return (fold_twins(identity),)
+
+
+def _near_forms(identity: str) -> Iterable[str]:
+    """The name with each single letter left out: names that share one are an insertion, an
+    exchange or a replacement apart. Digits tell names apart on purpose, so all of them stay."""
+    if len(identity) < _SHORTEST:
+        return ()
+    return {
+        identity[:i] + identity[i + 1 :]
+        for i, letter in enumerate(identity)
+        if not letter.isdigit()
+    } | {identity}
+
+
+def _ask(
+    fault: Fault,
+    uses: _Uses,
+    declared: frozenset[str],
+    one: str,
+    other: str,
+    **more: str,
+) -> Iterator[Diagnostic]:
+    """The warning at the name that is rather the slip: the undeclared one, the rarer, the later."""
+    if {one, other} <= declared:
+        return
+    kept, slip = sorted(
+        (one, other), key=lambda name: (name not in declared, -len(uses[name]), uses[name][0].path)
+    )
+    meant, here = uses[kept][0], uses[slip][0]
+    yield fault.at(
+        here.path, here.span, name=here.name, other=meant.name, place=meant.place, **more
+    )
