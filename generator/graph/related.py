@@ -30,7 +30,8 @@ def related(
     terms: Mapping[Taxonomy, tuple[Term, ...]],
     count: int,
 ) -> dict[str, tuple[Article, ...]]:
-    """For each article, by source path, up to `count` others: the editor's choice comes first."""
+    """For each article, by source path, up to `count` others: first what the editor chose, all of
+    it, then the nearest."""
     by_path = {term.path: term for group in terms.values() for term in group}
     by_source = {article.source: article for article in articles}
     return {
@@ -46,7 +47,8 @@ def _nearest(
     total: int,
     count: int,
 ) -> tuple[Article, ...]:
-    chosen = [source for source in article.chosen_related if source in articles]
+    chosen = dict.fromkeys(source for source in article.chosen_related if source in articles)
+    chosen.pop(article.source, None)
     scores: Counter[str] = Counter()
     for term in _terms_of(article, terms):
         rarity = _WEIGHTS[term.taxonomy] * log(1 + total / len(term.articles))
@@ -56,7 +58,7 @@ def _nearest(
     computed = heapq.nsmallest(
         count + len(chosen), scores, key=lambda source: _rank(articles[source], scores[source])
     )
-    best = list(dict.fromkeys([*chosen, *computed]))[:count]
+    best = list(dict.fromkeys([*chosen, *computed]))[: max(count, len(chosen))]
     return tuple(articles[source] for source in best)
 
 

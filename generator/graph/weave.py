@@ -80,7 +80,8 @@ def weave(
     """The publication at a moment. `images` are the image files of the project by path."""
     shown = [m for m in manuscripts if moment.preview or _status(m, moment) is Status.PUBLISHED]
     pages = [page for page in pages if moment.preview or not page.document.header.draft]
-    weaver = _Weaver(config, shown, _image_files(images), moment)
+    sources = [manuscript.document.path for manuscript in manuscripts]
+    weaver = _Weaver(config, shown, sources, _image_files(images), moment)
     targets = _targets(manuscripts, shown, pages, weaver)
     findings: list[Diagnostic] = []
     articles = [weaver.article(manuscript, targets, findings) for manuscript in shown]
@@ -132,11 +133,14 @@ class _Weaver:
         self,
         config: SiteConfig,
         shown: Sequence[Manuscript],
+        sources: Iterable[str],
         images: Mapping[str, ImageFile],
         moment: Moment,
     ) -> None:
         headers = [manuscript.document.header for manuscript in shown]
         self.config = config
+        self.sources = frozenset(sources)
+        """Files of all articles, public or not."""
         self.images = images
         self.moment = moment
         self.used: dict[str, ImageFile] = {}
@@ -230,7 +234,7 @@ class _Weaver:
             body=body,
             minutes=max(1, round(body.words / WORDS_A_MINUTE)),
             aliases=header.aliases,
-            chosen_related=self._chosen(document, spans, targets, findings),
+            chosen_related=self._chosen(document, spans, findings),
             addresses=resolved.addresses,
             image_sizes=resolved.image_sizes,
             featured=header.featured,
@@ -312,20 +316,16 @@ class _Weaver:
         return LeadImage(file, picture.alt, picture.caption, picture.credit)
 
     def _chosen(
-        self,
-        document: Document,
-        spans: Mapping[str, Span],
-        targets: Mapping[str, Target],
-        findings: list[Diagnostic],
+        self, document: Document, spans: Mapping[str, Span], findings: list[Diagnostic]
     ) -> tuple[str, ...]:
         chosen = []
         for written in document.header.related:
             source = links.source_of(written, document.path)
-            if source in targets:
+            if source in self.sources:
                 chosen.append(source)
             else:
                 span = spans.get("related")
-                findings.append(links.dead(document.path, span, written, targets))
+                findings.append(links.dead(document.path, span, written, self.sources))
         return tuple(chosen)
 
 
