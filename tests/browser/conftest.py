@@ -22,20 +22,23 @@ OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup() -> None:
+    """Without a Chromium: a failure in CI, elsewhere a skip (one line for all of them)."""
+    if find_chromium() is None:
+        stop: Callable[[str], None] = pytest.fail if os.environ.get("CI") else pytest.skip
+        stop(ABSENT)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run. Without one: a failure in CI, elsewhere a skip."""
+    """One Chromium for the whole run."""
     chromium = find_chromium()
-    if chromium is None:
-        absent: Callable[[str], None] = pytest.fail if os.environ.get("CI") else pytest.skip
-        absent(ABSENT)
-        return
+    assert chromium
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,

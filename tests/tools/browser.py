@@ -41,7 +41,7 @@ _LAUNCHER = _UNPACKED / "chromium"
 # The packed Chromium brings the few libraries that it wants, and a font.
 _SCRIPT = """\
 #!/bin/sh
-here=${0%/*}
+here=$(cd -- "${0%/*}" && pwd)
 export LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export FONTCONFIG_FILE="$here/fonts/fonts.conf"
 exec "$here/headless_shell" "$@"
@@ -82,7 +82,7 @@ def can_be_sandboxed(chromium: Path) -> bool:
 
 def _candidates() -> Iterator[Path]:
     if named := os.environ.get("TAHLIL_CHROMIUM"):
-        yield Path(named)
+        yield Path(named).absolute()
         return
     yield from (Path(found) for name in _SYSTEM if (found := shutil.which(name)))
     yield from (path for name in _ELSEWHERE if (path := Path(name)).exists())
@@ -143,33 +143,30 @@ def _ask_apt() -> None:
     if not (_is_root() and apt):
         raise programs.ProgramFailed("apt-get install needs root")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for words in ("update", "install -y --no-install-recommends chromium"):
         done = subprocess.run(
-            [apt, "-qq", *words],
+            [apt, "-qq", *words.split()],
             stdin=subprocess.DEVNULL,
             env=quiet,
             capture_output=True,
             text=True,
             check=False,
         )
-        if done.returncode:
-            raise programs.ProgramFailed(f"apt-get {words[0]}: {done.stderr.strip()[-1000:]}")
+    if done.returncode:  # an update that failed may have left lists that are good enough
+        raise programs.ProgramFailed(f"apt-get {words}: {done.stderr.strip()[-1000:]}")
 
 
 def main() -> int:
     """Find a Chromium or get one, and say which; 1 when there is none to be had."""
-    for road in (None, _unpack, _ask_apt):
-        if road:
-            find_chromium.cache_clear()
-            try:
-                road()
-            except (programs.ProgramFailed, OSError) as fault:
-                print(f"browser: {fault}", file=sys.stderr)
-        if found := find_chromium():
-            print(f"browser tests use {found}")
-            return 0
-    print(ABSENT, file=sys.stderr)
-    return 1
+    roads = [] if os.environ.get("TAHLIL_CHROMIUM") else [_unpack, _ask_apt]
+    while not (found := find_chromium()) and roads:
+        try:
+            roads.pop(0)()
+        except (programs.ProgramFailed, OSError) as fault:
+            print(f"browser: {fault}", file=sys.stderr)
+        find_chromium.cache_clear()
+    print(f"browser tests use {found}" if found else ABSENT, file=None if found else sys.stderr)
+    return 0 if found else 1
 
 
 if __name__ == "__main__":
