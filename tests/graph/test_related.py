@@ -1,0 +1,138 @@
+"""Related articles: near, deterministic, and the editor's choice before the machine's."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from generator.graph.weave import Manuscript, Woven
+from tests.graph.manuscripts import CONFIG, manuscript, woven
+from tests.sites.publication import Press, places
+
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def related(result: Woven, name: str) -> list[str]:
+    """The titles that are shown beside an article."""
+    return [a.title for a in result.graph.related[f"content/articles/{name}.md"]]
+
+
+def many() -> list[Manuscript]:
+    """Sixty articles that share tags, authors and dates in every way."""
+    chance = random.Random(7)
+    return [
+        manuscript(
+            f"m{number:02d}",
+            tags=tuple(chance.sample(["نفط", "ماء", "طرق", "حدود", "مدارس"], 2)),
+            authors=(chance.choice(["سارة الجبوري", "علي كريم", "هدى ناصر"]),),
+            date=DAY + timedelta(days=chance.randrange(20)),
+        )
+        for number in range(60)
+    ]
+
+
+def test_articles_that_share_rare_terms_come_first() -> None:
+    common = [manuscript(f"m{i}", tags=("العراق",), date=DAY) for i in range(9)]
+    result = woven(
+        *common,
+        manuscript("a", tags=("العراق", "الأهوار"), date=DAY),
+        manuscript("b", tags=("الأهوار",), date=DAY - timedelta(days=900)),
+    )
+    assert related(result, "a")[0] == "b"
+
+
+def test_parts_of_a_series_are_nearer_than_anything_else() -> None:
+    result = woven(
+        manuscript("a", series="ملف", tags=("ماء",)),
+        manuscript("b", series="ملف"),
+        manuscript("c", tags=("ماء",)),
+    )
+    assert related(result, "a") == ["b", "c"]
+
+
+def test_ties_go_to_the_newer_and_then_by_address() -> None:
+    result = woven(
+        manuscript("z", date=DAY),
+        manuscript("old", date=DAY - timedelta(days=2)),
+        manuscript("new", date=DAY - timedelta(days=1)),
+        manuscript("ب", date=DAY - timedelta(days=3)),
+        manuscript("أ", date=DAY - timedelta(days=3)),
+        config=replace(CONFIG, related_count=4),
+    )
+    assert related(result, "z") == ["new", "old", "أ", "ب"]
+
+
+def test_the_order_in_which_files_are_read_changes_nothing() -> None:
+    articles = many()
+    expected = woven(*articles).graph
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(articles, len(articles))
+        graph = woven(*shuffled).graph
+        assert graph.related == expected.related
+        assert graph == expected
+
+
+def test_an_article_is_never_related_to_itself_and_none_twice() -> None:
+    for source, others in woven(
+        *many(), config=replace(CONFIG, related_count=8)
+    ).graph.related.items():
+        sources = [other.source for other in others]
+        assert source not in sources
+        assert len(set(sources)) == len(sources) == 8
+
+
+def test_the_editors_choice_stands_first_in_its_order() -> None:
+    result = woven(
+        manuscript("a", tags=("ماء",), related=("d.md", "./c.md")),
+        manuscript("b", tags=("ماء",)),
+        manuscript("c", categories=("سياسة",)),
+        manuscript("d", categories=("اقتصاد",)),
+        config=replace(CONFIG, related_count=3),
+    )
+    assert related(result, "a") == ["d", "c", "b"]
+
+
+def test_the_editor_may_choose_more_than_the_machine_would_show() -> None:
+    result = woven(
+        manuscript("a", related=("b.md", "c.md", "d.md")),
+        *(manuscript(name) for name in "bcd"),
+        config=replace(CONFIG, related_count=2),
+    )
+    assert related(result, "a") == ["b", "c", "d"]
+
+
+def test_an_editors_choice_of_itself_or_of_one_twice_is_no_story_more() -> None:
+    result = woven(
+        manuscript("a", related=("a.md", "b.md", "b.md")),
+        manuscript("b"),
+        manuscript("c"),
+        config=replace(CONFIG, related_count=4),
+    )
+    assert related(result, "a") == ["b", "c"]
+
+
+def test_a_choice_that_is_no_article_is_a_fault_at_its_key() -> None:
+    result = woven(manuscript("a", related=("bb.md",)), manuscript("b-b"))
+    assert places(result.findings) == [("E-LINK", "content/articles/a.md", 2, 7)]
+    assert "b-b.md" in result.findings[0].hint.en
+
+
+def test_a_choice_that_is_not_public_is_left_out_until_it_is() -> None:
+    articles = [
+        manuscript("a", related=("b.md",)),
+        manuscript("b", date=datetime(2027, 1, 1, tzinfo=UTC)),
+    ]
+    result = woven(*articles)
+    assert related(result, "a") == []
+    assert related(woven(*articles, now=datetime(2028, 1, 1, tzinfo=UTC)), "a") == ["b"]
+
+
+def test_no_related_articles_where_site_yaml_wants_none() -> None:
+    config = replace(CONFIG, related_count=0)
+    assert set(woven(*many(), config=config).graph.related.values()) == {()}
+
+
+def test_a_static_page_is_no_article_to_read_next(press: Press) -> None:
+    press.article("a", related="../pages/about.md")
+    assert places(press.faults())[0][:2] == ("E-LINK", "content/articles/a.md")

@@ -1,0 +1,3 @@
+"""The fixtures of this folder."""
+
+from tests.sites.publication import press as press
