@@ -33,7 +33,7 @@ help: ## show this list
 
 .PHONY: preview
 preview: $(VENV)/.runtime ## set up, build the demo publication and serve it with live reload
-	@$(BIN)/tahlil serve $(SERVE)
+	@$(BIN)/tahlil serve $(SERVE) || test $$? -eq 130  # Ctrl+C
 
 .PHONY: build
 build: $(VENV)/.runtime ## set up and build the demo publication into public/
