@@ -9,22 +9,28 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from generator import files
+from generator import explain, files
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
-from generator.engine.publish import Output, Publication, recover
+from generator.engine.publish import (
+    WORKSPACE,
+    Output,
+    Proof,
+    Publication,
+    Published,
+    recover,
+)
 from generator.engine.store import Store
 from generator.engine.workers import Job, Workers
-from generator.explain import remember
-from generator.files import Stamp
-from generator.plan import Plan, Progress, Request, Run, make_plan
+from generator.plan import Missing, Plan, Progress, Request, Run, make_plan
 
 BAD_OUTPUT = Fault(
     code="E-OUT",
@@ -34,6 +40,8 @@ BAD_OUTPUT = Fault(
     hint_en="Choose a folder of its own, outside of the sources, such as public.",
     exit_code=Exit.USAGE,
 )
+
+Result = TypeVar("Result")
 
 
 class Silent:
@@ -90,39 +98,71 @@ def build(
     `workers` are the caller's to close; without them the run has its own.
     """
     begun = time.perf_counter()
-    with session(request, progress, workers) as run:
-        plan = make_plan(run)
-        return _publish(run, plan, begun)
+    return in_session(request, lambda run: _publish(run, make_plan(run), begun), progress, workers)
+
+
+def in_session(
+    request: Request,
+    work: Callable[[Run], Result],
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+) -> Result:
+    """Do work in a session; anew, with an empty store, when the store turns out to be damaged."""
+    try:
+        with session(request, progress, workers) as run:
+            return work(run)
+    except Missing:
+        with session(request, progress, workers, damaged=True) as run:
+            return work(run)
 
 
 @contextlib.contextmanager
 def session(
-    request: Request, progress: Progress | None = None, workers: Workers | None = None
+    request: Request,
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+    *,
+    damaged: bool = False,
 ) -> Iterator[Run]:
-    """The lock, the store and the workers of one run."""
+    """The lock, the store and the workers of one run. A run that fails tells all that it found."""
     _refuse_output(request)
     cache = request.cache_folder
     started = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
     with (
         lock.held(cache, started),
-        contextlib.closing(Store.open(cache)) as store,
+        contextlib.closing(Store.open(cache, damaged=damaged)) as store,
         contextlib.nullcontext(workers) if workers else Workers(request.workers) as crew,
     ):
         with files.writing(request.output.name):
-            recover(workspace_of(request))
-        yield Run(request, store, crew, progress or Silent(), list(store.findings))
+            for workspace in _workspaces(request):
+                recover(workspace)
+        run = Run(request, store, crew, progress or Silent())
+        try:
+            yield run
+        except Failed as failed:
+            raise Failed([*run.findings, *store.findings, *failed.diagnostics]) from failed
 
 
-def workspace_of(request: Request) -> Path:
-    """Where an edition is staged, and where its journal lies while it is published."""
-    return request.cache_folder / request.edition
+def _workspaces(request: Request) -> tuple[Path, Path]:
+    """Where an edition may be staged, and where its journal may lie while it is published."""
+    return request.cache_folder / request.edition, request.output / WORKSPACE
+
+
+def _workspace(request: Request) -> Path:
+    """In the cache; or, when the cache cannot be written or is on another file system, which no
+    rename leaves, in the folder itself."""
+    cached, inside = _workspaces(request)
+    return cached if files.can_write(cached) and files.same_device(cached, inside) else inside
 
 
 def _refuse_output(request: Request) -> None:
-    """The folder must hold nothing but the site (faults row 40)."""
+    """The folder must hold nothing but the site (faults row 40). A preview lives in the cache."""
     output, project = request.output.absolute(), request.project.resolve()
     real = output.resolve()
-    sources = [project / name for name in ("content", "layouts", "assets", "generator", "tests")]
+    names = ("content", "layouts", "assets", "generator", "tests", ".git")
+    sources = [project / name for name in names]
+    if not request.preview:
+        sources.append(request.cache_folder.resolve())
     if (
         output.is_symlink()
         or (output.exists() and not output.is_dir())
@@ -132,18 +172,25 @@ def _refuse_output(request: Request) -> None:
         raise Failed([BAD_OUTPUT.at(request.output.name, path=request.output)])
 
 
-def _publish(run: Run, plan: Plan, begun: float) -> Report:
+def publication_of(run: Run) -> Publication:
+    """The published folder of a run. Raises Failed when it holds another edition."""
     request = run.request
-    with files.writing(request.output.name):
-        publication = Publication(
-            output=request.output,
-            workspace=workspace_of(request),
-            edition=request.edition,
-            adopt=request.adopt,
-            stamps=_stamps(run.store, request),
-        )
+    publication = Publication(
+        output=request.output,
+        workspace=_workspace(request),
+        edition=request.edition,
+        adopt=request.adopt,
+        proofs=_proofs(run.store, request),
+    )
+    if publication.manifest.edition != request.edition:
+        raise Failed([BAD_OUTPUT.at(request.output.name, path=request.output)])
+    return publication
+
+
+def _publish(run: Run, plan: Plan, begun: float) -> Report:
+    publication = publication_of(run)
     try:
-        with files.writing(request.output.name):
+        with files.writing(run.request.output.name):
             made = _make(run, plan, publication)
             run.stop_on_errors()
             run.phase("publish")
@@ -151,8 +198,7 @@ def _publish(run: Run, plan: Plan, begun: float) -> Report:
     except BaseException:
         publication.discard()
         raise
-    run.store.remember({_stamps_name(request): msgspec.msgpack.encode(publication.stamps)})
-    run.store.prune()
+    _remember(run, publication, published)
     run.phase("done")
     return Report(
         articles=len(plan.graph.articles),
@@ -161,10 +207,18 @@ def _publish(run: Run, plan: Plan, begun: float) -> Report:
         made=made,
         written=published.written,
         removed=published.removed,
-        findings=in_order([*run.findings, *published.findings]),
+        findings=in_order([*run.findings, *run.store.findings, *published.findings]),
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
     )
+
+
+def _remember(run: Run, publication: Publication, published: Published) -> None:
+    """Notes for the next run; what no run will want any more goes."""
+    proofs = msgspec.msgpack.encode(publication.proofs_now())
+    run.store.remember({_proofs_name(run.request): proofs})
+    explain.forget(run.store, run.request.edition, published.removed)
+    run.store.prune()
 
 
 def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
@@ -179,22 +233,23 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
         else:
             publication.add(output.path, output.order, key, outcome.result)
         run.progress.advance(1)
-    remember(run.store, run.request.edition, [output for output, _ in due])
+    explain.remember(run.store, run.request.edition, [output for output, _ in due])
     return tuple(output.path for output, _ in due)
 
 
 def _job(output: Output) -> Job:
-    return Job(output.recipe.make, output.value, output.load())
+    source = next(iter(output.sources), output.path)
+    return Job(output.recipe.make, output.value, output.load(), source)
 
 
-def _stamps_name(request: Request) -> str:
-    return f"stamps {request.edition} {request.output.absolute()}"
+def _proofs_name(request: Request) -> str:
+    return f"proofs {request.edition} {request.output.absolute()}"
 
 
-def _stamps(store: Store, request: Request) -> dict[str, Stamp]:
-    data = store.recall(_stamps_name(request))
+def _proofs(store: Store, request: Request) -> dict[str, Proof]:
+    data = store.recall(_proofs_name(request))
     try:
-        return msgspec.msgpack.decode(data, type=dict[str, Stamp]) if data else {}
+        return msgspec.msgpack.decode(data, type=dict[str, Proof]) if data else {}
     except msgspec.MsgspecError:
         return {}
 

@@ -57,6 +57,11 @@ def remember(store: Store, edition: str, outputs: Iterable[Output]) -> None:
     store.remember(notes)
 
 
+def forget(store: Store, edition: str, paths: Iterable[str]) -> None:
+    """Drop the records of outputs that left the site."""
+    store.forget(_name(edition, path) for path in paths)
+
+
 def record(store: Store, edition: str, path: str) -> Record | None:
     """What is known of the last time an output was made."""
     return _record(store, _name(edition, path))

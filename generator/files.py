@@ -185,6 +185,16 @@ def exists(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder, not a link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def names_under(folder: Path) -> list[str]:
+    """Everything below a folder, folders included, relative to it, with `/`. Follows no links."""
+    return [place.relative_to(folder).as_posix() for place in sorted(folder.rglob("*"))]
+
+
 def make_folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
 
@@ -203,8 +213,9 @@ def replace(source: Path, target: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or link; one that is gone already is no fault."""
-    path.unlink(missing_ok=True)
+    """Remove a file or link; one that is gone already, with its folder or without, is no fault."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        path.unlink()
 
 
 def remove_folder(path: Path) -> None:
@@ -217,6 +228,8 @@ def remove_empty_folders(folder: Path, below: Path) -> None:
     while folder != below and below in folder.parents:
         try:
             folder.rmdir()
+        except FileNotFoundError:
+            pass  # an earlier run came this far
         except OSError:
             return
         folder = folder.parent
@@ -227,8 +240,13 @@ def write_atomically(path: Path, data: bytes) -> None:
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     remove(draft)
-    open_new(draft, data)
-    replace(draft, path)
+    try:
+        open_new(draft, data)
+        replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            remove(draft)
+        raise
 
 
 def sync(folder: Path) -> None:
@@ -272,8 +290,10 @@ def set_aside(path: Path) -> None:
 
 
 def open_lock(path: Path) -> IO[str]:
-    """A file to lock, made when missing, its contents kept."""
-    return path.open("a+", encoding="utf-8")
+    """A file to lock, made when missing, its contents kept. A link is refused: what holds the lock
+    signs the file."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(path, flags, 0o644), "r+", encoding="utf-8")
 
 
 if sys.platform == "win32":
@@ -306,6 +326,15 @@ else:
     def unlock(file: IO[str]) -> None:
         """Let others in."""
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def can_write(folder: Path) -> bool:
+    """Whether files can be made in a folder, which is made when it is missing."""
+    try:
+        make_folder(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def same_device(one: Path, other: Path) -> bool:

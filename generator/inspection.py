@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from generator import explain, files
-from generator.build import build, session
+from generator.build import build, in_session, publication_of
 from generator.diagnostics import Bilingual, Exit, Failed, Fault
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
 from generator.engine.publish import Output
 from generator.keys import digest_bytes
-from generator.plan import Plan, Progress, Request, make_plan
+from generator.plan import Plan, Progress, Request, Run, make_plan
 
 NO_PAGE = Fault(
     code="E-PAGE",
@@ -36,6 +36,8 @@ NO_SITE = Fault(
 )
 
 _PARTS = {
+    "new": Bilingual("لم تُصنع بعد", "it was never made"),
+    "file": Bilingual("الملف المنشور نفسه", "the published file itself, which is not as it was"),
     "code": Bilingual("شيفرة المولّد أو مكتباته", "the generator's code or libraries"),
     "closure": Bilingual("القالب أو أحد أجزائه", "the layout or one of its parts"),
     "masthead": Bilingual("ما تشترك فيه الصفحات (كالقائمة)", "what all pages share"),
@@ -78,13 +80,16 @@ def why(request: Request, page: str) -> Answer:
 
     Raises Failed with E-PAGE for an address that the plan does not know.
     """
-    with session(request) as run:
-        output = _output(make_plan(run), page)
-        record = explain.record(run.store, request.edition, output.path)
-    manifest = manifests.load(request.output)
-    entry = manifest.entries.get(output.path) if manifest else None
-    if entry is not None and entry.key == output.recipe.key(output.value):
+    return in_session(request, lambda run: _why(run, page))
+
+
+def _why(run: Run, page: str) -> Answer:
+    output = _output(make_plan(run), page)
+    record = explain.record(run.store, run.request.edition, output.path)
+    publication = publication_of(run)
+    if publication.is_fresh(output.path, output.recipe.key(output.value)):
         return Answer(output.path, fresh=True, changed=record.changed if record else ())
+    entry = publication.manifest.entries.get(output.path)
     known = record.parts if record else {}
     return Answer(output.path, fresh=False, changed=_now(known, output, entry))
 
@@ -92,12 +97,12 @@ def why(request: Request, page: str) -> Answer:
 def _now(known: Mapping[str, str], output: Output, entry: Entry | None) -> tuple[str, ...]:
     if entry is None:
         return ("new",)
+    if entry.key == output.recipe.key(output.value):
+        return ("file",)
     return explain.difference(known, explain.parts_of(output))
 
 
 def _part(name: str) -> Bilingual:
-    if name == "new":
-        return Bilingual("لم تُصنع بعد", "it was never made")
     return _PARTS.get(name, Bilingual(name, name))
 
 

@@ -183,11 +183,12 @@ def make_plan(run: Run) -> Plan:
     images = _probe(run)
     manuscripts, page_manuscripts = _convert(run, config, articles, statics)
     assets = _assets(run, config)
+    run.findings += layout_sets.findings(assets.layouts)
+    run.stop_on_errors()
     run.phase("weave")
     moment = Moment(run.request.now, run.request.preview)
     woven = weave(config, manuscripts, page_manuscripts, images, moment)
     run.findings += woven.findings
-    run.findings += layout_sets.findings(assets.layouts)
     run.stop_on_errors()
     if not (woven.graph.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
@@ -248,6 +249,7 @@ def _read(run: Run, config: SiteConfig) -> tuple[list[Read], list[ReadPage]]:
             Task(
                 File(file.path, file.digest, digest),
                 functools.partial(_article_payload, run, file.path, rules),
+                file.path,
             )
             for file in run.under(folder)
             if file.path.endswith(".md")
@@ -273,7 +275,7 @@ def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
         file for file in run.under(IMAGES) if PurePosixPath(file.path).suffix.lower() in FORMATS
     ]
     tasks = [
-        Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path))
+        Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path), file.path)
         for file in found
     ]
     probed = _memoise(run, recipes.PROBE, tasks, ImageFacts)
@@ -288,16 +290,17 @@ def _convert(
     run: Run, config: SiteConfig, articles: list[Read], statics: list[ReadPage]
 ) -> tuple[list[Manuscript], list[PageManuscript]]:
     texts: list[Read | ReadPage] = [*articles, *statics]
+    documents = [read.document for read in texts if read.document]
     run.phase("convert", len(texts))
     tasks = [
         Task(
             Text(read.text_digest, config.markup),
             functools.partial(_required, run.store, read.text_digest),
+            document.path,
         )
-        for read in texts
+        for read, document in zip(texts, documents, strict=True)
     ]
     bodies = _memoise(run, recipes.CONVERT, tasks, Body, run.progress.advance)
-    documents = [read.document for read in texts if read.document]
     run.converted += [documents[index].path for index in bodies.made]
     for document, body in zip(documents, bodies.facts, strict=True):
         for finding in body.findings if body else ():
@@ -326,7 +329,7 @@ def _memoise(
 
 
 def _required(store: Store, digest: Digest) -> bytes:
-    """A blob that a remembered result speaks of."""
+    """A blob that a remembered result speaks of. Raises Missing."""
     data = store.get(digest)
     if data is None:
         raise Missing(digest)
@@ -334,7 +337,7 @@ def _required(store: Store, digest: Digest) -> bytes:
 
 
 class Missing(Exception):
-    """A blob that should be in the store is not: the cache was damaged; the run begins anew."""
+    """A blob that the store has is not whole: the run begins anew (`build.in_session`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,8 +351,9 @@ class _Assets:
 
 def _assets(run: Run, config: SiteConfig) -> _Assets:
     """The stylesheet, the fonts and the plain files of assets/."""
-    cuts = _memoise(run, recipes.CUT, [Task(face, _nothing) for face in TYPEFACES], Cut)
-    run.stop_on_errors()
+    cuts = _memoise(run, recipes.CUT, [Task(face, _nothing, face.key) for face in TYPEFACES], Cut)
+    if cuts.faults:
+        raise Failed(cuts.faults)
     fonts = {face: cut.digest for face, cut in zip(TYPEFACES, cuts.facts, strict=True) if cut}
     paths = {face: _font_path(face, digest) for face, digest in fonts.items()}
     css = _stylesheet(run, paths)
@@ -442,7 +446,8 @@ def _feed(run: Run, feed: FeedOutput) -> Output:
 
 
 def _collisions(outputs: Iterable[Output]) -> list[Diagnostic]:
-    """Two outputs with one path, also on hosts that ignore case or Unicode form (law 5)."""
+    """Outputs that cannot stand side by side, also on hosts that ignore case or Unicode form
+    (law 5)."""
     return [
         SAME_ADDRESS.at(
             next((source for output in group for source in output.sources), "site.yaml"),

@@ -35,10 +35,12 @@ class Product(Generic[Facts]):
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[Value]):
-    """One value for a recipe; `load` fetches the payload, and is called only if work is due."""
+    """One value for a recipe; `load` fetches the payload, and is called only if work is due.
+    `source`: the file that the value comes from."""
 
     value: Value
     load: Callable[[], Any]
+    source: str = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def memoise(
 
 
 def _job(recipe: Recipe[Value, Any, Product[Facts]], task: Task[Value]) -> Job:
-    return Job(recipe.make, task.value, task.load())
+    return Job(recipe.make, task.value, task.load(), task.source)
 
 
 def _encode(product: Product[Any]) -> bytes:

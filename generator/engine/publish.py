@@ -1,10 +1,10 @@
 """Publish: the only part that changes the published folder.
 
 1. Finished files are staged on the same file system, beside the folder's readers.
-2. One sync; then a journal that names every move and removal is written whole.
+2. One sync; then a journal that names every move and removal appears whole.
 3. Moves in order (assets, pages, lists, feeds), then removals, then the manifest, then the journal
-   goes. A run that dies before the journal leaves the old site; one that dies after it is rolled
-   forward by the next command. At every moment each file is whole.
+   goes. A run that dies before the journal leaves the old site; one that dies after it, or fails,
+   is rolled forward by the next command. At every moment each file is whole.
 
 Only files that the manifest lists are replaced or removed; anything else in the folder is sacred.
 """
@@ -12,7 +12,7 @@ Only files that the manifest lists are replaced or removed; anything else in the
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ EDITED = Fault(
     hint_en="Edit the source, not the published file.",
 )
 
+WORKSPACE = ".tahlil-work"
+"""A name in the published folder that is ours, for when nothing can be staged elsewhere."""
+
 
 class Order(enum.IntEnum):
     """When a file appears: nothing ever points to a file that is not there yet."""
@@ -79,20 +82,25 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A file had this digest when it had this stamp."""
+
+    stamp: Stamp
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class _Journal:
     """What is left to do when a run died while publishing. `moves`: staged name and path."""
 
     output: str
-    stage: str
     moves: list[tuple[str, str]]
     removals: list[str]
-    manifest: bytes
     sum: Digest = ""
 
     def signed(self) -> _Journal:
-        body = (self.output, self.stage, self.moves, self.removals, self.manifest)
-        total = digest_bytes(msgspec.msgpack.encode(body))
-        return _Journal(*body, sum=total)
+        body = (self.output, self.moves, self.removals)
+        return _Journal(*body, sum=digest_bytes(msgspec.msgpack.encode(body)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +116,21 @@ class Published:
 class Publication:
     """The published folder of one edition while a run works on it.
 
-    `workspace` is a folder of our own for the stage and the journal; `recover` it first.
+    `workspace` is a folder of our own on the file system of the folder, for the stage and the
+    journal; `recover` it first. `proofs`: the files as the last run left them.
     """
 
     output: Path
     workspace: Path
     edition: str
     adopt: bool = False
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    """Stamps of the files as they were left by the last run."""
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
     _old: Manifest = field(init=False)
     _staged: dict[str, tuple[str, Order]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _findings: list[Diagnostic] = field(default_factory=list)
     _real: dict[str, bool] = field(default_factory=dict)
+    _seen: dict[str, Proof] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._old = manifests.load(self.output) or Manifest(self.edition)
@@ -145,47 +154,50 @@ class Publication:
         self._entries[path] = entry
         if self._is_intact(path, entry):
             return
-        if not self._stage.is_dir():
-            files.make_folder(self._stage)
         name = f"{len(self._staged)}"
-        files.open_new(self._stage / name, data)
+        files.make_folder(_stage(self.workspace))
+        files.open_new(_stage(self.workspace) / name, data)
         self._staged[path] = (name, order)
 
     def commit(self) -> Published:
         """Make the folder what was added. Raises Failed with E-FOREIGN before anything moves."""
-        self._refuse_foreign()
         removals = sorted(path for path in self._old.entries if path not in self._entries)
         removals = [path for path in removals if self._is_ours(path)]
+        self._refuse_foreign(frozenset(removals))
+        self._report_edited()
         moves = sorted(self._staged.items(), key=lambda item: (item[1][1], item[0]))
         new = Manifest(self.edition, self._entries)
-        if moves or removals or new.entries != self._old.entries:
-            journal = _Journal(
-                str(self.output),
-                str(self._stage),
-                [(name, path) for path, (name, _) in moves],
-                removals,
-                manifests.encode(new),
-            )
-            self._write(journal.signed())
-        self.stamps = self._stamps_now()
+        if moves or removals or new != self._old:
+            steps = [(name, path) for path, (name, _) in moves]
+            self._write(_Journal(str(self.output), steps, removals), manifests.encode(new))
         return Published(tuple(path for path, _ in moves), tuple(removals), tuple(self._findings))
 
     def discard(self) -> None:
-        """Forget what was staged; the folder stays as it was."""
-        files.remove_folder(self._stage)
+        """Forget what was staged; the folder stays as it was. Once there is a journal it is too
+        late for that: the stage is what the next command rolls forward from."""
+        if not files.exists(_journal_path(self.workspace)):
+            files.remove_folder(_stage(self.workspace))
 
-    @property
-    def _stage(self) -> Path:
-        """On the file system of the folder, since a rename cannot leave it."""
-        if files.same_device(self.workspace, self.output):
-            return self.workspace / "stage"
-        return self.output / ".tahlil-stage"
+    def proofs_now(self) -> dict[str, Proof]:
+        """What spares the next run the reading of every file. A file that was not written counts
+        as it was when it was looked at: it may have been edited since."""
+        proofs = {path: proof for path, proof in self._seen.items() if path in self._entries}
+        for path in self._staged:
+            stamp = files.stamp_at(self.output / path)
+            if stamp is not None:
+                proofs[path] = Proof(stamp, self._entries[path].digest)
+        return proofs
 
-    def _write(self, journal: _Journal) -> None:
+    def _write(self, journal: _Journal, manifest: bytes) -> None:
+        """Everything is staged, the manifest and the journal too, so that nothing is ever left
+        half-written anywhere else."""
         files.make_folder(self.output)
-        files.make_folder(self._stage)
-        files.sync(self._stage)
-        files.write_atomically(_journal_path(self.workspace), msgspec.msgpack.encode(journal))
+        stage = _stage(self.workspace)
+        files.make_folder(stage)
+        files.open_new(stage / manifests.NAME, manifest)
+        files.open_new(stage / _JOURNAL, msgspec.msgpack.encode(journal.signed()))
+        files.sync(stage)
+        files.replace(stage / _JOURNAL, _journal_path(self.workspace))
         _finish(journal, self.workspace)
 
     def _is_intact(self, path: str, entry: Entry) -> bool:
@@ -194,10 +206,11 @@ class Publication:
         stamp = files.stamp_at(target)
         if stamp is None or stamp.size != entry.size or not self._folders_are_real(path):
             return False
-        known = self._old.entries.get(path)
-        if known and known.digest == entry.digest and self.stamps.get(path) == stamp:
-            return True
-        return digest_bytes(files.read(target)) == entry.digest
+        proof = Proof(stamp, entry.digest)
+        if self.proofs.get(path) != proof and digest_bytes(files.read(target)) != entry.digest:
+            return False
+        self._seen[path] = proof
+        return True
 
     def _folders_are_real(self, path: str) -> bool:
         """No folder on the way to the file is a link."""
@@ -209,29 +222,38 @@ class Publication:
             self._real[folder] = here and self._folders_are_real(folder)
         return self._real[folder]
 
-    def _refuse_foreign(self) -> None:
-        faults = []
-        for path in self._staged:
-            taken = self._taken_by(path)
-            if taken is None:
-                continue
-            owned = self._old.entries.get(taken)
-            if owned is None and not (self.adopt and taken == path):
-                faults.append(FOREIGN.at(path, path=taken))
-            elif owned is not None and not self._is_intact(taken, owned):
-                self._findings.append(EDITED.at(taken))
+    def _refuse_foreign(self, removals: Set[str]) -> None:
+        wanted = [*self._staged, manifests.NAME]
+        faults = [
+            FOREIGN.at(path, path=obstacle)
+            for path in wanted
+            for obstacle in self._obstacles(path, removals)
+        ]
         if faults:
             raise Failed(faults)
 
-    def _taken_by(self, path: str) -> str | None:
-        """What stands in the way of a file: its own name, or a file or link for a folder."""
-        parts = path.split("/")
-        for depth in range(1, len(parts)):
-            folder = "/".join(parts[:depth])
+    def _obstacles(self, path: str, removals: Set[str]) -> Iterator[str]:
+        """What stands in the way of a file and is not ours to remove."""
+        for folder in _folders(path):
             place = self.output / folder
-            if files.exists(place) and (place.is_symlink() or not place.is_dir()):
-                return folder
-        return path if files.exists(self.output / path) else None
+            if files.exists(place) and not files.is_folder(place):
+                if folder not in removals:
+                    yield folder
+                return
+        target = self.output / path
+        if files.is_folder(target):
+            going = {folder for removal in removals for folder in (removal, *_folders(removal))}
+            inside = [path, *(f"{path}/{name}" for name in files.names_under(target))]
+            yield from (place for place in inside if place not in going)
+        elif not (self.adopt or path in self._old.entries or path == manifests.NAME):
+            yield from [path] if files.exists(target) else []
+
+    def _report_edited(self) -> None:
+        """Files of ours that were changed by hand and are replaced now."""
+        for path in self._staged:
+            owned = self._old.entries.get(path)
+            if owned and files.exists(self.output / path) and not self._is_intact(path, owned):
+                self._findings.append(EDITED.at(path))
 
     def _is_ours(self, path: str) -> bool:
         """Whether an owned file still has our bytes; one edited by hand is kept and reported."""
@@ -243,57 +265,94 @@ class Publication:
         self._findings.append(KEPT.at(path))
         return False
 
-    def _stamps_now(self) -> dict[str, Stamp]:
-        stamps = ((path, files.stamp_at(self.output / path)) for path in self._entries)
-        return {path: stamp for path, stamp in stamps if stamp is not None}
-
 
 def recover(workspace: Path) -> None:
     """Finish the publication that an earlier run began, or clear away what it staged."""
-    path = _journal_path(workspace)
-    try:
-        journal = msgspec.msgpack.decode(files.read(path), type=_Journal)
-    except (OSError, msgspec.MsgspecError):
-        journal = None
-    if journal is not None and journal == journal.signed():
+    journal = _read_journal(workspace)
+    if journal is not None:
         _finish(journal, workspace)
-    elif files.exists(path):
-        files.remove(path)
-    files.remove_folder(workspace / "stage")
+    for left in (_journal_path(workspace), _stage(workspace)):
+        if files.is_folder(left):
+            files.remove_folder(left)
+        else:
+            files.remove(left)
+
+
+def _read_journal(workspace: Path) -> _Journal | None:
+    """The journal, if there is one and it is whole."""
+    try:
+        journal = msgspec.msgpack.decode(files.read(_journal_path(workspace)), type=_Journal)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return journal if journal == journal.signed() else None
 
 
 def _finish(journal: _Journal, workspace: Path) -> None:
     """Carry out a journal. Every step may have been done already."""
-    output, stage = Path(journal.output), Path(journal.stage)
+    output, stage = Path(journal.output), _stage(workspace)
     for name, path in journal.moves:
         if files.exists(stage / name):
-            _clear_way(output, path)
+            _clear_way(output, path, journal.removals)
             files.make_folder((output / path).parent)
             files.replace(stage / name, output / path)
     for path in journal.removals:
-        files.remove(output / path)
-        files.remove_empty_folders((output / path).parent, output)
-    files.write_atomically(output / manifests.NAME, journal.manifest)
+        _remove(output, path)
+    if files.exists(stage / manifests.NAME):
+        files.replace(stage / manifests.NAME, output / manifests.NAME)
     files.remove(_journal_path(workspace))
     files.remove_folder(stage)
 
 
-def _clear_way(output: Path, path: str) -> None:
-    """Remove the file of ours that stands where a folder must be; a foreign one was refused."""
+def _clear_way(output: Path, path: str, removals: Iterable[str]) -> None:
+    """Remove the file of ours that stands where a folder must be, or the files of ours in the
+    folder that stands where a file must be; anything foreign was refused."""
+    for folder in _folders(path):
+        if files.exists(output / folder) and not files.is_folder(output / folder):
+            files.remove(output / folder)
+    if files.is_folder(output / path):
+        for removal in removals:
+            if removal.startswith(f"{path}/"):
+                _remove(output, removal)
+
+
+def _remove(output: Path, path: str) -> None:
+    """Remove a file, and the folders that it leaves empty; a folder took its place if a file of
+    the new site lies in one of that name."""
+    if not files.is_folder(output / path):
+        files.remove(output / path)
+        files.remove_empty_folders((output / path).parent, output)
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders on the way to a file, outermost first."""
     parts = path.split("/")
-    for depth in range(1, len(parts)):
-        place = output.joinpath(*parts[:depth])
-        if files.exists(place) and (place.is_symlink() or not place.is_dir()):
-            files.remove(place)
+    return ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+
+
+_JOURNAL = "journal"
 
 
 def _journal_path(workspace: Path) -> Path:
-    return workspace / "journal"
+    return workspace / _JOURNAL
+
+
+def _stage(workspace: Path) -> Path:
+    return workspace / "stage"
 
 
 def same_paths(outputs: Iterable[Output], identity: Callable[[str], str]) -> Iterator[list[Output]]:
-    """Groups of outputs that want one path, by `identity` (law 5)."""
+    """Groups of outputs that cannot stand side by side (law 5): they want one path, by `identity`,
+    or one wants a file where another wants a folder."""
     groups: dict[str, list[Output]] = {}
     for output in outputs:
         groups.setdefault(identity(output.path), []).append(output)
+    inside = [
+        (folder, output)
+        for path, group in groups.items()
+        for folder in _folders(path)
+        if folder in groups
+        for output in group
+    ]
+    for folder, output in inside:
+        groups[folder].append(output)
     return (group for group in groups.values() if len(group) > 1)

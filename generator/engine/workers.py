@@ -1,7 +1,8 @@
 """Workers: pure functions mapped over jobs, in place or on other processes, in the given order.
 
 Jobs travel in batches and by value, so that any `concurrent.futures.Executor` can serve. The number
-of workers never changes a result, only how long it takes.
+of workers never changes a result, only how long it takes. When a process dies, what it was given is
+tried once more, each job alone (faults row 48).
 """
 
 from __future__ import annotations
@@ -9,24 +10,37 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from generator.diagnostics import Diagnostic, Failed
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault
+
+LOST = Fault(
+    code="E-WORKER",
+    ar="ماتت العملية التي تعمل على هذا الملف مرتين، ولعل الذاكرة نفدت.",
+    en="The process that worked on this file died twice; the memory may have run out.",
+    hint_ar="أغلق برامج أخرى أو استعمل --workers 1، ثم أعد الأمر.",
+    hint_en="Close other programs or use --workers 1, then run the command again.",
+    exit_code=Exit.ENVIRONMENT,
+)
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One call of a recipe's function: `make(value, payload)`."""
+    """One call of a recipe's function: `make(value, payload)`. `source`: the file to name when
+    the process dies of it."""
 
     make: Callable[[Any, Any], Any]
     value: Any
     payload: Any
+    source: str = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,8 @@ class Outcome:
     faults: tuple[Diagnostic, ...] = ()
 
 
+_Call = Callable[[], Job]
+_Batch = tuple[_Call, ...]
 _SMALLEST_POOL = 24
 """Fewer jobs than this are done sooner in place than a process is started."""
 _BATCH = 16
@@ -63,32 +79,66 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def run(self, jobs: Sequence[Callable[[], Job]]) -> Iterator[Outcome]:
+    def run(self, jobs: Sequence[_Call]) -> Iterator[Outcome]:
         """Outcomes in the order of the jobs. A job is made when its turn comes, so only the jobs
         under way are in memory."""
         if self.count < 2 or len(jobs) < _SMALLEST_POOL:
             return (_run(make()) for make in jobs)
         return self._run_on_pool(jobs)
 
-    def _run_on_pool(self, jobs: Sequence[Callable[[], Job]]) -> Iterator[Outcome]:
-        pool = self._pool = self._pool or _start(self.count)
+    def _run_on_pool(self, jobs: Sequence[_Call]) -> Iterator[Outcome]:
         batches = iter(list(_batched(jobs, _BATCH)))
-        ahead = itertools.islice(batches, self.count * _AHEAD)
-        waiting = deque(_submit(pool, batch) for batch in ahead)
+        waiting = deque(map(self._submit, itertools.islice(batches, self.count * _AHEAD)))
         while waiting:
-            outcomes = waiting.popleft().result()
-            waiting.extend(_submit(pool, batch) for batch in itertools.islice(batches, 1))
+            batch, future = waiting.popleft()
+            try:
+                outcomes = future.result()
+            except BrokenExecutor:
+                outcomes = [self._alone(make) for make in batch]
+                waiting = deque(self._submit(others) for others, _ in waiting)
+            waiting.extend(map(self._submit, itertools.islice(batches, 1)))
             yield from outcomes
 
+    def _submit(self, batch: _Batch) -> tuple[_Batch, Future[list[Outcome]]]:
+        """Hand a batch to the pool; to a new one if the processes of the old one died."""
+        made = [make() for make in batch]
+        try:
+            self._pool = self._pool or _start(self.count)
+            return batch, self._pool.submit(_run_batch, made)
+        except BrokenExecutor:
+            self.close()
+            self._pool = _start(self.count)
+            return batch, self._pool.submit(_run_batch, made)
 
-def _submit(pool: Executor, batch: Iterable[Callable[[], Job]]) -> Future[list[Outcome]]:
-    return pool.submit(_run_batch, [make() for make in batch])
+    def _alone(self, make: _Call) -> Outcome:
+        """The second and last try of a job, in a process that dies with nobody else's work."""
+        job = make()
+        with _start(1) as pool:
+            try:
+                return pool.submit(_run, job).result()
+            except BrokenExecutor:
+                return Outcome(faults=(LOST.at(job.source),))
 
 
 def _start(count: int) -> Executor:
     methods = multiprocessing.get_all_start_methods()
     method = "forkserver" if "forkserver" in methods else "spawn"
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method))
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """In each process: an interruption is the parent's to handle, and nobody outlives the parent,
+    even one that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _batched(items: Iterable[Result], size: int) -> Iterator[tuple[Result, ...]]:
