@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from generator.config import Selection
 from generator.engine.publish import Order
 from generator.graph.addresses import ARCHIVE
 from generator.graph.model import Article, Taxonomy
+from generator.graph.names import Names
 from generator.pages.page import Page, Planner
 from generator.pages.structured_data import site_json_ld
 from generator.pages.views import CollectionView, HomeView, SectionView
@@ -33,7 +35,9 @@ def plan(planner: Planner) -> Iterator[Page]:
         latest=planner.cards_of(rest[:LATEST]),
         collections=tuple(
             CollectionView(
-                name, selection.title, planner.cards_of(tuple(_chosen(articles, selection)))
+                name,
+                selection.title,
+                planner.cards_of(tuple(_chosen(articles, _spelled(planner, selection)))),
             )
             for name, selection in config.collections
         ),
@@ -46,13 +50,22 @@ def _sections(planner: Planner, articles: Sequence[Article]) -> tuple[SectionVie
     """The sections in order. What the page shows already comes again only to fill a section up."""
     shown = {article.source for article in articles[:LATEST]}
     sections = []
-    for section in planner.config.sections:
+    for section in (_spelled(planner, section) for section in planner.config.sections):
         fresh_first = sorted(articles, key=lambda article: article.source in shown)
         chosen = tuple(_chosen(fresh_first, section))
         shown.update(article.source for article in chosen)
         cards = planner.cards_of(chosen)
         sections.append(SectionView(section.title, _more(planner, section), cards))
     return tuple(sections)
+
+
+def _spelled(planner: Planner, selection: Selection) -> Selection:
+    """The selection with its tag in the spelling that is shown, whatever site.yaml wrote."""
+    names = Names.of((), (), planner.config.synonyms)
+    wanted = names.identity(selection.tag)
+    tags = (term.name for term in planner.graph.terms[Taxonomy.TAG])
+    tag = next((name for name in tags if names.identity(name) == wanted), selection.tag)
+    return replace(selection, tag=tag)
 
 
 def _chosen(articles: Iterable[Article], selection: Selection) -> Iterator[Article]:
