@@ -43,7 +43,8 @@ build: $(VENV)/.runtime ## set up and build the demo publication into public/
 
 .PHONY: test
 test: setup setup-browser ## set up and run all tests but the soak, with coverage
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --cov --cov-report term $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --cov --cov-report term \
+		--durations 10 --durations-min 2 $(PYTEST)
 
 .PHONY: soak
 soak: setup setup-browser ## run the slow tests

@@ -121,7 +121,8 @@ def _unpack() -> None:
         ("fonts.tar.br", fresh / "fonts"),
     ):
         with tarfile.open(fileobj=io.BytesIO(_decompress(packed / name))) as archive:
-            archive.extractall(folder, filter="data")
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # 3.11.0-3.11.3: none
+            archive.extractall(folder)
     _write(fresh / "headless_shell", _decompress(packed / "chromium.br"), mode=0o755)
     _write(fresh / "fonts" / "fonts.conf", _FONTS.encode())
     _write(fresh / "chromium", _SCRIPT.encode(), mode=0o755)
