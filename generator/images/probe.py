@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from generator.diagnostics import Failed, Fault
 
@@ -34,6 +34,17 @@ FORMATS = {
 }
 """The file names that are images, and the format that each must really have."""
 
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each orientation of EXIF (tag 274)."""
+
 _SVG = "http://www.w3.org/2000/svg"
 _SVG_ELEMENTS = frozenset(
     {
@@ -47,8 +58,10 @@ _SVG_ATTRIBUTES = re.compile(
     r"|\{http://www\.w3\.org/XML/1998/namespace\}(?:lang|space))\Z"
 )
 _SVG_FORBIDDEN_VALUES = re.compile(
-    r"javascript:|data:|https?:|//|expression\(|@import", re.IGNORECASE
+    r"javascript:|data:|https?:|//|expression\(|@import|\\|url\((?!\s*['\"]?#)", re.IGNORECASE
 )
+_SVG_DEPTH = 100
+"""Elements within elements; drawings have a dozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +78,7 @@ def probe(path: str, data: bytes) -> ImageFacts:
     wanted = FORMATS[PurePosixPath(path).suffix.lower()]
     if wanted == "SVG":
         return _svg_facts(path, _parse_svg(path, data))
-    with _opened(path, data, wanted) as image:
-        width, height = ImageOps.exif_transpose(image).size
+    width, height = _upright(_decoded(path, data, wanted)).size
     return ImageFacts(width, height, wanted)
 
 
@@ -75,40 +87,54 @@ def clean(path: str, data: bytes) -> bytes:
     wanted = FORMATS[PurePosixPath(path).suffix.lower()]
     if wanted == "SVG":
         return _svg_bytes(_parse_svg(path, data))
-    with _opened(path, data, wanted) as image:
-        return _reencoded(image, wanted)
+    return _reencoded(_decoded(path, data, wanted), wanted)
 
 
-def _opened(path: str, data: bytes, wanted: str) -> Image.Image:
+def _decoded(path: str, data: bytes, wanted: str) -> Image.Image:
+    """The image, decoded whole, its EXIF read."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with warnings.catch_warnings(action="ignore"):
             image = Image.open(io.BytesIO(data), formats=[wanted])
             if image.width * image.height > MAX_PIXELS:
-                raise _unfit(
-                    path,
-                    f"{image.width}×{image.height} بكسل",
-                    f"it has {image.width}×{image.height} pixels",
-                )
+                raise _too_large(path, f"{image.width}×{image.height}")
             image.load()
+            image.getexif()
+    except Failed:
+        raise
     except UnidentifiedImageError:
         raise _unfit(
             path, f"محتواها ليس بصيغة {wanted}", f"its contents are not {wanted}"
         ) from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        pixels = re.search(r"\d+", str(error))
+        raise _too_large(path, pixels[0] if pixels else "∞") from error
+    except Exception as error:  # decoders of damaged files raise what they like
         raise _unfit(path, "الملف ناقص أو تالف", "the file is cut off or damaged") from error
     return image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The image as it is meant to be seen. EXIF itself is not written again: it may be broken."""
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return image if turn is None else image.transpose(turn)
+
+
+def _too_large(path: str, pixels: str) -> Failed:
+    return _unfit(path, f"فيها {pixels} بكسل", f"it has {pixels} pixels")
 
 
 def _reencoded(image: Image.Image, wanted: str) -> bytes:
     if wanted == "GIF" and getattr(image, "is_animated", False):
         return _animation(image)
-    upright = ImageOps.exif_transpose(image)
+    upright = _upright(image)
     bare = Image.frombytes(upright.mode, upright.size, upright.tobytes())
+    options: dict[str, object] = {}
     if upright.mode == "P":
-        bare.putpalette(upright.getpalette("RGBA") or [], "RGBA")
-    profile = image.info.get("icc_profile")
-    options: dict[str, object] = {"icc_profile": profile} if profile else {}
+        bare.putpalette(upright.getpalette() or [])
+    if wanted in {"PNG", "GIF"} and "transparency" in image.info:
+        options["transparency"] = image.info["transparency"]
+    if profile := image.info.get("icc_profile"):
+        options["icc_profile"] = profile
     if wanted in {"JPEG", "WEBP", "AVIF"}:
         options["quality"] = 85
     buffer = io.BytesIO()
@@ -128,17 +154,18 @@ def _unfit(path: str, reason_ar: str, reason_en: str) -> Failed:
     return Failed([UNFIT.at(path, reason_ar=reason_ar, reason_en=reason_en, limit=limit)])
 
 
+_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
+
+
 class _Refused(Exception):
-    """A declaration in an SVG that could pull in something else."""
+    """An SVG with a declaration that could pull in something else, or deeper than any drawing."""
 
 
 def _parse_svg(path: str, data: bytes) -> ElementTree.Element:
     """The tree of an SVG without anything that could run, fetch or fake."""
-    guard = expat.ParserCreate()
-    guard.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        guard.Parse(data, True)
-        root = ElementTree.fromstring(data)  # noqa: S314 - the guard refused every DTD and entity
+        _look_over(data)
+        root = ElementTree.fromstring(data)  # noqa: S314 - every DTD and entity was refused
     except (expat.ExpatError, ElementTree.ParseError, _Refused, ValueError, LookupError) as error:
         raise _unfit(path, "ملف SVG غير سليم", "this is no well-formed plain SVG") from error
     if root.tag != f"{{{_SVG}}}svg":
@@ -147,13 +174,33 @@ def _parse_svg(path: str, data: bytes) -> ElementTree.Element:
     return root
 
 
-def _refuse_doctype(*_: object) -> None:
-    raise _Refused
+def _look_over(data: bytes) -> None:
+    """Refuses declarations, and more depth than a walk through the tree can bear."""
+    depth = 0
+
+    def enter(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _SVG_DEPTH:
+            raise _Refused
+
+    def leave(_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def declare(*_: object) -> None:
+        raise _Refused
+
+    guard = expat.ParserCreate()
+    guard.StartElementHandler = enter
+    guard.EndElementHandler = leave
+    guard.StartDoctypeDeclHandler = declare
+    guard.Parse(data, True)
 
 
 def _strip(element: ElementTree.Element) -> None:
     for name, value in list(element.attrib.items()):
-        if not _SVG_ATTRIBUTES.match(name) or _SVG_FORBIDDEN_VALUES.search(value):
+        if not _may_stay(name, value):
             del element.attrib[name]
     for child in list(element):
         namespace, _, name = str(child.tag).rpartition("}")
@@ -163,8 +210,14 @@ def _strip(element: ElementTree.Element) -> None:
             element.remove(child)
 
 
+def _may_stay(name: str, value: str) -> bool:
+    if not _SVG_ATTRIBUTES.match(name) or _SVG_FORBIDDEN_VALUES.search(value):
+        return False
+    return not name.endswith("href") or value.startswith("#")
+
+
 def _svg_facts(path: str, root: ElementTree.Element) -> ImageFacts:
-    box = [float(part) for part in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
+    box = [float(part) for part in _NUMBERS.findall(root.get("viewBox", ""))]
     width = _length(root.get("width")) or (box[2] if len(box) == 4 else 0)
     height = _length(root.get("height")) or (box[3] if len(box) == 4 else 0)
     if width < 1 or height < 1:
@@ -173,7 +226,7 @@ def _svg_facts(path: str, root: ElementTree.Element) -> ImageFacts:
 
 
 def _length(text: str | None) -> float:
-    match = re.fullmatch(r"\s*([\d.]+)(?:px)?\s*", text or "")
+    match = re.fullmatch(rf"\s*({_NUMBERS.pattern})(?:px)?\s*", text or "")
     return float(match[1]) if match else 0.0
 
 
