@@ -175,13 +175,14 @@ def _refuse_output(request: Request) -> None:
 def publication_of(run: Run) -> Publication:
     """The published folder of a run. Raises Failed when it holds another edition."""
     request = run.request
-    publication = Publication(
-        output=request.output,
-        workspace=_workspace(request),
-        edition=request.edition,
-        adopt=request.adopt,
-        proofs=_proofs(run.store, request),
-    )
+    with files.writing(request.output.name):
+        publication = Publication(
+            output=request.output,
+            workspace=_workspace(request),
+            edition=request.edition,
+            adopt=request.adopt,
+            proofs=_proofs(run.store, request),
+        )
     if publication.manifest.edition != request.edition:
         raise Failed([BAD_OUTPUT.at(request.output.name, path=request.output)])
     return publication

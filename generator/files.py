@@ -329,20 +329,17 @@ else:
 
 
 def can_write(folder: Path) -> bool:
-    """Whether files can be made in a folder, which is made when it is missing."""
-    try:
-        make_folder(folder)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK | os.X_OK)
+    """Whether files can be made in a folder, which may not exist yet."""
+    place = _existing(folder)
+    return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
 
 
 def same_device(one: Path, other: Path) -> bool:
     """Whether a file can be renamed from one folder to the other; either may not exist yet."""
-    return _device(one) == _device(other)
+    return _existing(one).stat().st_dev == _existing(other).stat().st_dev
 
 
-def _device(path: Path) -> int:
+def _existing(path: Path) -> Path:
     while not path.exists():
         path = path.parent
-    return path.stat().st_dev
+    return path

@@ -54,8 +54,19 @@ def encode(manifest: Manifest) -> bytes:
 def load(output: Path) -> Manifest | None:
     """The manifest of a published folder; None when there is none or it cannot be trusted."""
     try:
+        return read(output)
+    except OSError:
+        return None
+
+
+def read(output: Path) -> Manifest | None:
+    """As `load`, for those who will write: a manifest that is there and cannot be read for the
+    moment is an OSError. To take it for lost would leave the files that it lists behind."""
+    if files.stamp_at(output / NAME) is None:
+        return None
+    try:
         on_disk = msgspec.json.decode(files.read(output / NAME), type=_OnDisk)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     if on_disk.version != _VERSION or on_disk.sum != _sum(on_disk.files):
         return None

@@ -11,6 +11,7 @@ Only files that the manifest lists are replaced or removed; anything else in the
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -117,7 +118,8 @@ class Publication:
     """The published folder of one edition while a run works on it.
 
     `workspace` is a folder of our own on the file system of the folder, for the stage and the
-    journal; `recover` it first. `proofs`: the files as the last run left them.
+    journal; `recover` it first. `proofs`: the files as the last run left them. Everything here
+    may raise OSError.
     """
 
     output: Path
@@ -133,7 +135,7 @@ class Publication:
     _seen: dict[str, Proof] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._old = manifests.load(self.output) or Manifest(self.edition)
+        self._old = manifests.read(self.output) or Manifest(self.edition)
 
     @property
     def manifest(self) -> Manifest:
@@ -176,16 +178,17 @@ class Publication:
         """Forget what was staged; the folder stays as it was. Once there is a journal it is too
         late for that: the stage is what the next command rolls forward from."""
         if not files.exists(_journal_path(self.workspace)):
-            files.remove_folder(_stage(self.workspace))
+            _clear(self.workspace)
 
     def proofs_now(self) -> dict[str, Proof]:
         """What spares the next run the reading of every file. A file that was not written counts
         as it was when it was looked at: it may have been edited since."""
         proofs = {path: proof for path, proof in self._seen.items() if path in self._entries}
         for path in self._staged:
-            stamp = files.stamp_at(self.output / path)
-            if stamp is not None:
-                proofs[path] = Proof(stamp, self._entries[path].digest)
+            with contextlib.suppress(OSError):
+                stamp = files.stamp_at(self.output / path)
+                if stamp is not None:
+                    proofs[path] = Proof(stamp, self._entries[path].digest)
         return proofs
 
     def _write(self, journal: _Journal, manifest: bytes) -> None:
@@ -271,11 +274,7 @@ def recover(workspace: Path) -> None:
     journal = _read_journal(workspace)
     if journal is not None:
         _finish(journal, workspace)
-    for left in (_journal_path(workspace), _stage(workspace)):
-        if files.is_folder(left):
-            files.remove_folder(left)
-        else:
-            files.remove(left)
+    _clear(workspace)
 
 
 def _read_journal(workspace: Path) -> _Journal | None:
@@ -299,8 +298,18 @@ def _finish(journal: _Journal, workspace: Path) -> None:
         _remove(output, path)
     if files.exists(stage / manifests.NAME):
         files.replace(stage / manifests.NAME, output / manifests.NAME)
-    files.remove(_journal_path(workspace))
-    files.remove_folder(stage)
+    _clear(workspace)
+
+
+def _clear(workspace: Path) -> None:
+    """Remove the journal first, then the stage that it speaks of, and the workspace if that was
+    all; whatever they are."""
+    for left in (_journal_path(workspace), _stage(workspace)):
+        if files.is_folder(left):
+            files.remove_folder(left)
+        else:
+            files.remove(left)
+    files.remove_empty_folders(workspace, workspace.parent)
 
 
 def _clear_way(output: Path, path: str, removals: Iterable[str]) -> None:

@@ -1,0 +1,233 @@
+"""Law 3: a build killed at any moment leaves whole files, and the next build is a clean build
+(faults rows 44, 45). Law 4 and row 49: a disk that refuses changes nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import signal
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from generator.build import build
+from generator.diagnostics import Exit, Failed, exit_code
+from generator.engine import manifest as manifests
+from tests.laws.faults import KILLING, READING, WRITING, Disk, die, in_child, wait_for
+from tests.project import Project, Tree, differences, stats, tree
+
+ERRORS = (*(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE),)
+KILLS = 20
+REFUSALS = 40
+
+
+class Scene:
+    """A published project with an edit that is not published yet, to be set up again and again."""
+
+    def __init__(self, project: Project, *, everything: bool) -> None:
+        project.write("assets/place", "a file, soon a folder\n")
+        project.build()
+        self.old: Tree = project.tree()
+        self.project = project
+        self.kept = project.root.parent / "kept"
+        shutil.copytree(project.output, self.kept / "public")
+        shutil.copytree(project.cache, self.kept / "cache")
+        _edit(project, everything=everything)
+        self.new: Tree = project.build_clean_elsewhere()
+
+    def set_up(self) -> None:
+        """Links suffice for the published files: nothing writes into a file that is there."""
+        for folder in (self.project.output, self.project.cache):
+            shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.kept / "public", self.project.output, copy_function=os.link)
+        shutil.copytree(self.kept / "cache", self.project.cache)
+
+    def assert_whole(self, told: str) -> None:
+        """Every published file is an old one or a new one, and a page's stylesheet is there."""
+        found = self.project.tree()
+        for path, data in found.items():
+            assert data in (self.old.get(path), self.new.get(path)), f"{told}: {path}"
+        for path in self.old.keys() & self.new.keys():
+            assert path in found, f"{told}: {path} is gone"
+        for path, data in found.items():
+            for sheet in re.findall(rb'href="[./]*(assets/site[^"]+)"', data):
+                assert sheet.decode() in found, f"{told}: {path} lacks its stylesheet"
+
+    def assert_heals(self, told: str) -> None:
+        """The same command once more: the new site, and nothing is left lying about."""
+        self.project.build()
+        assert differences(self.project.tree(), self.new) == [], told
+        assert not (self.project.cache / "public").exists(), told
+        empty = [p for p in self.project.output.rglob("*") if p.is_dir() and not any(p.iterdir())]
+        assert empty == [], told
+
+
+def _edit(project: Project, *, everything: bool) -> None:
+    """Files change, come, go, move, and one becomes a folder."""
+    project.edit("maqal-01", title="عنوان آخر", aliases="/was/here/", tags="وسم جديد")
+    project.remove("assets/place")
+    project.write("assets/place/inside.txt", "now a folder\n")
+    if everything:
+        project.write("assets/css/90-print.css", "p { margin: 0; }\n")
+
+
+@pytest.fixture
+def scene(tmp_path: Path, typefaces: Path) -> Scene:
+    """Some twenty files change."""
+    return Scene(Project.create(tmp_path / "project", typefaces, articles=3), everything=False)
+
+
+@pytest.fixture
+def large_scene(tmp_path: Path, typefaces: Path) -> Scene:
+    """Every page changes, since the stylesheet does."""
+    return Scene(Project.create(tmp_path / "project", typefaces, articles=3), everything=True)
+
+
+def operations(scene: Scene, names: tuple[str, ...]) -> int:
+    """How many operations the build takes."""
+    scene.set_up()
+    disk = Disk()
+    with pytest.MonkeyPatch.context() as patch:
+        disk.watch(patch, names)
+        scene.project.build()
+    return len(disk.log)
+
+
+def _killed_before(scene: Scene, moment: int) -> None:
+    scene.set_up()
+
+    def build_and_die() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            Disk(die, moment).watch(patch, KILLING)
+            scene.project.build()
+
+    assert wait_for(in_child(build_and_die)), f"the build has no operation {moment}"
+    scene.assert_whole(f"killed at operation {moment}")
+
+
+def test_killed_at_every_operation(scene: Scene) -> None:
+    """Rows 44, 45: SIGKILL just before each file operation of a build."""
+    for moment in range(1, operations(scene, KILLING) + 1):
+        _killed_before(scene, moment)
+        scene.assert_heals(f"killed at operation {moment}")
+
+
+def test_killed_while_every_page_changes(large_scene: Scene) -> None:
+    """Row 45: at no moment does a page refer to a stylesheet that is not there."""
+    moments = range(1, operations(large_scene, KILLING) + 1)
+    for moment in sorted(Random(45).sample(moments, KILLS)):
+        _killed_before(large_scene, moment)
+        large_scene.assert_heals(f"killed at operation {moment}")
+
+
+def test_killed_at_random_times(large_scene: Scene) -> None:
+    """Law 3: twenty kills that know nothing of operations."""
+    large_scene.set_up()
+    begun = time.perf_counter()
+    large_scene.project.build()
+    span = time.perf_counter() - begun
+    chance = Random(3)
+    for _ in range(20):
+        large_scene.set_up()
+        pid = in_child(large_scene.project.build)
+        delay = chance.uniform(0, span)
+        time.sleep(delay)
+        os.kill(pid, signal.SIGKILL)
+        wait_for(pid)
+        large_scene.assert_whole(f"killed after {delay:.3f} s")
+        large_scene.assert_heals(f"killed after {delay:.3f} s")
+
+
+def test_first_build_killed_at_random_times(tmp_path: Path, typefaces: Path) -> None:
+    """Law 3, from nothing."""
+    project = Project.create(tmp_path / "project", typefaces, articles=3)
+    expected = project.build_clean_elsewhere()
+    chance = Random(4)
+    for _ in range(6):
+        shutil.rmtree(project.output, ignore_errors=True)
+        shutil.rmtree(project.cache)
+        project.fresh_cache(project.cache)
+        pid = in_child(project.build)
+        time.sleep(chance.uniform(0, 0.15))
+        os.kill(pid, signal.SIGKILL)
+        wait_for(pid)
+        assert tree(project.output).items() <= expected.items()
+        project.build()
+        assert differences(project.tree(), expected) == []
+
+
+@pytest.mark.parametrize("names", [WRITING, READING], ids=["writing", "reading"])
+def test_refused_at_every_operation(scene: Scene, names: tuple[str, ...]) -> None:
+    """Law 4, row 49: operations all along a build fail, each for another reason."""
+    total = operations(scene, names)
+    moments = sorted({1, total, *range(1, total, max(1, total // REFUSALS))})
+    for moment in moments:
+        scene.set_up()
+        before = stats(scene.project.output)
+        number = ERRORS[moment % len(ERRORS)]
+        told = f"{errno.errorcode[number]} at operation {moment}"
+        failed = _refused(scene.project, moment, number, names)
+        begun_to_publish = (scene.project.cache / "public" / "journal").exists()
+        if failed and not begun_to_publish:
+            assert stats(scene.project.output) == before, told
+        if failed:
+            assert exit_code(failed.diagnostics) in (Exit.ENVIRONMENT, Exit.CONTENT, Exit.USAGE)
+        scene.assert_whole(told)
+        scene.assert_heals(told)
+
+
+def _refused(project: Project, moment: int, number: int, names: tuple[str, ...]) -> Failed | None:
+    """A build whose k-th operation fails. Only a diagnostic may come of it, or nothing at all."""
+
+    def refuse(name: str) -> None:
+        raise OSError(number, os.strerror(number), name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        Disk(refuse, moment).watch(patch, names)
+        try:
+            build(project.request())
+        except Failed as failed:
+            return failed
+    return None
+
+
+def test_no_space_is_one_sentence(scene: Scene) -> None:
+    """Row 49: what, where, why, and the site is as it was."""
+    scene.set_up()
+    before = stats(scene.project.output)
+    disk = Disk()
+    with pytest.MonkeyPatch.context() as patch:
+        disk.watch(patch, ("open_new",))
+        disk.at = 3
+        disk.happens = _no_space
+        with pytest.raises(Failed) as caught:
+            scene.project.build()
+    assert [d.code for d in caught.value.diagnostics] == ["E-DISK"]
+    assert os.strerror(errno.ENOSPC) in caught.value.diagnostics[0].text.en
+    assert exit_code(caught.value.diagnostics) == Exit.ENVIRONMENT
+    assert stats(scene.project.output) == before
+    assert not (scene.project.cache / "public" / "stage").exists()
+
+
+def _no_space(_: str) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_lost_stage_is_made_again(scene: Scene) -> None:
+    """Row 45: the journal and the manifest tell of files that somebody threw away meanwhile."""
+    scene.set_up()
+    disk = Disk()
+    with pytest.MonkeyPatch.context() as patch:
+        disk.watch(patch, KILLING)
+        scene.project.build()
+    journal_appears = disk.log.index("replace") + 1
+    _killed_before(scene, journal_appears + 1)
+    stage = scene.project.cache / "public" / "stage"
+    for staged in stage.iterdir():
+        if staged.name != manifests.NAME:
+            staged.unlink()
+    scene.assert_heals("the stage was emptied by hand")
