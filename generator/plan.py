@@ -19,8 +19,9 @@ import msgspec
 from generator import feeds, files, keys, pages, recipes
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, has_errors
+from generator.engine import manifest
 from generator.engine.memo import Memoised, Product, Task, memoise
-from generator.engine.publish import Order, Output, same_paths
+from generator.engine.publish import WORKSPACE, Order, Output, same_paths
 from generator.engine.recipe import Recipe
 from generator.engine.store import Store
 from generator.engine.workers import Workers
@@ -445,6 +446,13 @@ def _feed(run: Run, feed: FeedOutput) -> Output:
     return Output(feed.path, Order.FEED, recipes.FEED, value, load, feed.sources)
 
 
+_OWN = tuple(
+    Output(name, Order.LIST, recipes.COPY, "", bytes, ("tahlil",))
+    for name in (manifest.NAME, WORKSPACE)
+)
+"""Names in the published folder that the engine wants for itself."""
+
+
 def _collisions(outputs: Iterable[Output]) -> list[Diagnostic]:
     """Outputs that cannot stand side by side, also on hosts that ignore case or Unicode form
     (law 5)."""
@@ -454,5 +462,5 @@ def _collisions(outputs: Iterable[Output]) -> list[Diagnostic]:
             path=group[0].path.removesuffix("index.html"),
             sources="، ".join(sorted({s for output in group for s in output.sources[:3]})),
         )
-        for group in same_paths(outputs, identity)
+        for group in same_paths((*outputs, *_OWN), identity)
     ]

@@ -1,0 +1,125 @@
+"""Law 5: outputs that want one path stop the build and name all sources, before anything is written
+(faults rows 26, 27)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+
+from generator.diagnostics import Diagnostic, Failed
+from tests.project import Project, stats
+
+Clash = Callable[[Project], None]
+FIRST, SECOND = "content/articles/maqal-01.md", "content/articles/maqal-02.md"
+
+
+def _same_slug(project: Project) -> None:
+    project.edit("maqal-01", slug="واحد", date="2026-05-01")
+    project.edit("maqal-02", slug="واحد", date="2026-05-02")
+
+
+def _same_title(project: Project) -> None:
+    project.edit("maqal-01", title="عنوان واحد", date="2026-05-01")
+    project.edit("maqal-02", title="عنوانٌ واحد", date="2026-05-02")
+
+
+def _same_id(project: Project) -> None:
+    project.edit("maqal-01", id="one")
+    project.edit("maqal-02", id="one")
+
+
+def _case(project: Project) -> None:
+    """Row 27: one path on hosts that ignore case."""
+    project.edit("maqal-01", aliases="/Old-Page/")
+    project.edit("maqal-02", aliases="/old-page/")
+
+
+def _unicode_form(project: Project) -> None:
+    """Row 27: one path on hosts that ignore the Unicode form."""
+    project.edit("maqal-01", aliases="/café/")
+    project.edit("maqal-02", aliases=f"/{unicodedata.normalize('NFD', 'café')}/")
+
+
+def _percent(project: Project) -> None:
+    project.edit("maqal-01", aliases="/قديم/")
+    project.edit("maqal-02", aliases="/%D9%82%D8%AF%D9%8A%D9%85/")
+
+
+def _alias_and_article(project: Project) -> None:
+    project.edit("maqal-01", slug="x", date="2026-05-01")
+    project.edit("maqal-02", aliases="/2026/05/x/")
+
+
+def _file_and_folder(project: Project) -> None:
+    """A file cannot stand where a folder must be."""
+    project.edit("maqal-01", aliases="/x.html")
+    project.edit("maqal-02", aliases="/x.html/y/")
+
+
+CLASHES = (
+    *(_same_slug, _same_title, _same_id, _case, _unicode_form, _percent),
+    *(_alias_and_article, _file_and_folder),
+)
+
+
+def _duplicates(project: Project) -> list[Diagnostic]:
+    before = stats(project.output)
+    with pytest.raises(Failed) as caught:
+        project.build()
+    assert stats(project.output) == before
+    return [d for d in caught.value.diagnostics if d.code == "E-DUP"]
+
+
+@pytest.mark.parametrize("clash", CLASHES, ids=lambda each: each.__name__.strip("_"))
+def test_two_articles_at_one_address(built: Project, clash: Clash) -> None:
+    clash(built)
+    for duplicate in _duplicates(built):
+        assert FIRST in duplicate.text.en
+        assert SECOND in duplicate.text.en
+        assert SECOND in duplicate.text.ar
+
+
+def test_three_sources_are_all_named(built: Project) -> None:
+    for number in (1, 2, 3):
+        built.edit(f"maqal-{number:02d}", aliases="/same/")
+    (duplicate,) = _duplicates(built)
+    assert [f"maqal-{n:02d}.md" in duplicate.text.en for n in (1, 2, 3)] == [True] * 3
+
+
+def test_alias_of_a_list_page(built: Project) -> None:
+    """Row 26: an alias that is the address of a tag's page, and one that is the front page."""
+    built.edit("maqal-01", aliases="/tag/المياه/، /index.html")
+    duplicates = _duplicates(built)
+    assert len(duplicates) == 2
+    assert all(FIRST in duplicate.text.en for duplicate in duplicates)
+
+
+def test_static_page_and_alias(built: Project) -> None:
+    built.edit("maqal-01", aliases="/عن-الموقع/")
+    (duplicate,) = _duplicates(built)
+    assert "content/pages/about.md" in duplicate.text.en
+
+
+def test_alias_and_asset(built: Project) -> None:
+    """Row 26: page and static file; and a feed."""
+    built.edit("maqal-01", aliases="/assets/icon.svg، /feed.xml")
+    sources = [duplicate.text.en for duplicate in _duplicates(built)]
+    assert any("assets/icon.svg" in text for text in sources)
+    assert any("feed.xml" in text for text in sources)
+
+
+def test_own_files_of_the_generator(built: Project) -> None:
+    """The manifest lies in the published folder; nothing else may want its name."""
+    built.edit("maqal-01", aliases="/.tahlil.json/")
+    (duplicate,) = _duplicates(built)
+    assert FIRST in duplicate.text.en
+
+
+def test_drafts_take_no_address(built: Project) -> None:
+    """What is not published cannot be in the way."""
+    _same_slug(built)
+    built.edit("maqal-02", draft="نعم")
+    built.build()
+    assert built.tree() == built.build_clean_elsewhere()
