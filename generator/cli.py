@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,34 @@ import click
 
 from generator import files
 from generator.arabic.dates import parse_moment
-from generator.diagnostics import Exit, Failed, exit_code
-from generator.plan import CACHE, Request
-from generator.terminal import Bar, Command, Group, Option, Voice, language_of
+from generator.diagnostics import Exit, Failed, Fault, exit_code
+from generator.plan import CACHE, NO_PROJECT, SETTINGS, Request
+from generator.terminal import (
+    Bar,
+    Command,
+    Group,
+    Option,
+    Voice,
+    ending_is_interruption,
+    language_of,
+)
+
+MISUSED = Fault(
+    code="E-USAGE",
+    ar="لم يُفهم الأمر: {reason}",
+    en="{reason}",
+    hint_ar="انظر: {command} --help",
+    hint_en="see {command} --help",
+    exit_code=Exit.USAGE,
+)
+BROKEN = Fault(
+    code="E-INTERNAL",
+    ar="خطأ داخلي في البرنامج؛ لم يتغير الموقع.",
+    en="internal error; the site was not changed.",
+    hint_ar="أرسل إلينا التفاصيل التي حُفظت في {report}",
+    hint_en="send us the details, which were saved in {report}",
+    exit_code=Exit.INTERNAL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +57,10 @@ class Settings:
     voice: Voice
 
     def request(self, output: Path | None) -> Request:
-        """The build that a command is about; the one reading of the clock."""
+        """The build that a command is about; the one reading of the clock. Raises Failed where
+        there is no project, so that nothing is left behind in a folder that is none."""
+        if not files.exists(self.project / SETTINGS):
+            raise Failed([NO_PROJECT.at(SETTINGS)])
         return Request(
             project=self.project,
             output=(output or self.project / "public").absolute(),
@@ -132,7 +161,8 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         voice = context.find_root().ensure_object(Voice)
         voice.as_json, voice.quiet = format_ == "json", quiet
-        return command(Settings(project.resolve(), now, workers, voice), **own)
+        voice.project = project.resolve()
+        return command(Settings(voice.project, now, workers, voice), **own)
 
     for option in reversed(_COMMON):
         gathered = option(gathered)
@@ -289,20 +319,21 @@ def main(arguments: list[str] | None = None) -> None:
     """The entry point. Ends the process with the exit codes of faults.md."""
     arguments = sys.argv[1:] if arguments is None else arguments
     voice = Voice(language_of(arguments, os.environ))
-    sys.exit(_run(_without_language(arguments), voice))
+    voice.as_json = "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+    with ending_is_interruption():
+        code = _run(_language_first(arguments), voice)
+    sys.exit(code)
 
 
-def _without_language(arguments: list[str]) -> list[str]:
-    """`--lang` may stand anywhere; it is read before anything else."""
-    kept, skip = [], False
+def _language_first(arguments: list[str]) -> list[str]:
+    """`--lang` may stand anywhere; it belongs to the group, which wants it before the command.
+    Who gives no command is shown the help."""
+    first: list[str] = []
+    rest: list[str] = []
     for argument in arguments:
-        if skip or argument.startswith("--lang="):
-            skip = False
-        elif argument == "--lang":
-            skip = True
-        else:
-            kept.append(argument)
-    return kept
+        takes = first[-1:] == ["--lang"] or argument == "--lang" or argument.startswith("--lang=")
+        (first if takes else rest).append(argument)
+    return [*first, *(rest or ["--help"])]
 
 
 def _run(arguments: list[str], voice: Voice) -> int:
@@ -310,29 +341,32 @@ def _run(arguments: list[str], voice: Voice) -> int:
         result = cli.main(arguments, prog_name="tahlil", standalone_mode=False, obj=voice)
         return int(result or 0)
     except Failed as failed:
-        voice.report(failed.diagnostics)
-        voice.json(ok=False, diagnostics=voice.findings_json(failed.diagnostics))
-        return exit_code(failed.diagnostics)
+        return _failed(failed, voice)
     except click.ClickException as error:
-        error.show()
-        return Exit.USAGE
+        return _failed(_misused(error), voice)
     except (KeyboardInterrupt, click.Abort):
         return Exit.INTERRUPTED
     except Exception:  # noqa: BLE001 - a traceback in front of a writer is our bug
-        return _internal(voice)
+        return _failed(_broken(voice), voice)
 
 
-def _internal(voice: Voice) -> int:
+def _failed(failed: Failed, voice: Voice) -> int:
+    voice.report(failed.diagnostics)
+    voice.json(ok=False, diagnostics=voice.findings_json(failed.diagnostics))
+    return exit_code(failed.diagnostics)
+
+
+def _misused(error: click.ClickException) -> Failed:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "tahlil"
+    return Failed([MISUSED.at(command, reason=error.format_message(), command=command)])
+
+
+def _broken(voice: Voice) -> Failed:
     """Save what happened, and say where."""
-    report = Path(CACHE) / "internal-error.txt"
+    report = voice.project / CACHE / "internal-error.txt"
     try:
         files.write_atomically(report, traceback.format_exc().encode())
     except OSError:
         sys.stderr.write(traceback.format_exc())
-    voice.err.print(
-        f"خطأ داخلي في البرنامج؛ لم يتغير الموقع. التفاصيل في {report}"
-        if voice.language == "ar"
-        else f"internal error; the site was not changed. Details are in {report}",
-        markup=False,
-    )
-    return Exit.INTERNAL
+    return Failed([BROKEN.at("tahlil", report=report)])

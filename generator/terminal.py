@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -61,6 +65,8 @@ class Voice:
     language: Language = "en"
     as_json: bool = False
     quiet: bool = False
+    project: Path = field(default_factory=Path)
+    """Where the run works, and where it leaves word of a fault of our own."""
     out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
     err: Console = field(
         default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True)
@@ -95,6 +101,22 @@ class Voice:
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )
+
+
+@contextlib.contextmanager
+def ending_is_interruption() -> Iterator[None]:
+    """A polite end (SIGTERM), or a closed terminal, is an interruption: everything is put away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    kinds = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {kind: signal.signal(kind, signal.default_int_handler) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 class Bar:
