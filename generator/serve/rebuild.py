@@ -1,0 +1,217 @@
+"""Building again: one build after every quiet moment, on the same road as every other build.
+
+What changed is never decided here. An event only wakes `build`, which surveys everything, and its
+report tells what was written.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from generator import files
+from generator.build import Report, Silent, build
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault
+from generator.engine.workers import Workers
+from generator.plan import CACHE, SETTINGS, Progress, Request
+from generator.serve.events import Board
+from generator.serve.news import Condition, Paths
+from generator.serve.site import Site
+from generator.serve.watch import Watch
+from generator.settings.site import read_config
+from generator.terminal import Voice
+
+INTERNAL = Fault(
+    code="E-INTERNAL",
+    ar="خطأ داخلي في البرنامج: {kind}.",
+    en="Internal error: {kind}.",
+    hint_ar="ليس الخطأ في كتابتك. التفاصيل في {report}، والصفحات الظاهرة هي السابقة.",
+    hint_en="It is not your writing. Details are in {report}; the pages shown are those before.",
+    exit_code=Exit.INTERNAL,
+)
+
+SITE = f"{CACHE}/preview/site"
+"""Where the preview is built: never the published folder."""
+REPORT = f"{CACHE}/internal-error.txt"
+
+QUIET = 0.12
+"""Seconds without an event after which what was being saved is taken to be saved."""
+_LONGEST = 3.0
+"""Seconds after which a build begins even if the events do not end."""
+_RETRY = 3.0
+"""Seconds until a build is tried again that the machine, not the content, made fail."""
+_MINUTE = 60.0
+_SHARE = 60.0
+"""Between builds that only the clock asks for, so many times the length of one passes."""
+
+
+class Stopped(BaseException):
+    """The preview ends while a build is under way; the build leaves everything as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is previewed, and as of when: `now`, or the time of the machine at each build."""
+
+    folder: Path
+    now: datetime | None = None
+
+    def request(self) -> Request:
+        return Request(
+            project=self.folder,
+            output=self.folder / SITE,
+            now=self.now or datetime.now(UTC),
+            preview=True,
+        )
+
+    def base_path(self, otherwise: str) -> str:
+        """The path under which the site stands, by site.yaml as it is now."""
+        try:
+            config, _ = read_config(SETTINGS, files.read(self.folder / SETTINGS))
+        except OSError:
+            return otherwise
+        return config.base_path if config else otherwise
+
+
+class Rebuilder:
+    """Builds when woken, one build at a time, and puts what came of it on the board."""
+
+    def __init__(
+        self, project: Project, *, site: Site, board: Board, workers: Workers, voice: Voice
+    ) -> None:
+        self.watch = Watch(project.folder, self.wake)
+        self._project = project
+        self._site = site
+        self._board = board
+        self._workers = workers
+        self._voice = voice
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="rebuild", daemon=True)
+        self._cost = 0.0
+
+    def wake(self) -> None:
+        """Something may have changed. From any thread."""
+        self._woken.set()
+
+    def start(self) -> None:
+        """Build from now on whenever woken, on a thread of its own."""
+        self._thread.start()
+
+    def stop(self, patience: float = 1.5) -> None:
+        """End soon: a build under way is given up at its next step."""
+        self._stopping.set()
+        self.wake()
+        self.watch.stop()
+        if self._thread.is_alive():
+            self._thread.join(patience)
+
+    def build(self, progress: Progress | None = None) -> None:
+        """One build, now. Whatever it comes to stands on the board afterwards."""
+        with ExitStack() as until_told:
+            guarded = _Guarded(progress or Silent(), self._stopping.is_set, self._shut(until_told))
+            begun = time.monotonic()
+            try:
+                report = build(self._project.request(), guarded, self._workers)
+            except Failed as failed:
+                self._failed(failed.diagnostics)
+            except Exception as error:  # noqa: BLE001 - the server outlives every bug of a build
+                self._failed((self._internal(error),))
+            else:
+                self._succeeded(report)
+            self._cost = time.monotonic() - begun
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.wait(self._patience())
+            self._settle()
+            if self._stopping.is_set():
+                return
+            self._voice.report(self.watch.tend())
+            try:
+                self.build()
+            except Stopped:
+                return
+
+    def _patience(self) -> float | None:
+        """How long to sleep: articles come due while nobody saves, and a busy disk gets free."""
+        if any(each.exit_code is Exit.ENVIRONMENT for each in self._board.news.condition.findings):
+            return _RETRY
+        return None if self._project.now else max(_MINUTE, _SHARE * self._cost)
+
+    def _settle(self) -> None:
+        """Wait until nothing has happened for a moment; what comes later wakes us again."""
+        deadline = time.monotonic() + _LONGEST
+        while time.monotonic() < deadline and not self._stopping.is_set():
+            self._woken.clear()
+            if not self._woken.wait(QUIET):
+                return
+
+    def _shut(self, until_told: ExitStack) -> Callable[[], None]:
+        """Closes the site to readers while files move and until the new manifest is read."""
+        return lambda: until_told.enter_context(self._site.changing())
+
+    def _succeeded(self, report: Report) -> None:
+        site, news = self._site, self._board.news
+        changed: Paths = (*report.written, *report.removed)
+        base = self._project.base_path(site.base)
+        if not site.is_ready or base != site.base:
+            changed = None
+        if changed != ():
+            site.refresh(base)
+            self._voice.summary(report)
+        if report.findings != news.condition.findings:
+            self._voice.report(report.findings)
+        self._tell(Condition(True, report.findings), changed)
+
+    def _failed(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """A fault is told only when the sources rest: half a file is no fault."""
+        if self._thread.is_alive() and self._woken.wait(QUIET):
+            return
+        if not self._site.is_ready:
+            self._site.refresh(self._project.base_path("/"))
+        if diagnostics != self._board.news.condition.findings:
+            self._voice.report(diagnostics)
+        self._tell(Condition(False, diagnostics), ())
+
+    def _tell(self, condition: Condition, changed: Paths) -> None:
+        self._board.post(self._board.news.after(condition, changed))
+
+    def _internal(self, error: Exception) -> Diagnostic:
+        """Save what happened, and begin with fresh workers next time: these may have died of it."""
+        text = "".join(traceback.format_exception(error))
+        try:
+            files.write_atomically(self._project.folder / REPORT, text.encode())
+        except OSError:
+            self._voice.err.print(text, markup=False)
+        self._workers.close()
+        return INTERNAL.at(REPORT, kind=type(error).__name__, report=REPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """Progress that gives a build up when the server ends, and knows when the folder changes."""
+
+    progress: Progress
+    is_stopping: Callable[[], bool]
+    shut: Callable[[], None]
+
+    def phase(self, name: str, total: int) -> None:
+        self._go_on()
+        if name == "publish":
+            self.shut()
+        self.progress.phase(name, total)
+
+    def advance(self, steps: int) -> None:
+        self._go_on()
+        self.progress.advance(steps)
+
+    def _go_on(self) -> None:
+        if self.is_stopping():
+            raise Stopped
