@@ -104,7 +104,8 @@ def _pages(
             sources=tuple(article.source for article in part.articles[:1]),
         )
     if numbered:
-        yield stub(planner, f"{path}page/{numbered + 1}/", path, sources=())
+        link = Link(heading.title, path)
+        yield stub(planner, f"{path}page/{numbered + 1}/", link, sources=())
 
 
 def _view(planner: Planner, part: Slice, heading: _Heading) -> ListView:

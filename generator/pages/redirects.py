@@ -8,22 +8,27 @@ from collections.abc import Iterator
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
 from generator.pages.page import Page, Planner
-from generator.pages.views import RedirectView
+from generator.pages.views import Link, RedirectView
 
 
 def plan(planner: Planner) -> Iterator[Page]:
     """The short link of each article, and every old address."""
-    for article in planner.graph.articles:
-        yield stub(planner, article.short_path, article.path, (article.source,))
-    for redirect in planner.graph.redirects:
-        yield stub(planner, _page_path(redirect.old), redirect.new, (redirect.source,))
+    graph = planner.graph
+    titles = {article.path: article.title for article in graph.articles}
+    titles |= {page.path: page.header.title for page in graph.pages}
+    for article in graph.articles:
+        link = Link(article.title, article.path)
+        yield stub(planner, article.short_path, link, (article.source,))
+    for redirect in graph.redirects:
+        link = Link(titles[redirect.new], redirect.new)
+        yield stub(planner, _page_path(redirect.old), link, (redirect.source,))
 
 
-def stub(planner: Planner, path: str, target: str, sources: tuple[str, ...]) -> Page:
-    """A page at `path` that leads to the page at `target`."""
-    canonical = full_url(planner.config.base_url, target)
-    meta = planner.meta(path, "", canonical=canonical, noindex=True)
-    view = RedirectView(meta=meta, target=target)
+def stub(planner: Planner, path: str, target: Link, sources: tuple[str, ...]) -> Page:
+    """A page at `path` that leads to another, under the title of that one."""
+    canonical = full_url(planner.config.base_url, target.path)
+    meta = planner.meta(path, target.label, canonical=canonical, noindex=True)
+    view = RedirectView(meta=meta, target=target.path)
     return Page(path, "redirect.html", view, Order.LIST, sources)
 
 
