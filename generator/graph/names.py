@@ -42,10 +42,6 @@ class Names:
     def __getitem__(self, name: str) -> str:
         return self.shown.get(self.identity(name), name)
 
-    def unified(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The names as they are shown, each once, in the order given."""
-        return tuple(dict.fromkeys(self[name] for name in names))
-
 
 def _commonest(spellings: Iterable[str], renamed: Mapping[str, str]) -> dict[str, str]:
     counts = Counter(spellings)

@@ -8,11 +8,11 @@ the same on every machine.
 from __future__ import annotations
 
 import heapq
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
-from generator.graph.model import Article, Taxonomy, Term
+from generator.graph.model import Article, Taxonomy, Term, TermLink
 
 _LOOKED_AT = 40
 """Articles that are considered per term."""
@@ -32,41 +32,54 @@ def related(
 ) -> dict[str, tuple[Article, ...]]:
     """For each article, by source path, up to `count` others: first what the editor chose, all of
     it, then the nearest."""
-    by_path = {term.path: term for group in terms.values() for term in group}
-    by_source = {article.source: article for article in articles}
+    ranked = sorted(articles, key=lambda article: (-article.published.timestamp(), article.path))
+    ranks = {article.source: rank for rank, article in enumerate(ranked)}
+    votes = {
+        term.path: _votes(term, ranks)
+        for group in terms.values()
+        for term in group
+        if term.articles
+    }
     return {
-        article.source: _nearest(article, by_path, by_source, len(articles), count)
+        article.source: tuple(ranked[rank] for rank in _nearest(article, ranks, votes, count))
         for article in articles
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What a term says: these articles, by rank, are nearer by this much."""
+
+    weight: int
+    ranks: tuple[int, ...]
+
+
+def _votes(term: Term, ranks: Mapping[str, int]) -> _Votes:
+    rarity = _WEIGHTS[term.taxonomy] * log(1 + len(ranks) / len(term.articles))
+    newest = term.articles[:_LOOKED_AT]
+    return _Votes(round(rarity * 1_000_000), tuple(ranks[article.source] for article in newest))
+
+
 def _nearest(
-    article: Article,
-    terms: Mapping[str, Term],
-    articles: Mapping[str, Article],
-    total: int,
-    count: int,
-) -> tuple[Article, ...]:
-    chosen = dict.fromkeys(source for source in article.chosen_related if source in articles)
-    chosen.pop(article.source, None)
-    scores: Counter[str] = Counter()
-    for term in _terms_of(article, terms):
-        rarity = _WEIGHTS[term.taxonomy] * log(1 + total / len(term.articles))
-        for other in term.articles[:_LOOKED_AT]:
-            scores[other.source] += round(rarity * 1_000_000)
-    del scores[article.source]
-    computed = heapq.nsmallest(
-        count + len(chosen), scores, key=lambda source: _rank(articles[source], scores[source])
+    article: Article, ranks: Mapping[str, int], votes: Mapping[str, _Votes], count: int
+) -> list[int]:
+    """Ranks of the related articles. Scores are whole numbers, so that no machine rounds them
+    otherwise."""
+    own = ranks[article.source]
+    chosen = [ranks[source] for source in article.chosen_related if source in ranks]
+    scores: dict[int, int] = {}
+    for link in _terms_of(article):
+        vote = votes[link.path]
+        for rank in vote.ranks:
+            scores[rank] = scores.get(rank, 0) - vote.weight
+    best = heapq.nsmallest(
+        count + len(chosen) + 1, [(score, rank) for rank, score in scores.items()]
     )
-    best = list(dict.fromkeys([*chosen, *computed]))[: max(count, len(chosen))]
-    return tuple(articles[source] for source in best)
+    found = dict.fromkeys([*chosen, *(rank for _, rank in best)])
+    found.pop(own, None)
+    return list(found)[: max(count, len(set(chosen) - {own}))]
 
 
-def _rank(article: Article, score: int) -> tuple[int, float, str]:
-    return -score, -article.published.timestamp(), article.path
-
-
-def _terms_of(article: Article, terms: Mapping[str, Term]) -> Iterable[Term]:
+def _terms_of(article: Article) -> list[TermLink]:
     links = [*article.tags, *article.categories, *article.authors]
-    links += [link for link in (article.place, article.series) if link]
-    return (terms[link.path] for link in links)
+    return links + [link for link in (article.place, article.series) if link]

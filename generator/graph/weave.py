@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
-from generator.config import Kind, SiteConfig, TermEntry
+from generator.config import Kind, SiteConfig
 from generator.content.document import Document, PageDocument
 from generator.content.header import Header
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
-from generator.graph.addresses import permalink, slug_of
+from generator.graph.directory import Directory
 from generator.graph.links import Resolved, Target
 from generator.graph.lookalikes import Mention, lookalikes
 from generator.graph.model import (
@@ -30,9 +30,8 @@ from generator.graph.model import (
     Term,
     TermLink,
 )
-from generator.graph.names import Names
 from generator.images.probe import ImageFacts
-from generator.keys import Digest, digest
+from generator.keys import Digest
 from generator.markup.body import Body
 
 WORDS_A_MINUTE = 180
@@ -88,7 +87,7 @@ def weave(
     articles.sort(key=lambda article: (article.published, article.source), reverse=True)
     statics = [weaver.page(page, targets, findings) for page in pages]
     terms = weaver.terms(articles)
-    findings += lookalikes(_mentions(shown), weaver.names)
+    findings += lookalikes(_mentions(shown), weaver.directory.names)
     graph = ContentGraph(
         articles=tuple(articles),
         pages=tuple(sorted(statics, key=lambda page: page.path)),
@@ -137,69 +136,15 @@ class _Weaver:
         images: Mapping[str, ImageFile],
         moment: Moment,
     ) -> None:
-        headers = [manuscript.document.header for manuscript in shown]
         self.config = config
+        self.directory = Directory(config, [each.document.header for each in shown])
         self.sources = frozenset(sources)
         """Files of all articles, public or not."""
         self.images = images
         self.moment = moment
         self.used: dict[str, ImageFile] = {}
-        self.entries: dict[Taxonomy, tuple[TermEntry, ...]] = {
-            Taxonomy.CATEGORY: config.categories,
-            Taxonomy.TAG: config.tags,
-            Taxonomy.AUTHOR: config.authors,
-            Taxonomy.PLACE: config.places,
-            Taxonomy.SERIES: config.series,
-        }
         self.byline = config.byline or config.title
-        spellings = {
-            Taxonomy.CATEGORY: [name for h in headers for name in h.categories],
-            Taxonomy.TAG: [name for h in headers for name in h.tags],
-            Taxonomy.AUTHOR: [name for h in headers for name in h.authors],
-            Taxonomy.PLACE: [h.dateline.place for h in headers if h.dateline],
-            Taxonomy.SERIES: [h.series for h in headers if h.series],
-        }
-        self.names = {
-            taxonomy: Names.of(spellings[taxonomy], entries, config.synonyms)
-            for taxonomy, entries in self.entries.items()
-        }
-        self.slugs = {
-            (taxonomy, entry.name): entry.slug
-            for taxonomy, entries in self.entries.items()
-            for entry in entries
-            if entry.slug
-        }
         self.kinds = {kind.name: kind for kind in config.kinds}
-
-    def link(self, taxonomy: Taxonomy, name: str) -> TermLink:
-        """The link to a term, whatever spelling it was given in."""
-        shown = self.names[taxonomy][name]
-        slug = self.slugs.get((taxonomy, shown)) or slug_of(shown, self.config)
-        slug = slug or digest(shown)[:8]
-        return TermLink(taxonomy, shown, f"{taxonomy.value}/{slug}/")
-
-    def links(self, taxonomy: Taxonomy, names: Iterable[str]) -> tuple[TermLink, ...]:
-        unified = self.names[taxonomy].unified(names)
-        return tuple(self.link(taxonomy, name) for name in unified)
-
-    def id_of(self, manuscript: Manuscript) -> str:
-        return manuscript.document.header.id or digest(manuscript.document.path)[:8]
-
-    def path_of(self, manuscript: Manuscript) -> str:
-        header = manuscript.document.header
-        id = self.id_of(manuscript)
-        return permalink(
-            self.config,
-            moment=header.date,
-            slug=header.slug or slug_of(header.title, self.config) or id,
-            id=id,
-            category=self.names[Taxonomy.CATEGORY][header.categories[0]],
-        )
-
-    def page_path(self, page: PageManuscript) -> str:
-        header = page.document.header
-        stem = posixpath.splitext(posixpath.basename(page.document.path))[0]
-        return (header.slug or slug_of(header.title, self.config) or stem) + "/"
 
     def article(
         self,
@@ -212,9 +157,9 @@ class _Weaver:
         resolved = self._resolve(document.path, body, document.text_line, targets, findings)
         return Article(
             source=document.path,
-            id=self.id_of(manuscript),
-            path=self.path_of(manuscript),
-            short_path=f"a/{self.id_of(manuscript)}/",
+            id=self.directory.article_id(document),
+            path=self.directory.article_path(document),
+            short_path=f"a/{self.directory.article_id(document)}/",
             title=header.title,
             kind=self._kind(header),
             summary=header.summary or body.excerpt,
@@ -223,11 +168,13 @@ class _Weaver:
             updated=header.updated,
             modified=_modified(header),
             dateline=header.dateline,
-            place=self.link(Taxonomy.PLACE, header.dateline.place) if header.dateline else None,
-            categories=self.links(Taxonomy.CATEGORY, header.categories),
-            authors=self.links(Taxonomy.AUTHOR, header.authors or (self.byline,)),
-            tags=self.links(Taxonomy.TAG, header.tags),
-            series=self.link(Taxonomy.SERIES, header.series) if header.series else None,
+            place=self.directory.link(Taxonomy.PLACE, header.dateline.place)
+            if header.dateline
+            else None,
+            categories=self.directory.links(Taxonomy.CATEGORY, header.categories),
+            authors=self.directory.links(Taxonomy.AUTHOR, header.authors or (self.byline,)),
+            tags=self.directory.links(Taxonomy.TAG, header.tags),
+            series=self.directory.link(Taxonomy.SERIES, header.series) if header.series else None,
             sources=header.sources,
             updates=tuple(sorted(header.updates, key=lambda update: update.date)),
             image=self._lead_image(document, spans, findings),
@@ -252,7 +199,7 @@ class _Weaver:
         resolved = self._resolve(document.path, page.body, document.text_line, targets, findings)
         return StaticPage(
             source=document.path,
-            path=self.page_path(page),
+            path=self.directory.page_path(document),
             header=document.header,
             body=page.body,
             addresses=resolved.addresses,
@@ -262,7 +209,8 @@ class _Weaver:
     def terms(self, articles: Sequence[Article]) -> dict[Taxonomy, tuple[Term, ...]]:
         """Every term that has articles, and every category that is declared."""
         gathered: dict[TermLink, list[Article]] = {
-            self.link(Taxonomy.CATEGORY, entry.name): [] for entry in self.config.categories
+            self.directory.link(Taxonomy.CATEGORY, entry.name): []
+            for entry in self.config.categories
         }
         for article in articles:
             for link in _term_links(article):
@@ -279,10 +227,8 @@ class _Weaver:
         }
 
     def _term(self, link: TermLink, articles: tuple[Article, ...]) -> Term:
-        entry = next((e for e in self.entries[link.taxonomy] if e.name == link.name), None)
-        description = entry.description if entry else ""
-        url = entry.url if entry else ""
-        return Term(link.taxonomy, link.name, link.path, description, url, articles)
+        entry = self.directory.entry(link)
+        return Term(link.taxonomy, link.name, link.path, entry.description, entry.url, articles)
 
     def _kind(self, header: Header) -> Kind:
         name = header.kind or self.config.default_kind
@@ -351,7 +297,8 @@ def _targets(
     weaver: _Weaver,
 ) -> dict[str, Target]:
     """Everything that can be linked to by file name, public or not."""
-    public = {manuscript.document.path: weaver.path_of(manuscript) for manuscript in shown}
+    documents = [manuscript.document for manuscript in shown]
+    public = {each.path: weaver.directory.article_path(each) for each in documents}
     targets = {
         m.document.path: Target(
             m.document.path, public.get(m.document.path), frozenset(m.body.anchors)
@@ -359,7 +306,7 @@ def _targets(
         for m in manuscripts
     }
     for page in pages:
-        path, anchors = weaver.page_path(page), frozenset(page.body.anchors)
+        path, anchors = weaver.directory.page_path(page.document), frozenset(page.body.anchors)
         targets[page.document.path] = Target(page.document.path, path, anchors)
     return targets
 
