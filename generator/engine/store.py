@@ -40,6 +40,7 @@ create table if not exists entries (key text primary key, data blob not null, su
 create table if not exists memory (name text primary key, data blob not null, sum text not null)
     without rowid;
 """
+_NAME = "store.sqlite"
 _CHUNK = 500
 """Keys per query, below SQLite's smallest limit of variables."""
 
@@ -47,47 +48,47 @@ _CHUNK = 500
 class Store:
     """Bytes by key (`entries`, pure results) and by name (`memory`, what the last run noted)."""
 
-    def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
-        """`file` is where the connection leads; None when it leads to memory."""
-        self._connection = connection
-        self._file = file
+    def __init__(self, folder: Path | None = None) -> None:
+        """In memory, until `open` finds a better place in `folder`."""
+        self._connection = _connect(":memory:")
+        self._folder = folder
         self._used: set[Digest] = set()
         self._added = False
+        self._unwritten: dict[Digest, bytes] = {}
+        """Entries that the disk refused: this run still wants them."""
         self.findings: tuple[Diagnostic, ...] = ()
 
     @classmethod
     def in_memory(cls) -> Store:
         """A store that forgets: for clean builds and for folders that cannot be written."""
-        return cls(_connect(":memory:"))
+        return cls()
 
     @classmethod
     def open(cls, folder: Path, *, damaged: bool = False) -> Store:
         """The store of a project, whatever state its file is in; `damaged` when it is known that
         the file cannot be trusted."""
-        path = folder / "store.sqlite"
+        store = cls(folder)
         try:
             files.make_folder(folder)
-            if not (damaged or _is_odd(path)):
-                return cls(_connect(str(path)), path)
-        except (sqlite3.OperationalError, OSError):
-            return cls._without_folder(folder)
-        except sqlite3.DatabaseError:
-            pass
-        store = cls(_connect(":memory:"), path)
-        store._start_anew()
-        return store
-
-    @classmethod
-    def _without_folder(cls, folder: Path) -> Store:
-        store = cls.in_memory()
-        store.findings = (UNWRITABLE.at(folder.name, name=folder.name),)
+            if damaged or _is_odd(folder / _NAME):
+                store._start_anew()
+            else:
+                store._connect_to(folder / _NAME)
+        except OSError:
+            store._tell_unwritable()
+        except _ERRORS as error:
+            if _is_damage(error):
+                store._start_anew()
+            else:
+                store._tell_unwritable()
         return store
 
     def get_many(self, keys: Iterable[Digest]) -> dict[Digest, bytes]:
         """The entries that exist and are whole."""
         wanted = list(dict.fromkeys(keys))
         self._used.update(wanted)
-        return dict(self._select("entries", "key", wanted))
+        unwritten = {key: self._unwritten[key] for key in wanted if key in self._unwritten}
+        return dict(self._select("entries", "key", wanted)) | unwritten
 
     def get(self, key: Digest) -> bytes | None:
         return self.get_many((key,)).get(key)
@@ -96,13 +97,16 @@ class Store:
         """The keys that are there. They count as used, though nobody reads them in this run."""
         wanted = list(dict.fromkeys(keys))
         self._used.update(wanted)
-        return {key for (key,) in self._rows("select key from entries where key", wanted)}
+        written = {key for (key,) in self._rows("select key from entries where key", wanted)}
+        return written.union(self._unwritten)
 
     def put_many(self, items: Mapping[Digest, bytes]) -> None:
         """Add entries. A disk that refuses costs speed, never the build."""
         self._used.update(items)
         self._added = self._added or bool(items)
-        self._insert("entries", items)
+        if not self._insert("entries", items):
+            self._unwritten.update(items)
+            self._tell_unwritable()
 
     def recall(self, name: str) -> bytes | None:
         """What an earlier run noted under a name; None when nothing, or damaged."""
@@ -153,36 +157,65 @@ class Store:
                 rows = self._connection.execute(f"{query} in ({marks})", chunk).fetchall()
             yield from rows
 
-    def _insert(self, table: str, items: Mapping[str, bytes]) -> None:
+    def _insert(self, table: str, items: Mapping[str, bytes]) -> bool:
+        """Whether the items are stored."""
         rows = ((key, data, digest_bytes(data)) for key, data in items.items())
+        query = f"insert or replace into {table} values (?, ?, ?)"  # noqa: S608
         with self._tolerant():
-            self._connection.executemany(f"insert or replace into {table} values (?, ?, ?)", rows)  # noqa: S608
+            self._connection.executemany(query, rows)
             self._connection.commit()
+            return True
+        return False
 
     @contextlib.contextmanager
     def _tolerant(self) -> Iterator[None]:
         """The store is a convenience: what it cannot do is done without it."""
         try:
             yield
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.rollback()
-            if type(error) is sqlite3.DatabaseError:  # malformed; its subclasses say other things
+            if _is_damage(error):
                 self._start_anew()
 
     def _start_anew(self) -> None:
         """Set the damaged file aside and go on with an empty one."""
-        if self._file is None:
+        self._connect_to(":memory:")
+        if self._folder is None:
             return
-        self._connection.close()
         try:
-            files.set_aside(self._file)
-            self._connection = _connect(str(self._file))
-            self.findings = (DAMAGED.at(self._file.name, name=f"{self._file.name}.bad"),)
-        except (sqlite3.Error, OSError):
-            folder = self._file.parent.name
-            self._connection, self._file = _connect(":memory:"), None
-            self.findings = (UNWRITABLE.at(folder, name=folder),)
+            files.set_aside(self._folder / _NAME)
+            self._connect_to(self._folder / _NAME)
+            self.findings = (DAMAGED.at(_NAME, name=f"{_NAME}.bad"),)
+        except (*_ERRORS, OSError):
+            self._tell_unwritable()
+
+    def _connect_to(self, place: Path | str) -> None:
+        connection = _connect(str(place))
+        self._connection.close()
+        self._connection = connection
+
+    def _tell_unwritable(self) -> None:
+        if not self.findings and self._folder is not None:
+            self.findings = (UNWRITABLE.at(self._folder.name, name=self._folder.name),)
+
+
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a file that is no longer sound makes of a query: names in it may not even be UTF-8."""
+_ENVIRONMENT = frozenset(
+    {
+        *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
+        *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH),
+    }
+)
+"""Results that say nothing of the file itself (sqlite.org/rescode.html)."""
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether an error means that the file is not what it was; one that ends too early is not."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code == sqlite3.SQLITE_IOERR_SHORT_READ or code & 0xFF not in _ENVIRONMENT
 
 
 def _is_odd(path: Path) -> bool:
@@ -192,11 +225,13 @@ def _is_odd(path: Path) -> bool:
 
 def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10)
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
         connection.execute("pragma synchronous = off")
         connection.executescript(_SCHEMA)
-        connection.execute("select count(*) from entries where key = ''").fetchone()
-    except sqlite3.Error:
+        connection.execute("select key, data, sum from entries where key = ''").fetchone()
+        connection.execute("select name, data, sum from memory where name = ''").fetchone()
+    except _ERRORS:
         connection.close()
         raise
     return connection

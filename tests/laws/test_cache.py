@@ -1,0 +1,322 @@
+"""The cache is disposable: cut, garbled, of another version, read-only or deleted, it costs time
+and nothing else (faults rows 51, 52, 54, 55)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from generator import files, recipes
+from generator.build import Report
+from generator.engine import manifest as manifests
+from generator.engine.memo import Product
+from generator.engine.store import Store
+from generator.files import Stamp
+from generator.markup.body import Body
+from generator.recipes import PagePayload, PageValue, Text
+from tests.project import Project, Tree, differences
+
+Damage = Callable[[bytes], bytes]
+
+
+pytestmark = pytest.mark.usefixtures("quick_typefaces")
+
+
+@pytest.fixture
+def small(tmp_path: Path, typefaces: Path) -> Project:
+    project = Project.create(tmp_path / "project", typefaces, articles=3)
+    project.build()
+    return project
+
+
+def _build_equals_clean(project: Project, expected: Tree, told: object) -> Report:
+    report = project.build()
+    assert differences(project.tree(), expected) == [], told
+    return report
+
+
+def _changed_layout(project: Project) -> Tree:
+    """An edit that needs every text of the cache; the site that it should give."""
+    project.substitute("layouts/partials/footer.html", "</footer>", "<!-- new --></footer>")
+    return project.build_clean_elsewhere()
+
+
+def _again(project: Project, store: bytes) -> None:
+    """The project as it was, but for the store."""
+    shutil.rmtree(project.cache)
+    project.cache.mkdir()
+    (project.cache / "store.sqlite").write_bytes(store)
+
+
+def test_a_store_cut_anywhere(small: Project) -> None:
+    """Row 51: at sampled lengths, and at the borders of its pages."""
+    store = (small.cache / "store.sqlite").read_bytes()
+    expected = _changed_layout(small)
+    published = small.root / "kept"
+    shutil.copytree(small.output, published)
+    lengths = {0, 1, 15, 16, 99, 100, 4096, len(store) - 1, *range(8192, len(store), 40_961)}
+    for length in sorted(lengths):
+        shutil.rmtree(small.output)
+        shutil.copytree(published, small.output)
+        _again(small, store[:length])
+        _build_equals_clean(small, expected, f"cut at {length}")
+        assert small.build().made == (), f"the cache cut at {length} has not healed"
+
+
+def test_a_store_with_flipped_bytes(small: Project) -> None:
+    """Row 51: one byte of it anywhere, and a whole page of it."""
+    store = (small.cache / "store.sqlite").read_bytes()
+    expected = _changed_layout(small)
+    published = small.root / "kept"
+    shutil.copytree(small.output, published)
+    chance = Random(51)
+    for number in range(40):
+        place = chance.randrange(len(store)) if number > 4 else 20 * number + 18
+        width = 4096 if number % 4 == 3 else 1
+        damaged = bytearray(store)
+        for index in range(place, min(place + width, len(store))):
+            damaged[index] ^= 0xFF
+        shutil.rmtree(small.output)
+        shutil.copytree(published, small.output)
+        _again(small, bytes(damaged))
+        _build_equals_clean(small, expected, f"{width} bytes flipped at {place}")
+        assert small.build().made == (), "the cache has not healed"
+
+
+def test_every_blob_damaged(small: Project) -> None:
+    """Row 51: facts are whole, the texts that they speak of are not."""
+    expected = _changed_layout(small)
+    connection = sqlite3.connect(small.cache / "store.sqlite")
+    with connection:
+        connection.execute("update entries set data = x'' where substr(data, 1, 1) != x'5b'")
+    connection.close()
+    report = _build_equals_clean(small, expected, "blobs")
+    assert "W-CACHE" in {finding.code for finding in report.findings}
+    assert small.build().findings == ()
+
+
+def test_every_note_damaged(small: Project) -> None:
+    """Row 51: what the last run noted is of another shape, though its sums are right."""
+    store = Store.open(small.cache)
+    connection = sqlite3.connect(small.cache / "store.sqlite")
+    names = [name for (name,) in connection.execute("select name from memory")]
+    connection.close()
+    assert names
+    store.remember(dict.fromkeys(names, b"\x93\x01\x02\x03"))
+    store.close()
+    _build_equals_clean(small, _changed_layout(small), "notes")
+
+
+@pytest.mark.parametrize("shape", ["empty", "garbage", "folder", "link", "missing"])
+def test_something_else_in_the_place_of_the_store(
+    small: Project, tmp_path: Path, shape: str
+) -> None:
+    """Row 51: set aside as `*.bad`, told, and healed."""
+    place = small.cache / "store.sqlite"
+    place.unlink()
+    target = tmp_path / "target"
+    if shape == "empty":
+        place.write_bytes(b"")
+    elif shape == "garbage":
+        place.write_bytes(Random(1).randbytes(20_000))
+    elif shape == "folder":
+        place.mkdir()
+        (place / "inside").write_text("x")
+    elif shape == "link":
+        target.write_bytes(b"of someone else")
+        place.symlink_to(target)
+    report = _build_equals_clean(small, _changed_layout(small), shape)
+    told = [finding.code for finding in report.findings]
+    assert told == ([] if shape in ("empty", "missing") else ["W-CACHE"])
+    assert (small.cache / "store.sqlite.bad").exists() == bool(told)
+    assert small.build().findings == ()
+    assert small.build().made == ()
+    assert not target.exists() or target.read_bytes() == b"of someone else"
+
+
+def test_only_the_first_bad_store_is_in_the_way_once(small: Project) -> None:
+    """A second damage replaces the first `*.bad`."""
+    for content in (b"first damage", b"second damage"):
+        (small.cache / "store.sqlite").write_bytes(content)
+        small.build()
+        assert (small.cache / "store.sqlite.bad").read_bytes() == content
+
+
+def _with_a_lie(data: bytes) -> bytes:
+    """A manifest that claims a foreign file, with the sum of another."""
+    found = json.loads(data)
+    found["files"]["own.txt"] = next(iter(found["files"].values()))
+    return json.dumps(found).encode()
+
+
+_MANIFESTS: dict[str, Damage] = {
+    "cut": lambda data: data[: len(data) // 2],
+    "empty": lambda _: b"",
+    "garbage": lambda data: Random(2).randbytes(len(data)),
+    "flipped": lambda data: data.replace(b'"size": 1', b'"size": 2', 1),
+    "other version": lambda data: data.replace(b'"version": 1', b'"version": 2'),
+    "other shape": lambda _: b"[1, 2]",
+    "list of lies": _with_a_lie,
+}
+
+
+@pytest.mark.parametrize("damage", _MANIFESTS)
+def test_a_damaged_manifest_is_no_manifest(small: Project, damage: str) -> None:
+    """Row 51: what is equal is adopted, nothing foreign is believed to be ours."""
+    expected = small.tree()
+    place = small.output / manifests.NAME
+    place.write_bytes(_MANIFESTS[damage](place.read_bytes()))
+    (small.output / "own.txt").write_bytes(b"mine")
+    small.build()
+    assert small.tree() == expected | {"own.txt": b"mine"}
+
+
+def test_a_manifest_cut_at_every_length(small: Project) -> None:
+    """Row 51."""
+    data = (small.output / manifests.NAME).read_bytes()
+    for length in range(0, len(data) - 1, max(1, len(data) // 300)):
+        (small.output / manifests.NAME).write_bytes(data[:length])
+        assert manifests.load(small.output) is None, length
+    (small.output / manifests.NAME).write_bytes(data)
+    assert manifests.load(small.output) is not None
+
+
+def _older_convert(_: Text, __: bytes) -> Product[Body]:
+    body = Body("of an older version", "", 0, (), (), (), (), ())
+    return Product(body, (("of an older version", b"<p>older</p>"),))
+
+
+def _older_render(_: PageValue, __: PagePayload) -> bytes:
+    return b"<p>older</p>"
+
+
+def test_results_of_another_version_are_not_used(
+    small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 52: the code of a room changed, or a library; nobody bumps a number."""
+    expected = small.tree()
+    older = {
+        "CONVERT": dataclasses.replace(
+            recipes.CONVERT, make=_older_convert, libraries=("older-markdown",)
+        ),
+        "RENDER": dataclasses.replace(recipes.RENDER, make=_older_render, rooms=("arabic",)),
+    }
+    for name, recipe in older.items():
+        monkeypatch.setattr(recipes, name, recipe)
+    small.build()
+    assert small.tree() != expected
+    monkeypatch.undo()
+    small.build()
+    assert differences(small.tree(), expected) == []
+
+
+def test_a_cache_that_cannot_be_written(small: Project) -> None:
+    """Row 55: a file stands where the folder should be; rights do not bind the administrator who
+    may be running this test. The build works, and says so once."""
+    shutil.rmtree(small.cache)
+    small.cache.write_text("no folder")
+    expected = _changed_layout(small)
+    report = _build_equals_clean(small, expected, "no cache")
+    assert [finding.code for finding in report.findings] == ["W-CACHE"]
+    assert small.cache.read_text() == "no folder"
+    assert not (small.output / ".tahlil-work").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="rights do not bind the administrator")
+def test_a_read_only_cache(small: Project) -> None:
+    """Row 55."""
+    small.cache.chmod(0o500)
+    (small.cache / "store.sqlite").chmod(0o400)
+    expected = _changed_layout(small)
+    report = _build_equals_clean(small, expected, "read-only")
+    assert {finding.code for finding in report.findings} <= {"W-CACHE"}
+
+
+def test_a_cache_on_a_full_disk(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows 49, 55: what cannot be remembered is still at hand for the rest of the run."""
+    connection = sqlite3.connect(small.cache / "store.sqlite")
+    (pages,) = connection.execute("pragma page_count").fetchone()
+    connection.close()
+    connect = sqlite3.connect
+
+    def full(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **named)
+        if arguments[0] != ":memory:":
+            connection.execute(f"pragma max_page_count = {pages}")
+        return connection
+
+    for name in sorted(small.bodies):
+        small.edit(name, body=f"{small.bodies[name]}\n{'نص جديد طويل. ' * 2000}\n")
+    expected = _changed_layout(small)
+    monkeypatch.setattr(sqlite3, "connect", full)
+    report = _build_equals_clean(small, expected, "full")
+    assert [finding.code for finding in report.findings] == ["W-CACHE"]
+
+
+def test_a_cache_deleted_during_a_build(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 55: somebody tidies up while texts are converted."""
+    small.edit("maqal-01", body="نص آخر.\n")
+    expected = _changed_layout(small)
+    convert = recipes.CONVERT.make
+
+    def delete_and_convert(text: Text, markdown: bytes) -> Product[Body]:
+        shutil.rmtree(small.cache, ignore_errors=True)
+        return convert(text, markdown)
+
+    monkeypatch.setattr(
+        recipes, "CONVERT", dataclasses.replace(recipes.CONVERT, make=delete_and_convert)
+    )
+    _build_equals_clean(small, expected, "deleted")
+    monkeypatch.undo()
+    _build_equals_clean(small, expected, "after")
+
+
+def test_the_cache_does_not_grow_for_ever(small: Project) -> None:
+    """A hundred edits later the store is about as large as a new one."""
+    small.build_clean_elsewhere()
+    place = small.cache / "store.sqlite"
+    before = place.stat().st_size
+    for number in range(100):
+        name = f"maqal-{number:02d}"
+        small.edit("maqal-01", body=f"نص رقم {number}. " * 50 + "\n", title=f"عنوان {number}")
+        small.write(f"assets/{name}.txt", name)
+        if number:
+            small.remove(f"assets/maqal-{number - 1:02d}.txt")
+        small.build()
+    assert place.stat().st_size < 3 * before
+
+
+def test_a_clock_that_jumps(small: Project) -> None:
+    """Row 54: files from the future, the deep past, and a run whose machine thinks it is 2001."""
+    for number, moment in enumerate((4_000_000_000, 1_000_000_000, 0)):
+        path = small.article_path("maqal-01")
+        small.edit("maqal-01", body=f"نص {number} هنا.\n")
+        os.utime(small.path(path), (moment, moment))
+        assert small.build().converted == (path,)
+        small.write_keeping_time(path, small.read(path).replace("هنا", "هنك"))
+        assert small.build().converted == (path,)
+
+
+def test_a_coarse_clock(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 54: within two seconds of a look, a stamp proves nothing, even if nothing in it tells
+    the save."""
+    coarse = Stamp(0, 0, 0, 0)
+
+    def stamp_of(status: os.stat_result) -> Stamp:
+        second = status.st_mtime_ns // 2_000_000_000 * 2_000_000_000
+        return dataclasses.replace(coarse, size=status.st_size, modified_ns=second)
+
+    monkeypatch.setattr(files, "stamp_of", stamp_of)
+    path = small.article_path("maqal-01")
+    for number in range(3):
+        small.edit("maqal-01", body=f"نص {number}.\n")
+        assert small.build().converted == (path,)
