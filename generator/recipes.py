@@ -28,7 +28,11 @@ from generator.pages.views import Masthead
 from generator.rendering.layouts import LayoutSet, render
 from generator.typefaces import Typeface
 
-_TEXT_ROOMS = ("arabic", "config", "diagnostics", "keys", "plaintext", "schema", "yamltext")
+_TEXT_ROOMS = (
+    *("arabic", "config", "diagnostics", "filenames", "keys", "plaintext", "recipes", "schema"),
+    "yamltext",
+)
+_TEXT_LIBRARIES = ("babel", "hijridate", "pyyaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ def _text_blob(text: str) -> tuple[Digest, bytes]:
     return keys.digest(text), text.encode()
 
 
-READ = Recipe("read", _read_article, (*_TEXT_ROOMS, "content"), ("pyyaml",))
-READ_PAGE = Recipe("read page", _read_page, (*_TEXT_ROOMS, "content"), ("pyyaml",))
+READ = Recipe("read", _read_article, (*_TEXT_ROOMS, "content"), _TEXT_LIBRARIES)
+READ_PAGE = Recipe("read page", _read_page, (*_TEXT_ROOMS, "content"), _TEXT_LIBRARIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +113,23 @@ def _convert(text: Text, markdown: bytes) -> Product[Body]:
     return Product(conversion.body, (html,))
 
 
-CONVERT = Recipe("convert", _convert, (*_TEXT_ROOMS, "markup"), ("markdown", "nh3", "babel"))
+CONVERT = Recipe(
+    "convert", _convert, (*_TEXT_ROOMS, "markup"), (*_TEXT_LIBRARIES, "markdown", "nh3")
+)
 
 
 def _probe(file: File, data: bytes) -> Product[ImageFacts]:
     return Product(probe(file.path, data))
 
 
-PROBE = Recipe("probe", _probe, ("images", "diagnostics", "arabic"), ("pillow",))
+PROBE = Recipe("probe", _probe, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
 
 
 def _clean(file: File, data: bytes) -> bytes:
     return clean(file.path, data)
 
 
-CLEAN = Recipe("clean image", _clean, ("images", "diagnostics", "arabic"), ("pillow",))
+CLEAN = Recipe("clean image", _clean, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def _cut(face: Typeface, _: None) -> Product[Cut]:
 CUT = Recipe(
     "cut typeface",
     _cut,
-    ("typefaces",),
+    ("typefaces", "keys", "recipes"),
     ("fonttools", "brotli", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "fontpkg-amiri"),
 )
 
@@ -151,7 +157,7 @@ def _copy(_: Digest, data: bytes) -> bytes:
     return data
 
 
-COPY = Recipe("copy", _copy, ())
+COPY = Recipe("copy", _copy, ("recipes",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +202,11 @@ def _from(root: str, path: str) -> str:
 RENDER = Recipe(
     "render",
     _render,
-    (*_TEXT_ROOMS, "markup", "rendering", "pages", "graph", "content", "engine", "images"),
-    ("jinja2", "markupsafe", "babel", "hijridate"),
+    (
+        *_TEXT_ROOMS,
+        *("content", "engine", "files", "graph", "images", "markup", "pages", "rendering"),
+    ),
+    (*_TEXT_LIBRARIES, "jinja2", "markupsafe", "pillow"),
 )
 
 
@@ -224,6 +233,6 @@ def _feed(value: FeedValue, payload: FeedPayload) -> bytes:
 FEED = Recipe(
     "feed",
     _feed,
-    (*_TEXT_ROOMS, "markup", "graph", "content", "feeds", "images"),
-    ("babel",),
+    (*_TEXT_ROOMS, "content", "feeds", "graph", "images", "markup"),
+    (*_TEXT_LIBRARIES, "pillow"),
 )

@@ -161,11 +161,13 @@ class Store:
         """Whether the items are stored."""
         rows = ((key, data, digest_bytes(data)) for key, data in items.items())
         query = f"insert or replace into {table} values (?, ?, ?)"  # noqa: S608
-        with self._tolerant():
+        try:
             self._connection.executemany(query, rows)
             self._connection.commit()
-            return True
-        return False
+        except _ERRORS as error:
+            self._get_over(error)
+            return False
+        return True
 
     @contextlib.contextmanager
     def _tolerant(self) -> Iterator[None]:
@@ -173,10 +175,13 @@ class Store:
         try:
             yield
         except _ERRORS as error:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.rollback()
-            if _is_damage(error):
-                self._start_anew()
+            self._get_over(error)
+
+    def _get_over(self, error: Exception) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.rollback()
+        if _is_damage(error):
+            self._start_anew()
 
     def _start_anew(self) -> None:
         """Set the damaged file aside and go on with an empty one."""
