@@ -42,7 +42,7 @@ def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> Art
         kind=article.kind.name,
         categories=links(article.categories),
         title=article.title,
-        summary=article.summary,
+        summary=_standfirst(article),
         dateline=_dateline(article),
         authors=links(article.authors),
         published=article.published,
@@ -78,6 +78,11 @@ def _meta(planner: Planner, article: Article) -> PageMeta:
         tags=tuple(tag.name for tag in article.tags),
         structured_data=article_json_ld(article, config),
     )
+
+
+def _standfirst(article: Article) -> str:
+    """The summary that was written; a summary taken from the text would stand above itself."""
+    return "" if article.summary == article.body.excerpt else article.summary
 
 
 def _dateline(article: Article) -> DatelineView | None:

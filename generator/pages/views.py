@@ -169,6 +169,7 @@ class ArticleView:
     categories: tuple[Link, ...]
     title: str
     summary: str
+    """The standfirst; "" when no summary was written."""
     dateline: DatelineView | None
     authors: tuple[Link, ...]
     published: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +76,16 @@ def test_the_summary_is_the_first_paragraph_where_none_is_given(press: Press) ->
     listing = words(main(press, "category/تحليلات/"))
     assert "الفقرة الأولى." in listing
     assert "موجز مكتوب" in listing
+
+
+def test_the_first_paragraph_is_not_told_twice(press: Press) -> None:
+    press.article("a", "الفقرة الأولى.\n\nالثانية.\n")
+    press.article("b", "الفقرة الأولى.\n", summary="موجز مكتوب")
+    press.build()
+    assert words(main(press, "2026/01/a/").find("article")).count("الفقرة الأولى.") == 1
+    assert "موجز مكتوب" in words(main(press, "2026/01/b/").find("article"))
+    (description,) = re.findall('name="description" content="(.*?)"', press.page("2026/01/a/"))
+    assert description == "الفقرة الأولى."
 
 
 def test_contents_list_the_subheads_down_to_the_depth_of_site_yaml(press: Press) -> None:
