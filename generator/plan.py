@@ -188,7 +188,8 @@ def make_plan(run: Run) -> Plan:
     run.stop_on_errors()
     run.phase("weave")
     moment = Moment(run.request.now, run.request.preview)
-    woven = weave(config, manuscripts, page_manuscripts, images, moment)
+    unread = _unread(run, manuscripts, page_manuscripts)
+    woven = weave(config, manuscripts, page_manuscripts, images, moment, unread)
     run.findings += woven.findings
     run.stop_on_errors()
     if not (woven.graph.articles or run.request.preview):
@@ -198,6 +199,13 @@ def make_plan(run: Run) -> Plan:
     run.findings += _collisions(outputs)
     run.stop_on_errors()
     return Plan(config, woven.graph, outputs)
+
+
+def _unread(run: Run, articles: list[Manuscript], statics: list[PageManuscript]) -> tuple[str, ...]:
+    """Content files that are there but have a fault."""
+    read = {each.document.path for each in articles} | {each.document.path for each in statics}
+    texts = (file.path for folder in (ARTICLES, PAGES) for file in run.under(folder))
+    return tuple(path for path in texts if path.endswith(".md") and path not in read)
 
 
 def survey(run: Run) -> None:

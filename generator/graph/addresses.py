@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from generator.arabic import slugs
 from generator.config import SiteConfig
+from generator.filenames import is_portable
+from generator.keys import digest
 
 ARCHIVE = "archive/"
 CORRECTIONS = "corrections/"
@@ -44,7 +46,13 @@ def root_of(path: str) -> str:
 
 def slug_of(text: str, config: SiteConfig) -> str:
     """A name or headline as one component of an address, in the style that site.yaml asks for."""
-    return slugs.ascii_slug(text) if config.slugs == "ascii" else slugs.slug(text)
+    return portable(slugs.ascii_slug(text) if config.slugs == "ascii" else slugs.slug(text))
+
+
+def portable(slug: str) -> str:
+    """The slug, told apart from the devices of some systems: no folder there can be called `con`,
+    nor a file `con.png` (faults row 109)."""
+    return slug if is_portable(slug) else f"{slug}-{digest(slug)[:6]}"
 
 
 def permalink(config: SiteConfig, *, moment: datetime, slug: str, id: str, category: str) -> str:

@@ -44,11 +44,12 @@ UNLINKED = ""
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page that can be linked to. `path` is None while it is not public."""
+    """A page that can be linked to. `path` is None while it is not public; `anchors` is None while
+    nobody knows them."""
 
     source: str
     path: str | None
-    anchors: frozenset[str]
+    anchors: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _check_anchor(
     source: str, place: Span, link: Reference, target: Target
 ) -> tuple[Diagnostic, ...]:
     anchor = unicodedata.normalize("NFC", unquote(link.anchor))
-    if not anchor or anchor in target.anchors:
+    if not anchor or target.anchors is None or anchor in target.anchors:
         return ()
     near = difflib.get_close_matches(anchor, sorted(target.anchors), n=1, cutoff=0.3)
     return (

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
+from generator.arabic.typography import typeset
 from generator.config import Kind, SiteConfig
 from generator.content.document import Document, PageDocument
-from generator.content.header import Header
+from generator.content.header import Header, Update
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
 from generator.graph.directory import Directory
@@ -75,13 +76,17 @@ def weave(
     pages: Sequence[PageManuscript],
     images: Mapping[str, tuple[ImageFacts, Digest]],
     moment: Moment,
+    unread: Sequence[str] = (),
 ) -> Woven:
-    """The publication at a moment. `images` are the image files of the project by path."""
+    """The publication at a moment. `images` are the image files of the project by path; `unread`
+    are the files that could not be read: links to them are not dead, their fault is told already.
+    """
     shown = [m for m in manuscripts if moment.preview or _status(m, moment) is Status.PUBLISHED]
     pages = [page for page in pages if moment.preview or not page.document.header.draft]
-    sources = [manuscript.document.path for manuscript in manuscripts]
+    sources = [*(manuscript.document.path for manuscript in manuscripts), *unread]
     weaver = _Weaver(config, shown, sources, _image_files(images), moment)
     targets = _targets(manuscripts, shown, pages, weaver)
+    targets |= {source: Target(source, "", None) for source in unread}
     findings: list[Diagnostic] = []
     articles = [weaver.article(manuscript, targets, findings) for manuscript in shown]
     articles.sort(key=lambda article: (article.published, article.source), reverse=True)
@@ -160,10 +165,10 @@ class _Weaver:
             id=self.directory.article_id(document),
             path=self.directory.article_path(document),
             short_path=f"a/{self.directory.article_id(document)}/",
-            title=header.title,
+            title=self._set(header.title),
             kind=self._kind(header),
-            summary=header.summary or body.excerpt,
-            points=header.points,
+            summary=self._set(header.summary) or body.excerpt,
+            points=tuple(self._set(point) for point in header.points),
             published=header.date,
             updated=header.updated,
             modified=_modified(header),
@@ -176,7 +181,7 @@ class _Weaver:
             tags=self.directory.links(Taxonomy.TAG, header.tags),
             series=self.directory.link(Taxonomy.SERIES, header.series) if header.series else None,
             sources=header.sources,
-            updates=tuple(sorted(header.updates, key=lambda update: update.date)),
+            updates=self._updates(header),
             image=self._lead_image(document, spans, findings),
             body=body,
             minutes=max(1, round(body.words / WORDS_A_MINUTE)),
@@ -200,7 +205,11 @@ class _Weaver:
         return StaticPage(
             source=document.path,
             path=self.directory.page_path(document),
-            header=document.header,
+            header=replace(
+                document.header,
+                title=self._set(document.header.title),
+                summary=self._set(document.header.summary),
+            ),
             body=page.body,
             addresses=resolved.addresses,
             image_sizes=resolved.image_sizes,
@@ -229,6 +238,15 @@ class _Weaver:
     def _term(self, link: TermLink, articles: tuple[Article, ...]) -> Term:
         entry = self.directory.entry(link)
         return Term(link.taxonomy, link.name, link.path, entry.description, entry.url, articles)
+
+    def _set(self, text: str) -> str:
+        """A text of the header, typeset as the text of the article is."""
+        options = self.config.markup
+        return typeset((text,), quotes=options.quotes)[0] if options.typography else text
+
+    def _updates(self, header: Header) -> tuple[Update, ...]:
+        updates = sorted(header.updates, key=lambda update: update.date)
+        return tuple(replace(update, text=self._set(update.text)) for update in updates)
 
     def _kind(self, header: Header) -> Kind:
         name = header.kind or self.config.default_kind
@@ -259,7 +277,9 @@ class _Weaver:
             findings.append(links.dead(document.path, span, picture.src, self.images))
             return None
         self.used[file.path] = file
-        return LeadImage(file, picture.alt, picture.caption, picture.credit)
+        return LeadImage(
+            file, self._set(picture.alt), self._set(picture.caption), self._set(picture.credit)
+        )
 
     def _chosen(
         self, document: Document, spans: Mapping[str, Span], findings: list[Diagnostic]

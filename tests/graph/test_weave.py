@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from generator.config import TermEntry
+from generator.config import MarkupOptions, TermEntry
 from generator.content.header import Dateline, Update
 from generator.graph.model import Status, Taxonomy
 from tests.graph.manuscripts import CONFIG, NOW, manuscript, terms, woven
@@ -94,6 +94,23 @@ def test_corrections_stand_in_order_of_time() -> None:
     updates = tuple(Update(NOW - timedelta(days=d), "تحديث", str(d)) for d in (1, 5, 3))
     (article,) = woven(manuscript("a", updates=updates)).graph.articles
     assert [update.text for update in article.updates] == ["5", "3", "1"]
+
+
+def test_texts_of_the_header_are_typeset_like_the_article() -> None:
+    article = manuscript("a", title='قال "نعم", ثم صمت', summary="هل يكفي?", points=('"أ"',))
+    (shown,) = woven(article).graph.articles
+    assert (shown.title, shown.summary, shown.points) == ("قال “نعم”، ثم صمت", "هل يكفي؟", ("“أ”",))
+    plain = replace(CONFIG, markup=MarkupOptions(typography=False))
+    (shown,) = woven(article, config=plain).graph.articles
+    assert shown.title == 'قال "نعم", ثم صمت'
+
+
+def test_a_link_to_an_article_that_has_a_fault_is_not_called_dead_as_well(press: Press) -> None:
+    press.article("a", "انظر [المقال](b.md#باب) وغيره.\n", related="b.md")
+    press.article("b", date="2026-13-13")
+    assert [(fault.code, fault.path) for fault in press.faults()] == [
+        ("E-FM-DATE", "content/articles/b.md")
+    ]
 
 
 def test_a_lead_image_that_is_not_there_is_a_fault_at_its_key(press: Press) -> None:
