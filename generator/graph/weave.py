@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeVar
+from unicodedata import normalize
 
 from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
@@ -16,6 +18,7 @@ from generator.content.document import Document, PageDocument
 from generator.content.header import Header, Update
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
+from generator.graph.addresses import portable
 from generator.graph.directory import Directory
 from generator.graph.links import Resolved, Target
 from generator.graph.lookalikes import Mention, lookalikes
@@ -36,6 +39,8 @@ from generator.keys import Digest
 from generator.markup.body import Body
 
 WORDS_A_MINUTE = 180
+_IMAGE_NAME = 120
+"""Bytes of an image's name, before its digest and extension; 140 is the most that disks hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,9 @@ def weave(
     """The publication at a moment. `images` are the image files of the project by path; `unread`
     are the files that could not be read: links to them are not dead, their fault is told already.
     """
+    manuscripts = [_composed(manuscript) for manuscript in manuscripts]
+    pages = [_composed(page) for page in pages]
+    unread = [normalize("NFC", path) for path in unread]
     shown = [m for m in manuscripts if moment.preview or _status(m, moment) is Status.PUBLISHED]
     pages = [page for page in pages if moment.preview or not page.document.header.draft]
     sources = [*(manuscript.document.path for manuscript in manuscripts), *unread]
@@ -104,6 +112,18 @@ def weave(
     return Woven(graph, tuple(findings))
 
 
+_Read = TypeVar("_Read", Manuscript, PageManuscript)
+
+
+def _composed(manuscript: _Read) -> _Read:
+    """The manuscript under the NFC form of its file's name: disks differ in the form in which they
+    keep a name, but links and short links may not (faults row 104)."""
+    path = normalize("NFC", manuscript.document.path)
+    if path == manuscript.document.path:
+        return manuscript
+    return replace(manuscript, document=replace(manuscript.document, path=path))
+
+
 def _status(manuscript: Manuscript, moment: Moment) -> Status:
     header = manuscript.document.header
     if header.draft:
@@ -119,7 +139,9 @@ def _status(manuscript: Manuscript, moment: Moment) -> Status:
 
 def _image_files(images: Mapping[str, tuple[ImageFacts, Digest]]) -> dict[str, ImageFile]:
     return {
-        source: ImageFile(source, _image_path(source, sum), facts.width, facts.height, sum)
+        normalize("NFC", source): ImageFile(
+            source, _image_path(source, sum), facts.width, facts.height, sum
+        )
         for source, (facts, sum) in images.items()
     }
 
@@ -127,7 +149,8 @@ def _image_files(images: Mapping[str, tuple[ImageFacts, Digest]]) -> dict[str, I
 def _image_path(source: str, sum: Digest) -> str:
     """An address that changes with the bytes, so that hosts and readers may keep it for ever."""
     stem, extension = posixpath.splitext(posixpath.basename(source))
-    return f"images/{arabic_slug(stem) or 'image'}.{sum[:8]}{extension.lower()}"
+    name = portable(arabic_slug(stem, limit=_IMAGE_NAME)) or "image"
+    return f"images/{name}.{sum[:8]}{extension.lower()}"
 
 
 class _Weaver:
