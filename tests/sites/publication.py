@@ -22,7 +22,7 @@ import pytest
 from generator.build import Report, build
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed
-from generator.plan import Request
+from generator.request import Request
 from generator.settings.site import read_config
 from tests.project import CHECKOUT, SETTINGS, Project, cut_typefaces
 
