@@ -30,7 +30,8 @@ from generator.engine.publish import (
 )
 from generator.engine.store import Store
 from generator.engine.workers import Job, Workers
-from generator.plan import Missing, Plan, Progress, Request, Run, make_plan
+from generator.plan import Missing, Plan, Run, make_plan
+from generator.request import Progress, Request
 
 BAD_OUTPUT = Fault(
     code="E-OUT",

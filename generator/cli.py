@@ -18,7 +18,7 @@ import click
 from generator import files
 from generator.arabic.dates import parse_moment
 from generator.diagnostics import Exit, Failed, Fault, exit_code
-from generator.plan import CACHE, NO_PROJECT, SETTINGS, Request
+from generator.request import CACHE, NO_PROJECT, SETTINGS, Request
 from generator.terminal import (
     Bar,
     Command,

@@ -16,7 +16,8 @@ from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
 from generator.engine.publish import Output
 from generator.keys import digest_bytes
-from generator.plan import Plan, Progress, Request, Run, make_plan
+from generator.plan import Plan, Run, make_plan
+from generator.request import Progress, Request
 
 NO_PAGE = Fault(
     code="E-PAGE",

@@ -1,9 +1,9 @@
 """Digests of values: equal values have equal digests on every machine, in every process.
 
-A value is None, bool, int, float, text, bytes, a date or an aware datetime, an enum member, a frozen
-dataclass of values, or a collection of them; sets and mappings count by their contents, never by
-their order. Its canonical form is its JSON with the names of the fields, by a compiled encoder: a
-plan digests thousands of views on every build.
+A value is None, bool, int, float, text, bytes, a date or an aware datetime, an enum member, a
+frozen dataclass of values, or a collection of them; sets and mappings count by their contents,
+never by their order. Its canonical form is its JSON with the names of the fields, by a compiled
+encoder: a plan digests thousands of views on every build.
 """
 
 from __future__ import annotations

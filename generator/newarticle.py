@@ -13,7 +13,7 @@ from generator.arabic.letters import fold
 from generator.arabic.slugs import slug
 from generator.config import SiteConfig
 from generator.diagnostics import Exit, Failed, Fault
-from generator.plan import ARTICLES, NO_PROJECT, SETTINGS
+from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.settings.site import read_config
 
 NO_TITLE = Fault(

@@ -10,15 +10,14 @@ import functools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Any, Protocol, TypeVar
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 import msgspec
 
 from generator import feeds, files, keys, pages, recipes
 from generator.config import SiteConfig
-from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, has_errors
+from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
 from generator.engine.memo import Memoised, Product, Task, memoise
 from generator.engine.publish import WORKSPACE, Order, Output, same_paths
@@ -50,23 +49,13 @@ from generator.recipes import (
 from generator.rendering import layouts as layout_sets
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
+from generator.request import ARTICLES, NO_PROJECT, SETTINGS, Progress, Request
 from generator.settings.site import read_config
 from generator.typefaces import TYPEFACES, Typeface, first_screen
 
-SETTINGS = "site.yaml"
-ARTICLES = "content/articles/"
 PAGES = "content/pages/"
 IMAGES = "content/"
-CACHE = ".cache"
 
-NO_PROJECT = Fault(
-    code="E-CFG",
-    ar="لا يوجد ملف site.yaml هنا.",
-    en="There is no site.yaml here.",
-    hint_ar="شغّل الأمر من مجلد المشروع، أو سمّه بالخيار --project.",
-    hint_en="Run the command in the folder of the project, or name it with --project.",
-    exit_code=Exit.USAGE,
-)
 SAME_ADDRESS = Fault(
     code="E-DUP",
     ar="عنوان واحد تريده أكثر من صفحة: /{path} ({sources}).",
@@ -95,39 +84,6 @@ _SURVEY = "survey"
 """The store's note of every file's stamp and digest."""
 
 Facts = TypeVar("Facts")
-
-
-class Progress(Protocol):
-    """Told of every phase (its name and how many steps it has, 0 if unknown) and of every step."""
-
-    def phase(self, name: str, total: int) -> None: ...
-
-    def advance(self, steps: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What to build: a project, as seen at a moment, into a folder.
-
-    A preview shows what is not public too, and never goes into the published folder.
-    """
-
-    project: Path
-    output: Path
-    now: datetime
-    preview: bool = False
-    workers: int | None = None
-    adopt: bool = False
-    cache: Path | None = None
-    """Where results are remembered; `.cache` in the project by default."""
-
-    @property
-    def cache_folder(self) -> Path:
-        return self.cache or self.project / CACHE
-
-    @property
-    def edition(self) -> str:
-        return "preview" if self.preview else "public"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from generator.arabic.plurals import PluralForms
-from generator.build import Report
 from generator.diagnostics import Bilingual, Diagnostic, Language, as_json, as_text
+
+if TYPE_CHECKING:
+    from generator.build import Report
 
 PHASES = {
     "survey": Bilingual("مسح الملفات", "survey"),

@@ -27,7 +27,7 @@ from generator.engine import lock
 from generator.engine.memo import Task, memoise
 from generator.engine.store import Store
 from generator.engine.workers import Workers
-from generator.plan import Request
+from generator.request import Request
 from generator.typefaces import TYPEFACES
 
 CHECKOUT = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from generator.build import build
-from generator.plan import Request
+from generator.request import Request
 from tests.tools.browser import ABSENT, arguments, can_be_sandboxed, find_chromium
 
 ROOT = Path(__file__).parents[2]

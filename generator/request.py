@@ -1,0 +1,57 @@
+"""What a run is asked to do. Light to import: `--help` needs no more of the press than this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from generator.diagnostics import Exit, Fault
+
+SETTINGS = "site.yaml"
+ARTICLES = "content/articles/"
+CACHE = ".cache"
+"""Where results are remembered, in the project; always safe to delete."""
+
+NO_PROJECT = Fault(
+    code="E-CFG",
+    ar="لا يوجد ملف site.yaml هنا.",
+    en="There is no site.yaml here.",
+    hint_ar="شغّل الأمر من مجلد المشروع، أو سمّه بالخيار --project.",
+    hint_en="Run the command in the folder of the project, or name it with --project.",
+    exit_code=Exit.USAGE,
+)
+
+
+class Progress(Protocol):
+    """Told of every phase (its name and how many steps it has, 0 if unknown) and of every step."""
+
+    def phase(self, name: str, total: int) -> None: ...
+
+    def advance(self, steps: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to build: a project, as seen at a moment, into a folder.
+
+    A preview shows what is not public too, and never goes into the published folder.
+    """
+
+    project: Path
+    output: Path
+    now: datetime
+    preview: bool = False
+    workers: int | None = None
+    adopt: bool = False
+    cache: Path | None = None
+    """Where results are remembered; `.cache` in the project by default."""
+
+    @property
+    def cache_folder(self) -> Path:
+        return self.cache or self.project / CACHE
+
+    @property
+    def edition(self) -> str:
+        return "preview" if self.preview else "public"
