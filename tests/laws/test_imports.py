@@ -29,7 +29,7 @@ ROWS = (
     ("files", "plaintext"),
     ("yamltext",),
     ("schema",),
-    ("engine",),
+    ("engine", "request"),
     ("config",),
     ("settings",),
     ("content", "markup", "images", "rendering", "typefaces"),
@@ -39,7 +39,7 @@ ROWS = (
     ("plan",),
     ("build",),
     ("inspection", "newarticle", "terminal"),
-    ("serve", "check"),
+    ("serve",),
     ("cli",),
     ("__main__",),
 )
