@@ -24,6 +24,8 @@ WORKERS ?= auto
 PYTEST ?=
 # What else to tell the preview: make preview SERVE='--port 8001'
 SERVE ?=
+# And the benchmark: make bench BENCH='--growth 1000 100000'
+BENCH ?=
 
 .PHONY: help
 help: ## show this list
@@ -65,6 +67,22 @@ lint: setup ## check style and types: ruff, mypy, stylelint
 format: setup ## let ruff lay out the code and mend what it safely can
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+# -- speed -----------------------------------------------------------------------------------------
+
+RUN_BENCH := $(BIN)/python -m tests.benchmark.bench
+
+.PHONY: bench
+bench: $(VENV)/.bench ## measure builds and preview beside Hugo's at 10,000 articles; write RESULTS.md
+	@$(RUN_BENCH) --growth 1000 --output tests/benchmark/RESULTS.md $(BENCH)
+
+.PHONY: bench-quick
+bench-quick: $(VENV)/.bench ## the same at 1,000 articles, printed only
+	@$(RUN_BENCH) --articles 1000 --runs 3 --related-runs 1 $(BENCH)
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	@echo "Installing Hugo into $(VENV) ..." && $(LOCKED) requirements-bench.lock
+	@touch $@
 
 # -- setting up ------------------------------------------------------------------------------------
 
@@ -111,6 +129,7 @@ lock: $(VENV)/.python ## work out the lock files anew from pyproject.toml and te
 	@$(COMPILE) --group build --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --group build --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --group bench --output-file requirements-bench.lock
 	@$(MAKE) $(VENV)/.dev
 	@$(BIN)/python -m tests.tools.programs lock
 
