@@ -19,7 +19,7 @@ from generator import files
 from generator.build import Report, Silent, build
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 from generator.engine.workers import Workers
-from generator.plan import CACHE, SETTINGS, Progress, Request
+from generator.request import CACHE, SETTINGS, Progress, Request
 from generator.serve.events import Board
 from generator.serve.news import Condition, Paths
 from generator.serve.site import Site

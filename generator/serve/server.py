@@ -11,10 +11,11 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -220,9 +221,11 @@ def _ending_is_interruption() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
-    kinds = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {kind: signal.signal(kind, signal.default_int_handler) for kind in kinds}
+    handlers: dict[int, Callable[[int, FrameType | None], object]]
+    handlers = {signal.SIGTERM: signal.default_int_handler}
+    if hasattr(signal, "SIGHUP"):
+        handlers[signal.SIGHUP] = lambda *_: signal.raise_signal(signal.SIGTERM)
+    before = {kind: signal.signal(kind, handler) for kind, handler in handlers.items()}
     try:
         yield
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
@@ -15,7 +16,7 @@ from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import Diagnostic, Fault, Severity
 from generator.files import IGNORED_SUFFIXES
-from generator.plan import SETTINGS
+from generator.request import SETTINGS
 
 POLLING = Fault(
     code="W-WATCH",
@@ -29,6 +30,8 @@ POLLING = Fault(
 
 FOLDERS = ("content", "layouts", "assets")
 POLL_SECONDS = 1.0
+_WATCHES_RUN_OUT = sys.platform == "linux"
+"""inotify(7) has a limit for each user; other systems have none that matters here."""
 _MOUNTS = Path("/proc/self/mountinfo")
 _DEAF = re.compile(r"nfs4?|cifs|smb3|9p|afs|ceph|vboxsf|prl_fs|virtiofs|fuse\.(sshfs|rclone|s3fs)")
 """File systems whose changes on another machine the kernel does not hear of."""
@@ -94,7 +97,7 @@ class Watch:
     def _prove(self) -> None:
         """Raises OSError when no more folders can be watched: then some already are not, since the
         library passes over folders inside a watched one without a word."""
-        if self.is_polling:
+        if self.is_polling or not _WATCHES_RUN_OUT:
             return
         observer = Observer()
         try:

@@ -11,7 +11,7 @@ from generator.build import build
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry, Manifest
 from generator.keys import digest_bytes
-from generator.plan import Request
+from generator.request import Request
 from generator.serve.rebuild import SITE
 from generator.serve.site import Site
 

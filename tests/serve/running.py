@@ -47,10 +47,11 @@ class Running:
         match = re.match(rb"HTTP/1\.1 (\d{3}) ", self.send(request))
         return int(match[1]) if match else 0
 
-    def end(self, how: signal.Signals = signal.SIGINT) -> int:
-        """End it as a person would; its exit code."""
+    def end(self, how: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+        """End it as a person would; its exit code, and what it said to the error stream."""
         self.process.send_signal(how)
-        return self.process.wait(10)
+        _, told = self.process.communicate(timeout=10)
+        return self.process.returncode, told
 
 
 def command(project: Path, *arguments: str) -> list[str]:
@@ -71,6 +72,7 @@ def running(project: Path, *arguments: str) -> Iterator[Running]:
         command(project, "--port", "0", "--format", "json", *arguments),
         env=environment(),
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
     )

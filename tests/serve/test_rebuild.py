@@ -16,7 +16,7 @@ from rich.console import Console
 from generator.build import build as real_build
 from generator.engine import lock
 from generator.engine.workers import Workers
-from generator.plan import Request
+from generator.request import Request
 from generator.serve import rebuild
 from generator.serve.events import Board
 from generator.serve.news import Paths
@@ -238,6 +238,7 @@ def test_row_62_fifty_saves_are_one_build(
         return real_build(*arguments)
 
     monkeypatch.setattr(rebuild, "build", counted)
+    monkeypatch.setattr(rebuild, "QUIET", 0.5)
     path = running.project / BRIDGE
     text = path.read_text(encoding="utf-8")
     for number in range(50):
@@ -245,12 +246,12 @@ def test_row_62_fifty_saves_are_one_build(
         time.sleep(0.02)
     saved = time.monotonic()
     assert until(lambda: "سطر 49" in (running.text(BRIDGE_ADDRESS) or ""))
-    time.sleep(0.3)
+    time.sleep(0.7)
     assert len(builds) == 1
-    assert 0.1 <= builds[0] - saved < 1.0
+    assert builds[0] - saved >= 0.4
 
 
-def test_row_62_half_a_file_is_no_fault(running: Preview) -> None:
+def test_row_62_half_a_file_is_no_fault(running: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that empties the file and takes its time to fill it again."""
     path = running.project / BRIDGE
     text = path.read_text(encoding="utf-8")
@@ -261,9 +262,10 @@ def test_row_62_half_a_file_is_no_fault(running: Preview) -> None:
         conditions.append(news.condition.is_good)
         real_post(news)
 
-    running.board.post = post  # type: ignore[method-assign]
+    monkeypatch.setattr(running.board, "post", post)
+    monkeypatch.setattr(rebuild, "QUIET", 0.5)
     path.write_text("", encoding="utf-8")
-    time.sleep(0.2)
+    time.sleep(0.7)
     path.write_text(text.replace("صباحاً", "ليلاً"), encoding="utf-8")
     assert until(lambda: "ليلاً" in (running.text(BRIDGE_ADDRESS) or ""))
     assert conditions == [True]
@@ -340,3 +342,7 @@ def test_row_47_a_build_under_way_is_given_up_when_the_server_ends(
     running.rebuilder.stop()
     assert time.monotonic() - begun < 1.0
     assert [type(error).__name__ for error in outcome] == ["Stopped"]
+
+
+def test_row_62_quiet_is_a_tenth_or_two_of_a_second() -> None:
+    assert 0.1 <= rebuild.QUIET <= 0.2

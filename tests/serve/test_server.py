@@ -26,7 +26,6 @@ from generator.serve.protocol import ImpatientProtocol
 from generator.serve.server import listen, serve
 from generator.serve.site import Site
 from generator.terminal import Voice
-from tests.serve.projects import BRIDGE, replace_in
 from tests.serve.running import Running, command, environment, running
 
 
@@ -228,7 +227,7 @@ def test_row_71_a_request_that_does_not_end_is_cut(hasty: int, beginning: bytes)
         connection.sendall(beginning)
         while connection.recv(65536):
             pass
-    assert 0.1 < time.monotonic() - begun < 2.0
+    assert 0.1 < time.monotonic() - begun < 5.0
 
 
 def test_row_71_a_stream_is_not_cut(hasty: int) -> None:
@@ -252,9 +251,10 @@ def test_row_47_it_ends_at_once_with_pages_open(project: Path, how: signal.Signa
             stream.sendall(_get("/.preview/events", "Host: localhost"))
             assert b"200 OK" in stream.recv(65536)
             begun = time.monotonic()
-            assert preview.end(how) == 130
+            code, told = preview.end(how)
             assert time.monotonic() - begun < 2.0
-        replace_in(project / BRIDGE, "صباحاً", "مساءً")
+        assert code == 130
+        assert "Traceback" not in told
 
 
 def test_the_files_of_the_preview_are_in_the_package() -> None:
