@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from generator import explain, files
+from generator import explain, files, standstill
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
 from generator.engine.publish import (
@@ -30,8 +30,12 @@ from generator.engine.publish import (
 )
 from generator.engine.store import Store
 from generator.engine.workers import Job, Workers
-from generator.plan import Missing, Plan, Run, make_plan
 from generator.request import Progress, Request
+from generator.run import Missing, Run, survey
+from generator.standstill import State
+
+if TYPE_CHECKING:
+    from generator.plan import Plan
 
 BAD_OUTPUT = Fault(
     code="E-OUT",
@@ -99,7 +103,35 @@ def build(
     `workers` are the caller's to close; without them the run has its own.
     """
     begun = time.perf_counter()
-    return in_session(request, lambda run: _publish(run, make_plan(run), begun), progress, workers)
+    return in_session(request, lambda run: _build(run, begun), progress, workers)
+
+
+def _build(run: Run, begun: float) -> Report:
+    survey(run)
+    publication = publication_of(run)
+    state = standstill.unmoved(run, publication)
+    if state is not None:
+        return _still(run, state, begun)
+    # The press is imported only when there is work for it: it takes longer than looking.
+    from generator.plan import make_plan
+
+    return _publish(run, make_plan(run), publication, begun)
+
+
+def _still(run: Run, state: State, begun: float) -> Report:
+    """The report of a build that had nothing to do."""
+    run.phase("done")
+    return Report(
+        articles=state.articles,
+        outputs=state.outputs,
+        converted=(),
+        made=(),
+        written=(),
+        removed=(),
+        findings=state.findings,
+        seconds=time.perf_counter() - begun,
+        phases=_durations(run),
+    )
 
 
 def in_session(
@@ -189,8 +221,7 @@ def publication_of(run: Run) -> Publication:
     return publication
 
 
-def _publish(run: Run, plan: Plan, begun: float) -> Report:
-    publication = publication_of(run)
+def _publish(run: Run, plan: Plan, publication: Publication, begun: float) -> Report:
     try:
         with files.writing(run.request.output.name):
             made = _make(run, plan, publication)
@@ -200,7 +231,8 @@ def _publish(run: Run, plan: Plan, begun: float) -> Report:
     except BaseException:
         publication.discard()
         raise
-    _remember(run, publication, published)
+    findings = in_order([*run.findings, *run.store.findings, *published.findings])
+    _remember(run, plan, publication, published)
     run.phase("done")
     return Report(
         articles=len(plan.graph.articles),
@@ -209,14 +241,21 @@ def _publish(run: Run, plan: Plan, begun: float) -> Report:
         made=made,
         written=published.written,
         removed=published.removed,
-        findings=in_order([*run.findings, *run.store.findings, *published.findings]),
+        findings=findings,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
     )
 
 
-def _remember(run: Run, publication: Publication, published: Published) -> None:
+def _remember(run: Run, plan: Plan, publication: Publication, published: Published) -> None:
     """Notes for the next run; what no run will want any more goes."""
+    standstill.remember(
+        run,
+        changes=plan.changes,
+        articles=len(plan.graph.articles),
+        outputs=len(plan.outputs),
+        findings=in_order(run.findings),
+    )
     proofs = msgspec.msgpack.encode(publication.proofs_now())
     run.store.remember({_proofs_name(run.request): proofs})
     explain.forget(run.store, run.request.edition, published.removed)

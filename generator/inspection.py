@@ -16,8 +16,9 @@ from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
 from generator.engine.publish import Output
 from generator.keys import digest_bytes
-from generator.plan import Plan, Run, make_plan
+from generator.plan import Plan, make_plan
 from generator.request import Progress, Request
+from generator.run import Run, survey
 
 NO_PAGE = Fault(
     code="E-PAGE",
@@ -85,6 +86,7 @@ def why(request: Request, page: str) -> Answer:
 
 
 def _why(run: Run, page: str) -> Answer:
+    survey(run)
     output = _output(make_plan(run), page)
     record = explain.record(run.store, run.request.edition, output.path)
     publication = publication_of(run)

@@ -7,13 +7,11 @@ recipe whose result is looked up by the digest of its inputs.
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
-
-import msgspec
 
 from generator import feeds, files, keys, pages, recipes
 from generator.config import SiteConfig
@@ -23,9 +21,7 @@ from generator.engine.memo import Memoised, Product, Task, memoise
 from generator.engine.publish import WORKSPACE, Order, Output, same_paths
 from generator.engine.recipe import Recipe
 from generator.engine.store import Store
-from generator.engine.workers import Workers
 from generator.feeds.output import FeedOutput
-from generator.files import Known, Surveyed
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import ContentGraph, ImageFile
 from generator.graph.weave import Manuscript, Moment, PageManuscript, weave
@@ -49,7 +45,8 @@ from generator.recipes import (
 from generator.rendering import layouts as layout_sets
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
-from generator.request import ARTICLES, NO_PROJECT, SETTINGS, Progress, Request
+from generator.request import ARTICLES, NO_PROJECT, SETTINGS
+from generator.run import Missing, Run
 from generator.settings.site import read_config
 from generator.typefaces import TYPEFACES, Typeface, first_screen
 
@@ -63,14 +60,6 @@ SAME_ADDRESS = Fault(
     hint_ar="غيّر المعرف (slug) أو الرقم (id) أو الرابط السابق في أحدها.",
     hint_en="Change the slug, the id or the alias in one of them.",
 )
-CHANGED = Fault(
-    code="E-IO",
-    ar="تغيّر الملف أثناء قراءته.",
-    en="The file changed while it was being read.",
-    hint_ar="أعد الأمر بعد أن ينتهي حفظ الملف.",
-    hint_en="Run the command again once the file is saved.",
-)
-
 EMPTY = Fault(
     code="W-EMPTY",
     severity=Severity.WARNING,
@@ -80,60 +69,22 @@ EMPTY = Fault(
     hint_en="Make an article with tahlil new, remove draft from one, or wait for its date.",
 )
 
-_SURVEY = "survey"
-"""The store's note of every file's stamp and digest."""
-
 Facts = TypeVar("Facts")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the site consists of. `pages` are the paths of pages that a reader can open."""
+    """What the site consists of at a moment."""
 
     config: SiteConfig
     graph: ContentGraph
     outputs: tuple[Output, ...]
-
-
-@dataclass(slots=True)
-class Run:
-    """One build under way: what it works with, and what it has found and done so far."""
-
-    request: Request
-    store: Store
-    workers: Workers
-    progress: Progress
-    findings: list[Diagnostic] = field(default_factory=list)
-    converted: list[str] = field(default_factory=list)
-    phases: list[tuple[str, float]] = field(default_factory=list)
-    surveyed: dict[str, Surveyed] = field(default_factory=dict)
-
-    def phase(self, name: str, total: int = 0) -> None:
-        self.phases.append((name, time.perf_counter()))
-        self.progress.phase(name, total)
-
-    def read(self, path: str) -> bytes:
-        """The bytes of a surveyed file. One that changed since is a fault: keys tell its digest."""
-        try:
-            data = files.read(self.request.project / path)
-        except OSError:
-            data = b""
-        if keys.digest_bytes(data) != self.surveyed[path].digest:
-            raise Failed([CHANGED.at(path)])
-        return data
-
-    def under(self, folder: str) -> list[Surveyed]:
-        return [file for path, file in self.surveyed.items() if path.startswith(folder)]
-
-    def stop_on_errors(self) -> None:
-        if has_errors(self.findings):
-            raise Failed(self.findings)
+    changes: tuple[datetime, ...]
+    """Every instant at which an article appears or goes."""
 
 
 def make_plan(run: Run) -> Plan:
     """The plan of the site. Raises Failed with every fault of content, settings and layouts."""
-    run.phase("survey")
-    survey(run)
     config = read_settings(run)
     run.phase("read")
     articles, statics = _read(run, config)
@@ -154,7 +105,14 @@ def make_plan(run: Run) -> Plan:
     outputs = tuple(_outputs(run, config, woven.graph, assets))
     run.findings += _collisions(outputs)
     run.stop_on_errors()
-    return Plan(config, woven.graph, outputs)
+    return Plan(config, woven.graph, outputs, tuple(_changes(manuscripts)))
+
+
+def _changes(manuscripts: list[Manuscript]) -> Iterator[datetime]:
+    for manuscript in manuscripts:
+        header = manuscript.document.header
+        yield header.date
+        yield from (instant for instant in (header.embargo, header.expires) if instant)
 
 
 def _unread(run: Run, articles: list[Manuscript], statics: list[PageManuscript]) -> tuple[str, ...]:
@@ -162,34 +120,6 @@ def _unread(run: Run, articles: list[Manuscript], statics: list[PageManuscript])
     read = {each.document.path for each in articles} | {each.document.path for each in statics}
     texts = (file.path for folder in (ARTICLES, PAGES) for file in run.under(folder))
     return tuple(path for path in texts if path.endswith(".md") and path not in read)
-
-
-def survey(run: Run) -> None:
-    """Digest of every source file; bytes are read only where a stamp does not vouch for them."""
-    known = _known(run.store)
-    seen_ns = files.clock_ns()
-    for folder in ("content", "layouts", "assets"):
-        found = files.survey(run.request.project, folder, known)
-        run.findings += found.findings
-        run.surveyed.update((file.path, file) for file in found.files)
-    notes = {path: _seen(file, known.get(path), seen_ns) for path, file in run.surveyed.items()}
-    if notes != known:
-        run.store.remember({_SURVEY: msgspec.msgpack.encode(notes)})
-
-
-def _seen(file: Surveyed, known: Known | None, seen_ns: int) -> Known:
-    """When a file was last looked at with this stamp; the first proof stays valid."""
-    if known and known.stamp == file.stamp and not files.is_racy(known):
-        return known
-    return Known(file.stamp, file.digest, seen_ns)
-
-
-def _known(store: Store) -> dict[str, Known]:
-    data = store.recall(_SURVEY)
-    try:
-        return msgspec.msgpack.decode(data, type=dict[str, Known]) if data else {}
-    except msgspec.MsgspecError:
-        return {}
 
 
 def read_settings(run: Run) -> SiteConfig:
@@ -299,10 +229,6 @@ def _required(store: Store, digest: Digest) -> bytes:
     if data is None:
         raise Missing(digest)
     return data
-
-
-class Missing(Exception):
-    """A blob that the store has is not whole: the run begins anew (`build.in_session`)."""
 
 
 @dataclass(frozen=True, slots=True)

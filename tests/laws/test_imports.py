@@ -30,6 +30,8 @@ ROWS = (
     ("yamltext",),
     ("schema",),
     ("engine", "request"),
+    ("run",),
+    ("standstill",),
     ("config",),
     ("settings",),
     ("content", "markup", "images", "rendering", "typefaces"),

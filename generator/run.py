@@ -1,0 +1,98 @@
+"""One build under way: what it works with, and what it has found and done so far."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import msgspec
+
+from generator import files, keys
+from generator.diagnostics import Diagnostic, Failed, Fault, has_errors
+from generator.engine.store import Store
+from generator.engine.workers import Workers
+from generator.files import Known, Surveyed
+from generator.request import Progress, Request
+
+FOLDERS = ("content", "layouts", "assets")
+"""The sources of a site, beside its settings."""
+
+CHANGED = Fault(
+    code="E-IO",
+    ar="تغيّر الملف أثناء قراءته.",
+    en="The file changed while it was being read.",
+    hint_ar="أعد الأمر بعد أن ينتهي حفظ الملف.",
+    hint_en="Run the command again once the file is saved.",
+)
+
+
+_SURVEY = "survey"
+"""The store's note of every file's stamp and digest."""
+
+
+class Missing(Exception):
+    """A blob that the store has is not whole: the run begins anew (`build.in_session`)."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One build under way: what it works with, and what it has found and done so far."""
+
+    request: Request
+    store: Store
+    workers: Workers
+    progress: Progress
+    findings: list[Diagnostic] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
+    phases: list[tuple[str, float]] = field(default_factory=list)
+    surveyed: dict[str, Surveyed] = field(default_factory=dict)
+
+    def phase(self, name: str, total: int = 0) -> None:
+        self.phases.append((name, time.perf_counter()))
+        self.progress.phase(name, total)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a surveyed file. One that changed since is a fault: keys tell its digest."""
+        try:
+            data = files.read(self.request.project / path)
+        except OSError:
+            data = b""
+        if keys.digest_bytes(data) != self.surveyed[path].digest:
+            raise Failed([CHANGED.at(path)])
+        return data
+
+    def under(self, folder: str) -> list[Surveyed]:
+        return [file for path, file in self.surveyed.items() if path.startswith(folder)]
+
+    def stop_on_errors(self) -> None:
+        if has_errors(self.findings):
+            raise Failed(self.findings)
+
+
+def survey(run: Run) -> None:
+    """Digest of every source file; bytes are read only where a stamp does not vouch for them."""
+    run.phase("survey")
+    known = _known(run.store)
+    seen_ns = files.clock_ns()
+    for folder in FOLDERS:
+        found = files.survey(run.request.project, folder, known)
+        run.findings += found.findings
+        run.surveyed.update((file.path, file) for file in found.files)
+    notes = {path: _seen(file, known.get(path), seen_ns) for path, file in run.surveyed.items()}
+    if notes != known:
+        run.store.remember({_SURVEY: msgspec.msgpack.encode(notes)})
+
+
+def _seen(file: Surveyed, known: Known | None, seen_ns: int) -> Known:
+    """When a file was last looked at with this stamp; the first proof stays valid."""
+    if known and known.stamp == file.stamp and not files.is_racy(known):
+        return known
+    return Known(file.stamp, file.digest, seen_ns)
+
+
+def _known(store: Store) -> dict[str, Known]:
+    data = store.recall(_SURVEY)
+    try:
+        return msgspec.msgpack.decode(data, type=dict[str, Known]) if data else {}
+    except msgspec.MsgspecError:
+        return {}

@@ -1,0 +1,99 @@
+"""Standstill: nothing that the site depends on has moved since it was last built.
+
+The whole plan is one more result remembered by its key: the digests of all sources and settings,
+the program, its libraries, the edition. Time is the only other input, and it counts by the first
+instant at which an article would appear or go. When all stand still, and every published file has
+the stamp that it was left with, there is nothing to plan, and none of the press need be imported.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from generator import files, keys
+from generator.diagnostics import Diagnostic
+from generator.engine.publish import Publication
+from generator.keys import Digest
+from generator.request import SETTINGS, Request
+from generator.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the last build saw, and what it said. `until` is the first instant after `since` at
+    which an article appears or goes; None when there is none."""
+
+    key: Digest
+    since: datetime
+    until: datetime | None
+    articles: int
+    outputs: int
+    findings: tuple[Diagnostic, ...]
+
+
+def unmoved(run: Run, publication: Publication) -> State | None:
+    """The state of the last build, if this one would do nothing at all."""
+    state = _recall(run)
+    if state is None or run.findings or run.store.findings:
+        return None
+    now = run.request.now
+    if now < state.since or (state.until is not None and now >= state.until):
+        return None
+    return state if state.key == _key(run) and publication.stands_still() else None
+
+
+def remember(
+    run: Run,
+    *,
+    changes: Iterable[datetime],
+    articles: int,
+    outputs: int,
+    findings: tuple[Diagnostic, ...],
+) -> None:
+    """Note what this build saw. `changes` are all instants at which an article appears or goes."""
+    now = run.request.now
+    until = min((instant for instant in changes if instant > now), default=None)
+    state = State(_key(run), now, until, articles, outputs, findings)
+    run.store.remember({_name(run.request): msgspec.json.encode(state)})
+
+
+def _recall(run: Run) -> State | None:
+    data = run.store.recall(_name(run.request))
+    try:
+        return msgspec.json.decode(data, type=State) if data else None
+    except msgspec.MsgspecError:
+        return None
+
+
+def _name(request: Request) -> str:
+    return f"state {request.edition} {request.output.absolute()}"
+
+
+def _key(run: Run) -> Digest:
+    try:
+        settings = keys.digest_bytes(files.read(run.request.project / SETTINGS))
+    except OSError:
+        settings = ""
+    sources = tuple((path, file.digest) for path, file in sorted(run.surveyed.items()))
+    return keys.digest((sources, settings, _program(), run.request.edition))
+
+
+def _program() -> tuple[Digest, tuple[str, ...], str]:
+    """The source of every room, the installed libraries with their versions, and Python's own."""
+    rooms = {path.stem for path in keys.PACKAGE.iterdir() if path.suffix in {"", ".py"}}
+    code = keys.fingerprint(tuple(sorted(rooms - {"__pycache__"})))
+    return code, _distributions(), platform.python_version()
+
+
+def _distributions() -> tuple[str, ...]:
+    """Names and versions of what is installed: the names of the folders that tell of them."""
+    folders = [Path(place) for place in sys.path if place]
+    found = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return tuple(sorted(name for name in found if name.endswith((".dist-info", ".egg-info"))))
