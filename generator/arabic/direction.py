@@ -20,6 +20,7 @@ _NAMES = {
 }
 _CLOSERS = {"LRE": "PDF", "RLE": "PDF", "LRI": "PDI", "RLI": "PDI", "FSI": "PDI"}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ARABIC_AND_SPACES = re.compile("[\u0620-\u064a ]+")
 _NOT_SHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -34,6 +35,7 @@ _PHONE = r"(?P<phone>(?:\+|00)[0-9](?:[ .()-]{0,2}[0-9]){6,14}|0[0-9]{2,3}(?:[ -
 _SIGNED = r"(?P<signed>[-+−][0-9]+(?:[.,:/][0-9]+)*(?:°[CF]?)?)"
 _CANDIDATE = re.compile(rf"(?<![^\W\u0640])(?<![+\-−.])(?:{_PHONE}|{_SIGNED}|{_PHRASE})(?![0-9])")
 _WORTH_LOOKING = re.compile(rf"[@#{_LATIN}]|[-+−][0-9]|0[0-9]")
+_FIRST_SIGN = re.compile(rf"[@#{_LATIN}+−0-]")
 _BREAKS_AT_ITS_END = re.compile(rf"[+#]\Z|\A[@#]|(?:[{_LATIN}]\.){{2,}}\Z")
 
 
@@ -44,14 +46,17 @@ def isolate(text: str) -> tuple[tuple[str, bool], ...]:
     with a sign at its edge (U.S., OPEC+, C++, @user), because UAX #9 gives the sign the direction
     of the paragraph; a telephone number; a signed number. The joined pieces equal the text.
     """
-    if _WORTH_LOOKING.search(text) is None:
+    # A class is found three times as fast as the alternatives, and most text has none of it.
+    first = _FIRST_SIGN.search(text)
+    found = _WORTH_LOOKING.search(text, first.start()) if first else None
+    if found is None:
         return ((text, False),)
-    return tuple(_pieces(text)) or ((text, False),)
+    return tuple(_pieces(text, found.start())) or ((text, False),)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _pieces(text: str, start: int) -> Iterator[tuple[str, bool]]:
     end = 0
-    for match in _CANDIDATE.finditer(text):
+    for match in _CANDIDATE.finditer(text, start):
         if not _breaks(match):
             continue
         if match.start() > end:
@@ -72,8 +77,11 @@ def _breaks(match: re.Match[str]) -> bool:
 
 def direction(text: str) -> Literal["rtl", "ltr"]:
     """Return the direction of most strong letters (UAX #9: L, R, AL); rtl if none or even."""
-    classes = [unicodedata.bidirectional(letter) for letter in text]
-    right = classes.count("R") + classes.count("AL")
+    # Arabic letters (AL) and spaces (WS) are not looked up one by one.
+    others = _ARABIC_AND_SPACES.sub("", text)
+    classes = [unicodedata.bidirectional(letter) for letter in others]
+    arabic = len(text) - len(others) - text.count(" ")
+    right = classes.count("R") + classes.count("AL") + arabic
     return "ltr" if classes.count("L") > right else "rtl"
 
 

@@ -32,7 +32,7 @@ _MARKS_AND_TATWEEL = re.compile(f"[{MARKS}{TATWEEL}]+")
 _NOT_VISIBLE = re.compile(f"[{INVISIBLE}]+")
 _NOT_IDENTITY = re.compile(f"[{MARKS}{TATWEEL}{INVISIBLE}]+")
 _ARABIC = re.compile(f"[{LETTERS}]")
-_WORD_BREAKS = re.compile(r"[\s–—…،؛]+")
+_WORD = re.compile(r"[^\W_][^\s–—…،؛]*")
 
 _SAME_LETTERS = str.maketrans("أإآٱیک", "اااايك") | WESTERN
 _TWINS = str.maketrans("ىة", "يه")
@@ -92,7 +92,10 @@ def has_arabic(text: str) -> bool:
 
 def count_words(text: str) -> int:
     """Count the words: what stands between spaces, dashes and commas and has a letter or digit."""
-    return sum(any(map(str.isalnum, word)) for word in _WORD_BREAKS.split(text))
+    pieces = text.split()
+    odd = [piece for piece in pieces if not piece.isalnum()]
+    # Most words are letters alone; only the others may be two words, or none.
+    return len(pieces) - len(odd) + len(_WORD.findall(" ".join(odd)))
 
 
 def without_article(text: str) -> str:

@@ -6,6 +6,7 @@ letter), so straight signs are paired by toggling through the block.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal, NamedTuple
 
@@ -32,10 +33,12 @@ def set_quotes(text: str, pair: Pair) -> str:
     One whose partner is typed already gets the partner's shape. A straight sign after a digit
     stays when no quote is open: it means inches.
     """
-    signs = list(text)
+    pieces: list[str] = []
+    done = 0
     for quote in read_quotes(text, pair):
-        signs[quote.offset] = quote.sign
-    return "".join(signs)
+        pieces += text[done : quote.offset], quote.sign
+        done = quote.offset + 1
+    return "".join((*pieces, text[done:]))
 
 
 def read_quotes(text: str, pair: Pair = CURLY) -> list[Quote]:
@@ -54,10 +57,7 @@ class _Reading:
 
     def __init__(self, pair: Pair) -> None:
         self.pair = pair
-        self.closing = dict((CURLY, _GUILLEMETS, pair))
-        self.opening = {closer: opener for opener, closer in self.closing.items()}
-        every = _STRAIGHT + "".join(self.closing) + "".join(self.opening)
-        self.signs = re.compile(f"[{re.escape(every)}]")
+        self.closing, self.opening, self.signs = _signs(pair)
         self.quotes: list[Quote] = []
         self.waiting: list[tuple[int, str]] = []
 
@@ -106,10 +106,24 @@ class _Reading:
         self.quotes.append(Quote(match.start(), role, sign))
 
 
+@functools.cache
+def _signs(pair: Pair) -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
+    """Opening sign -> closing sign, the reverse, and a pattern of every sign."""
+    closing = dict((CURLY, _GUILLEMETS, pair))
+    opening = {closer: opener for opener, closer in closing.items()}
+    every = _STRAIGHT + "".join(closing) + "".join(opening)
+    return closing, opening, re.compile(f"[{re.escape(every)}]")
+
+
 def _before(match: re.Match[str]) -> str:
-    return match.string[: match.start()].rstrip(_TAG)[-1:]
+    text, end = match.string, match.start()
+    while text.endswith(_TAG, 0, end):
+        end -= 1
+    return text[end - 1 : end] if end else ""
 
 
 def _ends_a_word(match: re.Match[str]) -> bool:
-    after = match.string[match.end() :].lstrip(_TAG)[:1]
-    return _before(match).isalnum() and not after.strip()
+    text, start = match.string, match.end()
+    while text.startswith(_TAG, start):
+        start += 1
+    return _before(match).isalnum() and not text[start : start + 1].strip()

@@ -64,9 +64,10 @@ def anchor(text: str) -> str:
 def _joined(text: str) -> str:
     bare = strip_marks(strip_invisible(compose(text)))
     letters = unicodedata.normalize("NFC", to_western(bare).lower())
-    # What NFC could not compose has no letter of its own: it is dropped, and splits no word.
-    base = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M"))
-    return _SEPARATORS.sub("-", base).strip("-")
+    if not letters.replace(" ", "").isalnum():
+        # What NFC could not compose has no letter of its own: it is dropped, and splits no word.
+        letters = "".join(s for s in letters if not unicodedata.category(s).startswith("M"))
+    return _SEPARATORS.sub("-", letters).strip("-")
 
 
 def _cut(whole: str, limit: int) -> str:

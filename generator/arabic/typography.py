@@ -18,7 +18,6 @@ _ADDRESS = (
     r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
 _UNREAD = re.compile(rf"{_ADDRESS}|(?:&|\x02amp\x03)#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03")
-_UNREAD_SIGNS = ("://", "www.", "@", "&", "\x02")
 
 _SPACES = re.compile(" {2,}")
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
@@ -43,7 +42,7 @@ def typeset(runs: Sequence[str], *, quotes: tuple[str, str] = CURLY) -> tuple[st
     block = TAG.join(runs)
     if not has_arabic(block) or block.count(TAG) >= max(len(runs), 1) or OPAQUE in block:
         return tuple(runs)
-    if any(sign in block for sign in _UNREAD_SIGNS):
+    if "@" in block or "&" in block or "\x02" in block or "://" in block or "www." in block:
         block = _around_unread(block, quotes)
     else:
         block = _set(block, quotes)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import markdown
 from markdown import Markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -28,7 +29,6 @@ from generator.markup.extensions.figures import FigureExtension
 from generator.markup.extensions.footnotes import FootnoteExtension
 from generator.markup.extensions.headings import HeadingExtension
 from generator.markup.extensions.lists import ListExtension
-from generator.markup.extensions.plain import PlainExtension
 from generator.markup.extensions.tables import TablesExtension
 from generator.markup.extensions.typography import OBJECT, TypographyExtension
 from generator.markup.notes import Notes
@@ -52,6 +52,10 @@ ID_TWICE = Fault(
     hint_en="give each place an id of its own",
 )
 
+PROVEN = frozenset({"3.11.3"})
+"""The versions of Python-Markdown whose accelerations are known to change nothing. To take up a new
+one: run tests/markup/test_accelerations.py with it, the slow tests too, and name it here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Converter:
@@ -67,12 +71,16 @@ def convert(text: str, options: MarkupOptions) -> Conversion:
     Faults in the text are findings of the Body; a text that Markdown cannot take in bounded time
     or depth (E-MARKUP-LIMIT, E-MARKUP-NEST) gives an empty Body with that finding.
     """
+    return convert_with(_converter(options), text)
+
+
+def convert_with(converter: Converter, text: str) -> Conversion:
+    """Convert one article with this converter."""
     source, found = prepare(text)
     if not source.text.strip():
         return _empty((*found, TEXT_EMPTY.at("", Span(1))))
     if excess := limits.excess(source):
         return _empty((*found, *excess))
-    converter = _converter(options)
     try:
         return _converted(converter, source, found)
     except RecursionError:
@@ -82,8 +90,19 @@ def convert(text: str, options: MarkupOptions) -> Conversion:
 
 @functools.lru_cache(maxsize=4)
 def _converter(options: MarkupOptions) -> Converter:
+    converter = make_converter(options)
+    if markdown.__version__ in PROVEN:
+        # Not above: it is made of parts that other versions may not have.
+        from generator.markup.accelerations import accelerate
+
+        accelerate(converter.markdown)
+    return converter
+
+
+def make_converter(options: MarkupOptions) -> Converter:
+    """The converter of stock parts, as the laws want it; `convert` accelerates its own."""
     notes = Notes()
-    markdown = Markdown(
+    instance = Markdown(
         output_format="html",
         extensions=[
             AbbrExtension(),
@@ -100,10 +119,9 @@ def _converter(options: MarkupOptions) -> Converter:
             TypographyExtension(notes, options),
             HeadingExtension(notes),
             AttributeExtension(notes),
-            PlainExtension(),
         ],
     )
-    return Converter(markdown, notes)
+    return Converter(instance, notes)
 
 
 def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ...]) -> Conversion:

@@ -30,17 +30,16 @@ HTML_REMOVED = Fault(
     hint_en="write it in Markdown (see content/README.md); to show the tag as text, put it in `…`",
 )
 
-_TAG = re.compile(r"(?<!\\)<([a-zA-Z][^\s/<>]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
+_TAG = re.compile(r"<(?<!\\<)([a-zA-Z][^\s/<>]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>")
 _ATTRIBUTE = re.compile(r"([^\s=/\"'<>]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _NOT_A_TAG = re.compile(r"(?:https?|ftp|mailto):|[^@]*@")
 
 
 def inspect(notes: Notes) -> None:
     """Note what the writer's own tags lose, and the links and images among them."""
-    text = notes.source.masked
-    if "<" not in text:
+    if "<" not in notes.source.text:
         return
-    for match in _TAG.finditer(text):
+    for match in _TAG.finditer(notes.source.masked):
         name = match.group(1).lower()
         if _NOT_A_TAG.match(name):
             continue

@@ -69,7 +69,7 @@ def span_at(text: str, offset: int) -> Span:
 
 def prepare(written: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Newlines made alike, controls and overrides out, marks at line starts out."""
-    raw = written.replace("\r\n", "\n").replace("\r", "\n")
+    raw = written.replace("\r\n", "\n").replace("\r", "\n") if "\r" in written else written
     if raw.replace("\n", "").isprintable():
         return Source(raw, raw), ()
     matches = tuple(_REMOVED.finditer(raw))
@@ -116,9 +116,9 @@ _VISIBLE = re.compile(r"[^\n]")
 
 
 def _without_code(text: str) -> str:
-    if "~~~" in text or "```" in text:
+    if ("~" in text and "~~~" in text) or ("`" in text and "```" in text):
         text = _FENCE.sub(_blank, text)
-    if "<!--" in text:
+    if "<" in text and "<!--" in text:
         text = _COMMENT.sub(_blank, text)
     if "`" in text:
         text = _PARAGRAPH.sub(lambda block: _CODE_SPAN.sub(_blank, block.group()), text)

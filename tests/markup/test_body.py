@@ -7,16 +7,12 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from markdown import Markdown
 
 from generator import keys
 from generator.config import MarkupOptions
 from generator.markup.body import Heading
 from generator.markup.convert import convert
 from generator.markup.extensions.headings import shorten
-from generator.markup.extensions.plain import _NEEDLES, PlainExtension
 
 OPTIONS = MarkupOptions()
 
@@ -113,29 +109,3 @@ def test_newlines_of_every_system(newline: str) -> None:
 
 def _html(text: str) -> str:
     return convert(text, OPTIONS).html
-
-
-PIECES = (
-    "نص|word| |\n|\n\n|\n    |\n- |\n1. |\n> |\n## |**|*|_|`|[|](ب.md)|]|![|][م]|<b>|</b>|<|{|}"
-    "|\n\n[م]: ج.md\n|&amp;|&|\\|[^أ]|\n\n[^أ]: هامش\n|  \n|\n:   |\n===\n|<https://e.org>"
-)
-MARKDOWN = st.lists(
-    st.sampled_from(PIECES.split("|")),
-    max_size=25,
-).map("".join)
-
-
-@settings(max_examples=300, deadline=None)
-@given(MARKDOWN)
-def test_short_cuts_change_nothing(text: str) -> None:
-    stock = ["footnotes", "abbr", "def_list", "tables", "sane_lists", "attr_list", "admonition"]
-    assert Markdown(extensions=[*stock, PlainExtension()]).convert(text) == Markdown(
-        extensions=stock
-    ).convert(text)
-
-
-def test_every_stock_pattern_is_known_to_the_short_cut() -> None:
-    """An unknown or renamed pattern would always run: right, but slow."""
-    patterns = Markdown(extensions=["footnotes"]).inlinePatterns
-    known = [name for name in _NEEDLES if name in patterns]
-    assert len(known) == len(patterns)

@@ -63,12 +63,14 @@ class HeadingProcessor(Treeprocessor):
         """Every heading gets an id: the writer's, or its words; a repeat gets `-2`."""
         named = {element.get("id") for element in root.iter() if element.tag not in HEADINGS}
         taken = {name for name in named if name}
+        numbers: dict[str, int] = {}
         for heading in headings:
             stem = safe_id(heading.get("id") or "") or _anchor(plain_text(heading, self.md))
-            name, number = stem, 1
+            name, number = stem, numbers.get(stem, 1)
             while name in taken:
                 number += 1
                 name = f"{stem}-{number}"
+            numbers[stem] = number
             taken.add(name)
             heading.set("id", name)
 

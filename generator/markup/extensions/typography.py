@@ -90,9 +90,14 @@ def blocks(root: Element) -> list[Block]:
 
 def _enter(element: Element, found: list[Block]) -> None:
     slots: list[Slot] = []
-    _gather(element, slots, found)
-    if any(slot.is_words and not slot.read().isspace() for slot in slots):
-        found.append(Block(element, slots))
+    if len(element):
+        _gather(element, slots, found)
+    elif element.text:
+        slots.append(Slot(element, is_tail=False))
+    for slot in slots:
+        if slot.is_words and not slot.read().isspace():
+            found.append(Block(element, slots))
+            return
 
 
 def _gather(element: Element, slots: list[Slot], found: list[Block]) -> None:
@@ -135,19 +140,27 @@ class TypographyProcessor(Treeprocessor):
             self._set(block)
 
     def _set(self, block: Block) -> None:
+        if len(block.slots) == 1 and STX not in (text := block.slots[0].read()):
+            if runs := self._mended(block.element, text, (text,)):
+                block.slots[0].write(_isolated(runs[0]))
+            return
         pieces = tuple(self._pieces(block))
-        runs = tuple(piece.shown for piece in pieces)
-        words = "".join(runs)
+        shown = tuple([piece.shown for piece in pieces])
+        if runs := self._mended(block.element, "".join(shown), shown):
+            _write(pieces, runs)
+
+    def _mended(self, element: Element, words: str, runs: tuple[str, ...]) -> tuple[str, ...]:
+        """The runs of a block as they shall stand; nothing when it reads from the left."""
         self.notes.texts.append(words)
         if _LATIN.search(words) and direction.direction(words) == "ltr":
-            if block.element.tag in _DIRECTED:
-                block.element.attrib.setdefault("dir", "ltr")
-            return
-        if self.options.typography:
-            if '"' in words:
-                self._check_quotes(runs)
-            runs = typography.typeset(runs, quotes=self.options.quotes)
-        _write(pieces, runs)
+            if element.tag in _DIRECTED:
+                element.attrib.setdefault("dir", "ltr")
+            return ()
+        if not self.options.typography:
+            return runs
+        if '"' in words:
+            self._check_quotes(runs)
+        return typography.typeset(runs, quotes=self.options.quotes)
 
     def _pieces(self, block: Block) -> Iterator[Piece]:
         """The block's text, parted at whatever is not words."""
@@ -184,20 +197,22 @@ def _change_of_depth(raw: str) -> int:
 
 def _write(pieces: tuple[Piece, ...], runs: tuple[str, ...]) -> None:
     """Put the runs back, each isolate marked."""
-    if len(pieces) == 1 and pieces[0].is_words:
-        pieces[0].slot.write(_isolated(runs[0]))
-        return
-    texts: dict[int, list[str]] = {}
-    for piece, run in zip(pieces, runs, strict=True):
-        text = _isolated(run) if piece.is_words else piece.text
-        texts.setdefault(id(piece.slot), []).append(text)
-    for piece in pieces:
-        if piece.slot.is_words and (parts := texts.pop(id(piece.slot), None)) is not None:
-            piece.slot.write("".join(parts))
+    written = [
+        _isolated(run) if piece.is_words else piece.text
+        for piece, run in zip(pieces, runs, strict=True)
+    ]
+    start = 0
+    for end, piece in enumerate(pieces, start=1):
+        if end == len(pieces) or pieces[end].slot is not piece.slot:
+            if piece.slot.is_words:
+                piece.slot.write("".join(written[start:end]))
+            start = end
 
 
 def _isolated(text: str) -> str:
+    pieces = direction.isolate(text)
+    if len(pieces) == 1 and not pieces[0][1]:
+        return text
     return "".join(
-        f"{BDI_OPEN}{piece}{BDI_CLOSE}" if needs_bdi else piece
-        for piece, needs_bdi in direction.isolate(text)
+        f"{BDI_OPEN}{piece}{BDI_CLOSE}" if needs_bdi else piece for piece, needs_bdi in pieces
     )

@@ -1,0 +1,493 @@
+"""Python-Markdown at twice its speed, with the same HTML to the byte.
+
+Most of an analysis is paragraphs of plain Arabic, and Python-Markdown asks each of them for
+everything it knows. The classes here look first for the sign that a rule cannot do without, and
+leave the work to the stock class that they are made from (design: speed.md section 1).
+
+Only a processor whose class is exactly the stock one is replaced, and `convert` imports this module
+only with a version of Python-Markdown that the laws were run against: with another one everything
+is slower and nothing is wrong.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import cast
+from xml.etree.ElementTree import HTML_EMPTY, Element, ElementTree
+
+from markdown import Markdown, blockprocessors, inlinepatterns, serializers
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
+from markdown.extensions import def_list, sane_lists
+from markdown.extensions.abbr import AbbrBlockprocessor
+from markdown.extensions.admonition import AdmonitionProcessor
+from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteInlineProcessor
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import (
+    DelimiterProcessor,
+    ImageInlineProcessor,
+    LinkInlineProcessor,
+    Pattern,
+)
+from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.util import ETX, STX, AtomicString
+
+from generator.markup.extensions.boxes import BoxBlocks
+from generator.markup.extensions.tables import CaptionSplitter
+
+
+def accelerate(md: Markdown) -> None:
+    """Replace the slow parts of a finished instance; what is registered later stays as it is."""
+    for pattern in cast("Iterable[Pattern]", md.inlinePatterns):
+        pattern.compiled_re = REGEXES.get((type(pattern), pattern.pattern), pattern.compiled_re)
+    processors: tuple[object, ...] = (
+        *md.preprocessors,
+        *md.parser.blockprocessors,
+        *md.inlinePatterns,
+        *md.treeprocessors,
+        md.parser,
+    )
+    for processor in processors:
+        if faster := FASTER.get(type(processor)):
+            # It needs nothing that the constructor of the stock class did not prepare.
+            processor.__class__ = faster
+    if md.serializer is serializers.to_html_string:
+        md.serializer = to_html
+    # The stock method walks a list of sixty names, for each element several times.
+    md.is_block_level = functools.lru_cache(256)(md.is_block_level)  # type: ignore[method-assign]
+
+
+# -- before the blocks -----------------------------------------------------------------------------
+
+
+class Whitespace(NormalizeWhitespace):
+    """NormalizeWhitespace without a walk through the text for tabs and blank lines it lacks."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join((*lines, "", ""))
+        if "\t" in text or "\r" in text or " \n" in text or STX in text or ETX in text:
+            return super().run(lines)
+        return text.split("\n")
+
+
+class Fences(FencedBlockPreprocessor):
+    """FencedBlockPreprocessor, only where three backticks or tildes stand."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if ("`" in text and "```" in text) or ("~" in text and "~~~" in text):
+            return super().run(lines)
+        return lines
+
+
+class HtmlBlocks(HtmlBlockPreprocessor):
+    """HtmlBlockPreprocessor, only where a tag or an entity may stand."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        return super().run(lines) if "<" in text or "&" in text else lines
+
+
+# -- blocks ----------------------------------------------------------------------------------------
+
+
+class Tables(TableProcessor):
+    """TableProcessor that splits a row without code and backslashes where its bars are."""
+
+    def _split_row(self, row: str) -> list[str]:
+        if "\\" in row or "`" in row:
+            return super()._split_row(row)  # type: ignore[misc, no-any-return]
+        if self.border:
+            row = row.removeprefix("|").removesuffix("|")
+        return row.split("|")
+
+
+Condition = Callable[[str], bool]
+
+
+def _always(block: str) -> bool:  # noqa: ARG001
+    return True
+
+
+def _starts_with(signs: str) -> Condition:
+    """A line of the block may start with one of the signs, behind spaces."""
+    starts = tuple(f"\n{sign}" for sign in f" {signs}")
+
+    def condition(block: str) -> bool:
+        return block[:1] in f" {signs}" or any(start in block for start in starts)
+
+    return condition
+
+
+def _is_numbered(block: str) -> bool:
+    return block.lstrip(" ")[:1].isdecimal()
+
+
+def _is_bulleted(block: str) -> bool:
+    return block.lstrip(" ").startswith(("*", "+", "-"))
+
+
+def _is_table(block: str) -> bool:
+    return "|" in block and "\n" in block
+
+
+def _is_underlined(block: str) -> bool:
+    return "\n=" in block or "\n-" in block
+
+
+def _is_box(block: str) -> bool:
+    return block.startswith(" ") or "!!!" in block
+
+
+CONDITIONS: dict[type[BlockProcessor], Condition] = {
+    blockprocessors.EmptyBlockProcessor: _always,
+    blockprocessors.ListIndentProcessor: _always,
+    blockprocessors.CodeBlockProcessor: _always,
+    blockprocessors.HashHeaderProcessor: lambda block: "#" in block,
+    blockprocessors.SetextHeaderProcessor: _is_underlined,
+    blockprocessors.HRProcessor: _starts_with("*-_"),
+    blockprocessors.OListProcessor: _is_numbered,
+    blockprocessors.UListProcessor: _is_bulleted,
+    blockprocessors.BlockQuoteProcessor: lambda block: ">" in block,
+    blockprocessors.ReferenceProcessor: lambda block: "]:" in block,
+    ParagraphProcessor: _always,
+    AbbrBlockprocessor: lambda block: "*[" in block,
+    AdmonitionProcessor: _is_box,
+    BoxBlocks: _is_box,
+    CaptionSplitter: _is_table,
+    FootnoteBlockProcessor: lambda block: "[^" in block,
+    Tables: _is_table,
+    def_list.DefListIndentProcessor: _always,
+    def_list.DefListProcessor: _starts_with(":"),
+    sane_lists.SaneOListProcessor: _is_numbered,
+    sane_lists.SaneUListProcessor: _is_bulleted,
+}
+"""What a block must have before a processor would take it; the test of `_always` is cheap."""
+
+_LINE = r"[^\s\d#>\[*+=:!|_-]"
+_ONE_LINE, _LINES = re.compile(_LINE), re.compile(rf"(?:{_LINE}[^\n|]*(?:\n|\Z))+")
+
+
+def _is_paragraph(block: str) -> bool:
+    """Whether none of the above but ParagraphProcessor would take a block: they all look for one of
+    these signs at the start of a line, or for a table."""
+    if "\n" in block:
+        return _LINES.fullmatch(block) is not None
+    return _ONE_LINE.match(block) is not None
+
+
+class Blocks(BlockParser):
+    """BlockParser that asks only the processors whose signs are in the block."""
+
+    _asked: tuple[tuple[Condition, BlockProcessor], ...] = ()
+    _paragraph: BlockProcessor | None = None
+
+    def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802
+        self._prepare()
+        return super().parseDocument(lines)
+
+    def _prepare(self) -> None:
+        processors = list(self.blockprocessors)
+        self._asked = tuple([(CONDITIONS.get(type(each), _always), each) for each in processors])
+        is_known = self.md.tab_length > 0 and all(type(each) in CONDITIONS for each in processors)
+        is_last = type(processors[-1]) is ParagraphProcessor
+        self._paragraph = processors[-1] if is_known and is_last else None
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
+        if not self._asked:
+            self._prepare()
+        while blocks:
+            block = blocks[0]
+            if self._paragraph is not None and _is_paragraph(block):
+                self._paragraph.run(parent, blocks)
+                continue
+            for condition, processor in self._asked:
+                if (
+                    condition(block)
+                    and processor.test(parent, block)
+                    and processor.run(parent, blocks) is not False
+                ):
+                    break
+
+
+# -- inline ----------------------------------------------------------------------------------------
+
+
+class Emphasis(DelimiterProcessor):
+    """DelimiterProcessor with a way round for words between stars that hold no other sign."""
+
+    SIMPLE = re.compile(r"(?<!\*)(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        simple = self.SIMPLE.match(data, m.start())
+        if simple is None or not self._is_stock():
+            found: tuple[Element | None, int | None, int | None] = super().handleMatch(m, data)
+            return found
+        strong, em = self.delimiters["*"].tags
+        element = Element(strong if len(simple.group(1)) == 2 else em)
+        element.text = simple.group(2)
+        return element, simple.start(), simple.end()
+
+    def _is_stock(self) -> bool:
+        """Whether no other rule than the stock ones is there, and no match waits for its end."""
+        if self.pattern != r"\*|_" or self.regions:
+            return False
+        stars, lines = self.delimiters.values()
+        return stars.tag_count == 2 and not (stars.smart or stars.stack or lines.stack)
+
+
+class _Addresses(LinkInlineProcessor):
+    """With a way round for an address without spaces, brackets, quotes and title."""
+
+    SIMPLE = re.compile(rf"\(([^\s()<>'\"\\{STX}]*)\)")
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
+        if simple := self.SIMPLE.match(data, index):
+            return simple.group(1), None, simple.end(), True
+        return super().getLink(data, index)
+
+
+class Link(_Addresses, LinkInlineProcessor):
+    """LinkInlineProcessor with short cuts."""
+
+
+class Image(_Addresses, ImageInlineProcessor):
+    """ImageInlineProcessor with short cuts."""
+
+
+NEEDLES: dict[tuple[type[Pattern], str], tuple[str, ...]] = {
+    (inlinepatterns.BacktickInlineProcessor, inlinepatterns.BACKTICK_RE): ("`",),
+    (inlinepatterns.EscapeInlineProcessor, inlinepatterns.ESCAPE_RE): ("\\",),
+    (FootnoteInlineProcessor, r"\[\^([^\]]*)\]"): ("[^",),
+    (inlinepatterns.ReferenceInlineProcessor, inlinepatterns.REFERENCE_RE): ("]",),
+    (Link, inlinepatterns.LINK_RE): ("](",),
+    (Image, inlinepatterns.IMAGE_LINK_RE): ("![",),
+    (inlinepatterns.ImageReferenceInlineProcessor, inlinepatterns.IMAGE_REFERENCE_RE): ("![",),
+    (inlinepatterns.ShortReferenceInlineProcessor, inlinepatterns.REFERENCE_RE): ("]",),
+    (inlinepatterns.ShortImageReferenceInlineProcessor, inlinepatterns.IMAGE_REFERENCE_RE): ("![",),
+    (inlinepatterns.AutolinkInlineProcessor, inlinepatterns.AUTOLINK_RE): ("<",),
+    (inlinepatterns.AutomailInlineProcessor, inlinepatterns.AUTOMAIL_RE): ("<",),
+    (inlinepatterns.SubstituteTagInlineProcessor, inlinepatterns.LINE_BREAK_RE): ("  \n",),
+    (inlinepatterns.HtmlInlineProcessor, inlinepatterns.HTML_RE): ("<",),
+    (inlinepatterns.HtmlInlineProcessor, inlinepatterns.ENTITY_RE): ("&",),
+    (Emphasis, r"\*|_"): ("*", "_"),
+}
+"""Class and regular expression of a stock pattern -> what every match contains (of emphasis: one of
+the two signs). A pattern that is not named here always runs."""
+
+_REFERENCES: frozenset[type[Pattern]] = frozenset({
+    inlinepatterns.ReferenceInlineProcessor,
+    inlinepatterns.ShortReferenceInlineProcessor,
+    inlinepatterns.ImageReferenceInlineProcessor,
+    inlinepatterns.ShortImageReferenceInlineProcessor,
+})  # fmt: skip
+
+REGEXES: dict[tuple[type[Pattern], str], re.Pattern[str]] = {
+    (each, inlinepatterns.LINK_RE): re.compile(r"\[(?<!!\[)", re.DOTALL)
+    for each in (
+        inlinepatterns.LinkInlineProcessor,
+        inlinepatterns.ReferenceInlineProcessor,
+        inlinepatterns.ShortReferenceInlineProcessor,
+    )
+}
+"""The same matches: a search for a plain sign is ten times faster than one that looks back."""
+
+
+class Inline(InlineProcessor):
+    """InlineProcessor that runs only the patterns whose signs are in the text.
+
+    There is no hook for this: `run` is the stock method with a way round for plain text, and
+    `__handleInline` the stock method with the filter. Patterns put placeholders for what they take,
+    so a sign that a text lacks before the first pattern it lacks for all of them.
+    """
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        self._prepare()
+        self.stashed_nodes = {}
+        stack = deque([(tree, [*(ancestors or ()), tree.tag.lower()])])
+        while stack:
+            element, self.ancestors = stack.popleft()
+            if element is not tree:
+                self.ancestors.append(element.tag.lower())
+            queue = []
+            for child in element:
+                if (text := child.text) and not self._is_plain(text):
+                    found = self._of_text(child, text)
+                    stack += found
+                    queue.append((child, found))
+                if (tail := child.tail) and not self._is_plain(tail):
+                    self._set_tail(element, child, tail)
+                if len(child):
+                    stack.append((child, self.ancestors[:]))
+            for child, found in queue:
+                for index, (inserted, _) in enumerate(found):
+                    child.insert(index, inserted)
+        return tree
+
+    def _prepare(self) -> None:
+        self._patterns: list[tuple[str, str, Pattern]] = []
+        self._are_known = True
+        for pattern in cast("Iterable[Pattern]", self.inlinePatterns):
+            needles = NEEDLES.get((type(pattern), pattern.pattern))
+            self._are_known = self._are_known and needles is not None
+            if not self.md.references and type(pattern) in _REFERENCES:
+                needles = (STX + ETX,)  # They cannot match, and this is in no text.
+            first, *_, last = (needles or ("",)) * 2
+            self._patterns.append((first, last, pattern))
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether no pattern, and no placeholder, can be in the text."""
+        return self._are_known and not (
+            "[" in text
+            or "]" in text
+            or "*" in text
+            or "_" in text
+            or "`" in text
+            or "\\" in text
+            or "<" in text
+            or "&" in text
+            or STX in text
+            or "  \n" in text
+        )
+
+    def _of_text(self, child: Element, text: str) -> list[tuple[Element, list[str]]]:
+        """The elements in an element's text, which keeps what stands before the first."""
+        if isinstance(text, AtomicString):
+            return []
+        self.ancestors.append(child.tag.lower())
+        child.text = None
+        found: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(  # type: ignore[attr-defined]
+            self._InlineProcessor__handleInline(text), child
+        )
+        self.ancestors.pop()
+        return found
+
+    def _set_tail(self, element: Element, child: Element, tail: str) -> None:
+        """Put the elements in a child's tail behind it."""
+        holder = Element("d")
+        data = self._InlineProcessor__handleInline(tail)
+        child.tail = None
+        found = self._InlineProcessor__processPlaceholders(data, holder, False)  # type: ignore[attr-defined]
+        if holder.tail:
+            child.tail = holder.tail
+        position = list(element).index(child) + 1
+        for inserted, _ in reversed(found):
+            element.insert(position, inserted)
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        if isinstance(data, AtomicString) or self._is_plain(data):
+            return data
+        for index in range(patternIndex, len(self._patterns)):
+            needle, other, pattern = self._patterns[index]
+            matched, start = True, 0
+            while matched and (data.find(needle, start) >= 0 or data.find(other, start) >= 0):
+                data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
+                    pattern, data, index, start
+                )
+        return data
+
+
+# -- the tree --------------------------------------------------------------------------------------
+
+
+class AttrList(AttrListTreeprocessor):
+    """AttrListTreeprocessor, only where a brace is in the text."""
+
+    def run(self, doc: Element) -> None:
+        if "{" in "".join(doc.itertext()):
+            super().run(doc)
+
+
+class Unescape(UnescapeTreeprocessor):
+    """UnescapeTreeprocessor that looks for the sign of an escape before it searches for one."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if (text := element.text) and STX in text and element.tag != "code":
+                element.text = self.unescape(text)
+            if (tail := element.tail) and STX in tail:
+                element.tail = self.unescape(tail)
+            for key, value in element.items():
+                # A valueless attribute has no escape to resolve.
+                if STX in (value or ""):
+                    element.set(key, self.unescape(value))
+
+
+# -- writing it out --------------------------------------------------------------------------------
+
+
+def to_html(element: Element) -> str:
+    """`serializers.to_html_string`, without a stack of strings and with ready tags."""
+    written: list[str] = []
+    _write(element, written.append)
+    return "".join(written)
+
+
+def _write(element: Element, write: Callable[[str], None]) -> None:
+    tag: object = element.tag
+    text, tail = element.text, element.tail
+    if not isinstance(tag, str):
+        # A comment, an instruction, a QName.
+        write(serializers.to_html_string(element))
+        return
+    opening, closing, is_raw = _tags(tag)
+    write(opening)
+    if attributes := element.items():
+        for name, value in sorted(attributes):
+            write(_attribute(name, value))
+    write(">")
+    if text:
+        write(text if is_raw else _escaped(text))
+    for child in element:
+        _write(child, write)
+    if closing:
+        write(closing)
+    if tail:
+        write(_escaped(tail))
+
+
+@functools.lru_cache(maxsize=256)
+def _tags(tag: str) -> tuple[str, str, bool]:
+    """The start of the opening tag, the closing tag, and whether the content is written raw."""
+    closing = "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
+    return f"<{tag}", closing, tag.lower() in ("script", "style")
+
+
+def _escaped(text: str) -> str:
+    if "&" in text:
+        text = serializers.RE_AMP.sub("&amp;", text)
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
+def _attribute(name: str, value: str | None) -> str:
+    if value is None or (name == value and name in _BOOLEAN):
+        return f" {name}"
+    return f' {name}="{_escaped(value).replace(chr(34), "&quot;")}"'
+
+
+_BOOLEAN: frozenset[str] = serializers.BOOLEAN_ATTRIBUTES["html"]  # type: ignore[attr-defined]
+
+
+FASTER: dict[type, type] = {
+    NormalizeWhitespace: Whitespace,
+    FencedBlockPreprocessor: Fences,
+    HtmlBlockPreprocessor: HtmlBlocks,
+    BlockParser: Blocks,
+    TableProcessor: Tables,
+    DelimiterProcessor: Emphasis,
+    LinkInlineProcessor: Link,
+    ImageInlineProcessor: Image,
+    InlineProcessor: Inline,
+    AttrListTreeprocessor: AttrList,
+    UnescapeTreeprocessor: Unescape,
+}
