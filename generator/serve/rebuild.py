@@ -159,12 +159,12 @@ class Rebuilder:
 
     def _succeeded(self, report: Report) -> None:
         site, news = self._site, self._board.news
-        changed: Paths = (*report.written, *report.removed)
         base = self._project.base_path(site.base)
-        if not site.is_ready or base != site.base:
+        anew = not site.is_ready or base != site.base
+        changed: Paths = site.refresh(base)
+        if anew:
             changed = None
         if changed != ():
-            site.refresh(base)
             self._voice.summary(report)
         if report.findings != news.condition.findings:
             self._voice.report(report.findings)

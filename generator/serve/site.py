@@ -81,13 +81,16 @@ class Site:
         with self._lock:
             yield
 
-    def refresh(self, base: str) -> None:
-        """Read the manifest anew. `base` begins and ends with `/`. A lost manifest keeps the old
-        entries; what they list and the disk has lost is not found."""
+    def refresh(self, base: str) -> tuple[str, ...]:
+        """Read the manifest anew; the paths whose bytes changed, whoever wrote them. `base` begins
+        and ends with `/`. A lost manifest keeps the old entries; what they list and the disk has
+        lost is not found."""
         manifest = manifests.load(self.folder)
         self.base = base
-        if manifest is not None and manifest.edition == "preview":
-            self._entries = manifest.entries
+        if manifest is None or manifest.edition != "preview":
+            return ()
+        old, self._entries = self._entries or {}, manifest.entries
+        return tuple(p for p in {**old, **self._entries} if _differ(p, old, self._entries))
 
     def find(self, path: str) -> Page | Moved | None:
         """What stands at a path as `requested_path` gives it."""
@@ -118,3 +121,8 @@ class Site:
         except OSError:
             return None
         return Page(name, data) if digest_bytes(data) == entry.digest else None
+
+
+def _differ(path: str, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> bool:
+    before, after = one.get(path), other.get(path)
+    return before is None or after is None or before.digest != after.digest

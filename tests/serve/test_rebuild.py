@@ -145,6 +145,18 @@ def test_a_page_that_goes_is_told_too(built: Preview) -> None:
     assert built.text(BRIDGE_ADDRESS) is None
 
 
+def test_row_58_what_another_process_built_is_told_too(built: Preview) -> None:
+    """Two previews of one project: the one that builds second finds everything made."""
+    other = Preview(built.project)
+    other.rebuilder.build()
+    replace_in(built.project / BRIDGE, "الجسر", "القنطرة")
+    other.rebuilder.build()
+    epoch = built.board.news.epoch
+    built.rebuilder.build()
+    assert f"{BRIDGE_ADDRESS}index.html" in (built.board.news.since(epoch) or ())
+    other.rebuilder.stop()
+
+
 def test_row_72_a_fault_is_told_while_the_last_good_page_stays(built: Preview) -> None:
     epoch = built.board.news.epoch
     before = built.text(BRIDGE_ADDRESS)
