@@ -131,17 +131,34 @@ def _walk(
             continue
         for entry in entries:
             path = f"{here}/{entry.name}"
-            if entry.name.startswith(".") or entry.name.endswith(IGNORED_SUFFIXES):
+            if _is_passed_over(entry.name):
                 continue
-            if entry.is_symlink():
-                findings.append(LINKED_OUT.at(path))
+            fault = _fault_of(path, entry)
+            if fault:
+                findings.append(fault)
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name != "__pycache__":
-                    pending.append(path)
-            elif entry.is_file(follow_symlinks=False):
-                yield path, entry
+                pending.append(path)
             else:
-                findings.append(UNREADABLE.at(path, reason="not an ordinary file"))
+                yield path, entry
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name.endswith(IGNORED_SUFFIXES) or name == "__pycache__"
+
+
+def _fault_of(path: str, entry: os.DirEntry[str]) -> Diagnostic | None:
+    """What keeps an entry of a folder from being a source. A name that is not Unicode comes from
+    Python with lone surrogates in it."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        return UNREADABLE.at(shown, reason="its name is not UTF-8")
+    if entry.is_symlink():
+        return LINKED_OUT.at(path)
+    if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
+        return None
+    return UNREADABLE.at(path, reason="not an ordinary file")
 
 
 def _look(path: str, entry: os.DirEntry[str], known: Known | None) -> Surveyed:

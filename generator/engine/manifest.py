@@ -47,7 +47,8 @@ class _OnDisk:
 def encode(manifest: Manifest) -> bytes:
     """The bytes of a manifest: JSON, sorted, one file a line, with a digest of itself."""
     entries = {path: manifest.entries[path] for path in sorted(manifest.entries)}
-    on_disk = _OnDisk(_VERSION, manifest.edition, _sum(entries), entries)
+    total = _sum(manifest.edition, entries)
+    on_disk = _OnDisk(_VERSION, manifest.edition, total, entries)
     return msgspec.json.format(msgspec.json.encode(on_disk), indent=1) + b"\n"
 
 
@@ -68,10 +69,10 @@ def read(output: Path) -> Manifest | None:
         on_disk = msgspec.json.decode(files.read(output / NAME), type=_OnDisk)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    if on_disk.version != _VERSION or on_disk.sum != _sum(on_disk.files):
+    if on_disk.version != _VERSION or on_disk.sum != _sum(on_disk.edition, on_disk.files):
         return None
     return Manifest(on_disk.edition, on_disk.files)
 
 
-def _sum(entries: Mapping[str, Entry]) -> Digest:
-    return digest_bytes(msgspec.msgpack.encode(list(entries.items())))
+def _sum(edition: str, entries: Mapping[str, Entry]) -> Digest:
+    return digest_bytes(msgspec.msgpack.encode((edition, list(entries.items()))))

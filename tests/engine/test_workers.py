@@ -1,0 +1,102 @@
+"""Workers: the number of processes changes how long it takes and nothing else (rows 47, 48, 60)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.diagnostics import Exit
+from generator.engine.workers import Job, Outcome, Workers
+from tests.engine import toys
+
+MANY = 100
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[Workers]:
+    with Workers(2) as workers:
+        yield workers
+
+
+def _jobs(make: Callable[..., Any], payload: Any = None) -> list[Callable[[], Job]]:
+    return [partial(Job, make, number, payload, f"toy-{number}") for number in range(MANY)]
+
+
+def _run(workers: Workers, make: Callable[..., Any], payload: Any = None) -> list[Outcome]:
+    return list(workers.run(_jobs(make, payload)))
+
+
+def test_results_come_in_the_order_of_the_jobs(pair: Workers) -> None:
+    expected = [Outcome(2 * number) for number in range(MANY)]
+    assert _run(Workers(1), toys.double) == expected
+    assert _run(pair, toys.double) == expected
+
+
+def test_faults_are_the_same_on_one_worker_and_on_many(pair: Workers) -> None:
+    """Row 60."""
+    assert _run(Workers(1), toys.fail) == _run(pair, toys.fail)
+    assert [o.faults[0].path for o in _run(pair, toys.fail)][:2] == ["toy-0", "toy-1"]
+
+
+def test_many_jobs_go_to_other_processes(pair: Workers) -> None:
+    assert os.getpid() not in {o.result for o in _run(pair, toys.echo_process)}
+
+
+def test_few_jobs_stay_here(pair: Workers) -> None:
+    """A process takes longer to start than they do."""
+    (outcome,) = pair.run([partial(Job, toys.echo_process, 1, None)])
+    assert outcome.result == os.getpid()
+
+
+def test_a_mistake_of_ours_is_not_swallowed(pair: Workers) -> None:
+    for workers in (Workers(1), pair):
+        with pytest.raises(ZeroDivisionError):
+            _run(workers, toys.stumble)
+
+
+def test_jobs_are_made_when_their_turn_comes(pair: Workers) -> None:
+    """Only the jobs under way are in memory, however many there are."""
+    made: list[int] = []
+
+    def job(number: int) -> Job:
+        made.append(number)
+        return Job(toys.double, number, None)
+
+    outcomes = pair.run([partial(job, number) for number in range(1000)])
+    next(outcomes)
+    assert len(made) < 200
+    assert len(list(outcomes)) == 999
+    assert made == list(range(1000))
+
+
+def test_a_process_that_dies_is_given_a_second_try(tmp_path: Path) -> None:
+    """Row 48: killed for its memory, say, while others were large too."""
+    with Workers(2) as workers:
+        outcomes = _run(workers, toys.die_once, tmp_path / "mark")
+        assert outcomes == [Outcome(number) for number in range(MANY)]
+        assert (tmp_path / "mark").exists()
+        assert _run(workers, toys.double)[3] == Outcome(6)
+
+
+def test_a_job_that_always_kills_is_named(tmp_path: Path) -> None:
+    """Row 48: E-WORKER with the file; everything else is done."""
+    with Workers(2) as workers:
+        outcomes = _run(workers, toys.die)
+    (fault,) = outcomes[7].faults
+    assert (fault.code, fault.path, fault.exit_code) == ("E-WORKER", "toy-7", Exit.ENVIRONMENT)
+    assert [o.result for o in outcomes if not o.faults] == [n for n in range(MANY) if n != 7]
+
+
+def test_closing_twice_and_using_again() -> None:
+    """The preview keeps its workers for hours, and begins with fresh ones after a fault."""
+    workers = Workers(2)
+    assert _run(workers, toys.double)[1] == Outcome(2)
+    workers.close()
+    workers.close()
+    assert _run(workers, toys.double)[1] == Outcome(2)
+    workers.close()
