@@ -16,9 +16,9 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import cast
-from xml.etree.ElementTree import HTML_EMPTY, Element, ElementTree
+from xml.etree.ElementTree import Element, ElementTree
 
-from markdown import Markdown, blockprocessors, inlinepatterns, serializers
+from markdown import Markdown, blockprocessors, inlinepatterns
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import def_list, sane_lists
@@ -28,12 +28,7 @@ from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteInlineProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import (
-    DelimiterProcessor,
-    ImageInlineProcessor,
-    LinkInlineProcessor,
-    Pattern,
-)
+from markdown.inlinepatterns import Pattern
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
@@ -57,8 +52,6 @@ def accelerate(md: Markdown) -> None:
         if faster := FASTER.get(type(processor)):
             # It needs nothing that the constructor of the stock class did not prepare.
             processor.__class__ = faster
-    if md.serializer is serializers.to_html_string:
-        md.serializer = to_html
     # The stock method walks a list of sixty names, for each element several times.
     md.is_block_level = functools.lru_cache(256)(md.is_block_level)  # type: ignore[method-assign]
 
@@ -218,58 +211,13 @@ class Blocks(BlockParser):
 
 # -- inline ----------------------------------------------------------------------------------------
 
-
-class Emphasis(DelimiterProcessor):
-    """DelimiterProcessor with a way round for words between stars that hold no other sign."""
-
-    SIMPLE = re.compile(r"(?<!\*)(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        simple = self.SIMPLE.match(data, m.start())
-        if simple is None or not self._is_stock():
-            found: tuple[Element | None, int | None, int | None] = super().handleMatch(m, data)
-            return found
-        strong, em = self.delimiters["*"].tags
-        element = Element(strong if len(simple.group(1)) == 2 else em)
-        element.text = simple.group(2)
-        return element, simple.start(), simple.end()
-
-    def _is_stock(self) -> bool:
-        """Whether no other rule than the stock ones is there, and no match waits for its end."""
-        if self.pattern != r"\*|_" or self.regions:
-            return False
-        stars, lines = self.delimiters.values()
-        return stars.tag_count == 2 and not (stars.smart or stars.stack or lines.stack)
-
-
-class _Addresses(LinkInlineProcessor):
-    """With a way round for an address without spaces, brackets, quotes and title."""
-
-    SIMPLE = re.compile(rf"\(([^\s()<>'\"\\{STX}]*)\)")
-
-    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
-        if simple := self.SIMPLE.match(data, index):
-            return simple.group(1), None, simple.end(), True
-        return super().getLink(data, index)
-
-
-class Link(_Addresses, LinkInlineProcessor):
-    """LinkInlineProcessor with short cuts."""
-
-
-class Image(_Addresses, ImageInlineProcessor):
-    """ImageInlineProcessor with short cuts."""
-
-
 NEEDLES: dict[tuple[type[Pattern], str], tuple[str, ...]] = {
     (inlinepatterns.BacktickInlineProcessor, inlinepatterns.BACKTICK_RE): ("`",),
     (inlinepatterns.EscapeInlineProcessor, inlinepatterns.ESCAPE_RE): ("\\",),
     (FootnoteInlineProcessor, r"\[\^([^\]]*)\]"): ("[^",),
     (inlinepatterns.ReferenceInlineProcessor, inlinepatterns.REFERENCE_RE): ("]",),
-    (Link, inlinepatterns.LINK_RE): ("](",),
-    (Image, inlinepatterns.IMAGE_LINK_RE): ("![",),
+    (inlinepatterns.LinkInlineProcessor, inlinepatterns.LINK_RE): ("](",),
+    (inlinepatterns.ImageInlineProcessor, inlinepatterns.IMAGE_LINK_RE): ("![",),
     (inlinepatterns.ImageReferenceInlineProcessor, inlinepatterns.IMAGE_REFERENCE_RE): ("![",),
     (inlinepatterns.ShortReferenceInlineProcessor, inlinepatterns.REFERENCE_RE): ("]",),
     (inlinepatterns.ShortImageReferenceInlineProcessor, inlinepatterns.IMAGE_REFERENCE_RE): ("![",),
@@ -278,7 +226,7 @@ NEEDLES: dict[tuple[type[Pattern], str], tuple[str, ...]] = {
     (inlinepatterns.SubstituteTagInlineProcessor, inlinepatterns.LINE_BREAK_RE): ("  \n",),
     (inlinepatterns.HtmlInlineProcessor, inlinepatterns.HTML_RE): ("<",),
     (inlinepatterns.HtmlInlineProcessor, inlinepatterns.ENTITY_RE): ("&",),
-    (Emphasis, r"\*|_"): ("*", "_"),
+    (inlinepatterns.DelimiterProcessor, r"\*|_"): ("*", "_"),
 }
 """Class and regular expression of a stock pattern -> what every match contains (of emphasis: one of
 the two signs). A pattern that is not named here always runs."""
@@ -421,72 +369,12 @@ class Unescape(UnescapeTreeprocessor):
                     element.set(key, self.unescape(value))
 
 
-# -- writing it out --------------------------------------------------------------------------------
-
-
-def to_html(element: Element) -> str:
-    """`serializers.to_html_string`, without a stack of strings and with ready tags."""
-    written: list[str] = []
-    _write(element, written.append)
-    return "".join(written)
-
-
-def _write(element: Element, write: Callable[[str], None]) -> None:
-    tag: object = element.tag
-    text, tail = element.text, element.tail
-    if not isinstance(tag, str):
-        # A comment, an instruction, a QName.
-        write(serializers.to_html_string(element))
-        return
-    opening, closing, is_raw = _tags(tag)
-    write(opening)
-    if attributes := element.items():
-        for name, value in sorted(attributes):
-            write(_attribute(name, value))
-    write(">")
-    if text:
-        write(text if is_raw else _escaped(text))
-    for child in element:
-        _write(child, write)
-    if closing:
-        write(closing)
-    if tail:
-        write(_escaped(tail))
-
-
-@functools.lru_cache(maxsize=256)
-def _tags(tag: str) -> tuple[str, str, bool]:
-    """The start of the opening tag, the closing tag, and whether the content is written raw."""
-    closing = "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
-    return f"<{tag}", closing, tag.lower() in ("script", "style")
-
-
-def _escaped(text: str) -> str:
-    if "&" in text:
-        text = serializers.RE_AMP.sub("&amp;", text)
-    if "<" in text or ">" in text:
-        text = text.replace("<", "&lt;").replace(">", "&gt;")
-    return text
-
-
-def _attribute(name: str, value: str | None) -> str:
-    if value is None or (name == value and name in _BOOLEAN):
-        return f" {name}"
-    return f' {name}="{_escaped(value).replace(chr(34), "&quot;")}"'
-
-
-_BOOLEAN: frozenset[str] = serializers.BOOLEAN_ATTRIBUTES["html"]  # type: ignore[attr-defined]
-
-
 FASTER: dict[type, type] = {
     NormalizeWhitespace: Whitespace,
     FencedBlockPreprocessor: Fences,
     HtmlBlockPreprocessor: HtmlBlocks,
     BlockParser: Blocks,
     TableProcessor: Tables,
-    DelimiterProcessor: Emphasis,
-    LinkInlineProcessor: Link,
-    ImageInlineProcessor: Image,
     InlineProcessor: Inline,
     AttrListTreeprocessor: AttrList,
     UnescapeTreeprocessor: Unescape,

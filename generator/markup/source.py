@@ -1,7 +1,9 @@
 """The text of an article on its way into Markdown, and places in it.
 
-What would harm the page or hide a Markdown sign is taken out here (faults.md rows 14, 15, 106),
-and every offset of the cleaned text can still be told as line and column of the writer's own.
+What would harm the page or hide a Markdown sign is taken out here (faults.md rows 15, 106), and
+every offset of the cleaned text can still be told as line and column of the writer's own. Articles
+come here with plain line ends and without control characters (`content` saw to that, and warned);
+from any other caller they are taken out without a word, for Python-Markdown marks places by them.
 """
 
 from __future__ import annotations
@@ -14,14 +16,6 @@ from dataclasses import dataclass, field
 from generator.arabic import direction
 from generator.diagnostics import Diagnostic, Fault, Severity, Span
 
-CONTROL = Fault(
-    code="W-CTRL",
-    severity=Severity.WARNING,
-    ar="محرف تحكم لا يُرى ({name}) حُذف من النص",
-    en="an invisible control character ({name}) was removed from the text",
-    hint_ar="احذفه من الملف؛ يأتي غالباً مع النص المنسوخ من برنامج آخر",
-    hint_en="delete it from the file; it usually comes with text pasted from another program",
-)
 BIDI = Fault(
     code="W-BIDI",
     severity=Severity.WARNING,
@@ -35,7 +29,6 @@ _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-
 _OVERRIDES = "\u202d\u202e"
 _MARKS = "\ufeff\u200e\u200f\u061c"
 _REMOVED = re.compile(rf"[{_CONTROLS}{_OVERRIDES}]|^[{_MARKS}]+", re.MULTILINE)
-_IS_CONTROL = re.compile(rf"[{_CONTROLS}]")
 _EMBEDDING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 
@@ -73,7 +66,7 @@ def prepare(written: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     if raw.replace("\n", "").isprintable():
         return Source(raw, raw), ()
     matches = tuple(_REMOVED.finditer(raw))
-    findings = (*_control_findings(raw, matches), *_bidi_findings(raw))
+    findings = tuple(_bidi_findings(raw))
     if not matches:
         return Source(raw, raw), findings
     return Source(raw, _REMOVED.sub("", raw), tuple(_shifts(matches))), findings
@@ -85,13 +78,6 @@ def _shifts(matches: Iterable[re.Match[str]]) -> Iterator[int]:
         for _ in match.group():
             yield match.start() - count
         count += len(match.group())
-
-
-def _control_findings(raw: str, matches: Iterable[re.Match[str]]) -> Iterator[Diagnostic]:
-    for match in matches:
-        if _IS_CONTROL.match(match.group()):
-            name = f"U+{ord(match.group()):04X}"
-            yield CONTROL.at("", span_at(raw, match.start()), name=name)
 
 
 def _bidi_findings(raw: str) -> Iterator[Diagnostic]:

@@ -15,21 +15,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
-from xml.etree.ElementTree import Comment, Element, QName, SubElement
+from xml.etree.ElementTree import Element
 
 import markdown
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
-from markdown.serializers import to_html_string
 from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
 
 from generator.config import MarkupOptions
 from generator.markup import convert as converting
-from generator.markup.accelerations import CONDITIONS, FASTER, NEEDLES, accelerate, to_html
+from generator.markup.accelerations import CONDITIONS, FASTER, NEEDLES, accelerate
 from generator.markup.convert import PROVEN, convert, convert_with, make_converter
 from tests.benchmark.corpus import Corpus
 from tests.markup.mixtures import mixture, spoilt
@@ -86,39 +83,6 @@ def test_nothing_differs_with_other_extensions(
         assert faster.reset().convert(text) == stock.reset().convert(text), repr(text)
 
 
-TEXT = st.one_of(st.none(), st.text("نصa&;<>\"'\n#x1", max_size=8))
-TAG = st.sampled_from(["p", "b", "br", "IMG", "script", "pre", QName("{u}q"), Comment])
-NAME = st.sampled_from(["id", "open", "title", "hidden"])
-VALUE = st.one_of(TEXT, NAME)
-
-
-def _element(
-    tag: object, attributes: dict[str, str | None], text: str | None, tail: str | None
-) -> Element:
-    element = Element("x", attributes)  # type: ignore[arg-type]
-    element.tag, element.text, element.tail = tag, text or "", tail  # type: ignore[assignment]
-    return element
-
-
-LEAF = st.builds(_element, TAG, st.dictionaries(NAME, VALUE, max_size=3), TEXT, TEXT)
-
-
-def _grown(children: st.SearchStrategy[Element]) -> st.SearchStrategy[Element]:
-    def with_children(parent: Element, below: list[Element]) -> Element:
-        parent.extend(below)
-        return parent
-
-    return st.builds(with_children, LEAF, st.lists(children, max_size=3))
-
-
-@given(st.recursive(LEAF, _grown, max_leaves=8))
-def test_trees_are_written_alike(element: Element) -> None:
-    root = Element("div")
-    root.append(element)
-    SubElement(root, "p").text = "نص"
-    assert to_html(root) == to_html_string(root)
-
-
 # -- the guards ------------------------------------------------------------------------------------
 
 
@@ -137,7 +101,6 @@ def test_every_guard_holds() -> None:
     assert not set(FASTER) & {type(each) for each in processors}
     assert {type(each) for each in md.parser.blockprocessors} <= CONDITIONS.keys()
     assert {(type(each), each.pattern) for each in md.inlinePatterns} <= NEEDLES.keys()
-    assert md.serializer is to_html
     assert md.parser._paragraph is not None  # type: ignore[attr-defined]
 
 
@@ -149,7 +112,6 @@ def test_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(markdown, "__version__", "99.0")
         assert convert(text, OPTIONS) == here
         md = converting._converter(OPTIONS).markdown
-        assert md.serializer is to_html_string
         assert not {type(each) for each in md.treeprocessors} & set(FASTER.values())
     finally:
         converting._converter.cache_clear()

@@ -12,7 +12,6 @@ OPTIONS = MarkupOptions()
 
 FINDINGS = {
     "no text": (" \n", "W-EMPTY", Span(1, 1), ""),
-    "control character": ("سطر\nنص\x00 آخر", "W-CTRL", Span(2, 3), "<p>سطر\nنص آخر</p>"),
     "override": ("أ \u202eب", "W-BIDI", Span(1, 3), "<p>أ ب</p>"),
     "open isolate": ("أ\n\nب \u2067ج", "W-BIDI", Span(3, 3), "<p>أ</p>\n<p>ب \u2067ج</p>"),
     "level 1": (

@@ -47,8 +47,12 @@ class HeadingProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         headings = [element for element in root.iter() if element.tag in HEADINGS]
         self._demote(heading for heading in headings if heading.tag == "h1")
-        self._name(root, headings)
-        self.notes.headings = [self._listed(heading) for heading in headings]
+        words = [plain_text(heading, self.md) for heading in headings]
+        self._name(root, headings, words)
+        self.notes.headings = [
+            Heading(int(heading.tag[1]), text, heading.get("id") or "")
+            for heading, text in zip(headings, words, strict=True)
+        ]
         self.notes.excerpt = self._excerpt(root)
 
     def _demote(self, headings: Iterable[Element]) -> None:
@@ -59,13 +63,13 @@ class HeadingProcessor(Treeprocessor):
             place = next(places, None)
             self.notes.report(HEADING_TOP, self.notes.source.span(place.start() if place else 0))
 
-    def _name(self, root: Element, headings: list[Element]) -> None:
+    def _name(self, root: Element, headings: list[Element], words: list[str]) -> None:
         """Every heading gets an id: the writer's, or its words; a repeat gets `-2`."""
         named = {element.get("id") for element in root.iter() if element.tag not in HEADINGS}
         taken = {name for name in named if name}
         numbers: dict[str, int] = {}
-        for heading in headings:
-            stem = safe_id(heading.get("id") or "") or _anchor(plain_text(heading, self.md))
+        for heading, text in zip(headings, words, strict=True):
+            stem = safe_id(heading.get("id") or "") or _anchor(text)
             name, number = stem, numbers.get(stem, 1)
             while name in taken:
                 number += 1
@@ -73,10 +77,6 @@ class HeadingProcessor(Treeprocessor):
             numbers[stem] = number
             taken.add(name)
             heading.set("id", name)
-
-    def _listed(self, heading: Element) -> Heading:
-        level = int(heading.tag[1])
-        return Heading(level, plain_text(heading, self.md), heading.get("id") or "")
 
     def _excerpt(self, root: Element) -> str:
         """The first paragraph that has words, or nothing."""
