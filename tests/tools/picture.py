@@ -21,7 +21,7 @@ from generator.request import Request
 from tests.tools.browser import ABSENT, arguments, can_be_sandboxed, find_chromium
 
 ROOT = Path(__file__).parents[2]
-PICTURE = ROOT / "layouts" / "demo.png"
+PICTURE = Path(__file__).with_name("demo.png")
 DESK, PHONE = (1180, 840), (390, 840)
 ARTICLE = "2026/10/قراءة-الموازنة/"
 MARGIN, GROUND = 24, "#e4e2dc"
