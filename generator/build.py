@@ -31,7 +31,7 @@ from generator.engine.publish import (
 from generator.engine.store import Store
 from generator.engine.workers import Job, Workers
 from generator.request import Progress, Request
-from generator.run import Missing, Run, survey
+from generator.run import Changed, Missing, Run, survey
 from generator.standstill import State
 
 if TYPE_CHECKING:
@@ -140,13 +140,17 @@ def in_session(
     progress: Progress | None = None,
     workers: Workers | None = None,
 ) -> Result:
-    """Do work in a session; anew, with an empty store, when the store turns out to be damaged."""
+    """Do work in a session; once more when a source was saved meanwhile, or, with an empty store,
+    when the store turns out to be damaged."""
     try:
         with session(request, progress, workers) as run:
             return work(run)
+    except Changed:
+        damaged = False
     except Missing:
-        with session(request, progress, workers, damaged=True) as run:
-            return work(run)
+        damaged = True
+    with session(request, progress, workers, damaged=damaged) as run:
+        return work(run)
 
 
 @contextlib.contextmanager
@@ -172,6 +176,8 @@ def session(
         run = Run(request, store, crew, progress or Silent())
         try:
             yield run
+        except Changed:
+            raise
         except Failed as failed:
             raise Failed([*run.findings, *store.findings, *failed.diagnostics]) from failed
 

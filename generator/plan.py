@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from generator import feeds, files, keys, pages, recipes
+from generator import feeds, keys, pages, recipes
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
@@ -87,12 +87,14 @@ def make_plan(run: Run) -> Plan:
     """The plan of the site. Raises Failed with every fault of content, settings and layouts."""
     config = read_settings(run)
     run.phase("read")
-    articles, statics = _read(run, config)
     images = _probe(run)
+    blind = has_errors(run.findings)
+    articles, statics = _read(run, config)
     manuscripts, page_manuscripts = _convert(run, config, articles, statics)
     assets = _assets(run, config)
     run.findings += layout_sets.findings(assets.layouts)
-    run.stop_on_errors()
+    if blind:  # an image that has a fault of its own would be called missing wherever it is used
+        run.stop_on_errors()
     run.phase("weave")
     moment = Moment(run.request.now, run.request.preview)
     unread = _unread(run, manuscripts, page_manuscripts)
@@ -124,11 +126,9 @@ def _unread(run: Run, articles: list[Manuscript], statics: list[PageManuscript])
 
 def read_settings(run: Run) -> SiteConfig:
     """The settings. A fault in them ends the run before any other work."""
-    try:
-        data = files.read(run.request.project / SETTINGS)
-    except OSError:
-        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
-    config, findings = read_config(SETTINGS, data)
+    if run.settings is None:
+        raise Failed([NO_PROJECT.at(SETTINGS)])
+    config, findings = read_config(SETTINGS, run.settings)
     run.findings += findings
     if config is None or has_errors(findings):
         raise Failed(findings)

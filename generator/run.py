@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from generator.diagnostics import Diagnostic, Failed, Fault, has_errors
 from generator.engine.store import Store
 from generator.engine.workers import Workers
 from generator.files import Known, Surveyed
-from generator.request import Progress, Request
+from generator.request import SETTINGS, Progress, Request
 
 FOLDERS = ("content", "layouts", "assets")
 """The sources of a site, beside its settings."""
@@ -28,6 +29,10 @@ CHANGED = Fault(
 
 _SURVEY = "survey"
 """The store's note of every file's stamp and digest."""
+
+
+class Changed(Failed):
+    """A source was saved while it was being read: the run begins anew, once."""
 
 
 class Missing(Exception):
@@ -46,6 +51,8 @@ class Run:
     converted: list[str] = field(default_factory=list)
     phases: list[tuple[str, float]] = field(default_factory=list)
     surveyed: dict[str, Surveyed] = field(default_factory=dict)
+    settings: bytes | None = None
+    """The bytes of site.yaml, read once; None when it cannot be read."""
 
     def phase(self, name: str, total: int = 0) -> None:
         self.phases.append((name, time.perf_counter()))
@@ -58,7 +65,7 @@ class Run:
         except OSError:
             data = b""
         if keys.digest_bytes(data) != self.surveyed[path].digest:
-            raise Failed([CHANGED.at(path)])
+            raise Changed([CHANGED.at(path)])
         return data
 
     def under(self, folder: str) -> list[Surveyed]:
@@ -70,8 +77,11 @@ class Run:
 
 
 def survey(run: Run) -> None:
-    """Digest of every source file; bytes are read only where a stamp does not vouch for them."""
+    """Digest of every source file; bytes are read only where a stamp does not vouch for them. The
+    settings are read: what is planned and what is remembered of them must be the same."""
     run.phase("survey")
+    with contextlib.suppress(OSError):
+        run.settings = files.read(run.request.project / SETTINGS)
     known = _known(run.store)
     seen_ns = files.clock_ns()
     for folder in FOLDERS:

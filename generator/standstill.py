@@ -17,11 +17,11 @@ from pathlib import Path
 
 import msgspec
 
-from generator import files, keys
+from generator import keys
 from generator.diagnostics import Diagnostic
 from generator.engine.publish import Publication
 from generator.keys import Digest
-from generator.request import SETTINGS, Request
+from generator.request import Request
 from generator.run import Run
 
 
@@ -77,11 +77,8 @@ def _name(request: Request) -> str:
 
 
 def _key(run: Run) -> Digest:
-    try:
-        settings = keys.digest_bytes(files.read(run.request.project / SETTINGS))
-    except OSError:
-        settings = ""
     sources = tuple((path, file.digest) for path, file in sorted(run.surveyed.items()))
+    settings = keys.digest_bytes(run.settings or b"")
     return keys.digest((sources, settings, _program(), run.request.edition))
 
 
