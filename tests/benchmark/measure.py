@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 INTERVAL = 0.02
 """Seconds between two looks at the memory."""
@@ -64,9 +65,7 @@ def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str]) 
         process.returncode = os.waitstatus_to_exitcode(status)
         cpu = usage.ru_utime + usage.ru_stime + _cpu_of_orphans()
         if process.returncode:
-            said.seek(0)
-            text = said.read().decode(errors="replace")[-2_000:]
-            raise CommandFailed(f"{command[0]} ended with {process.returncode}:\n{text}")
+            raise CommandFailed(_fault(process, said))
     return Timing(wall, cpu)
 
 
@@ -92,18 +91,27 @@ def peak(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
 
 def started(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Server:
     """A server, until the caller ends it."""
-    return Server(_started(command, folder, environment, subprocess.DEVNULL))
+    said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the server ends
+    return Server(_started(command, folder, environment, said.fileno()), said)
 
 
 class Server:
     """A process that runs until it is told to end."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
         self._process = process
+        self._said = said
+
+    def must_run(self) -> None:
+        """Raises CommandFailed when it has ended by itself."""
+        if self._process.poll() is not None:
+            raise CommandFailed(_fault(self._process, self._said))
 
     def end(self) -> None:
-        self._process.terminate()
-        self._process.wait(60)
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(60)
+        self._said.close()
 
     def rest(self, patience: float = 120) -> None:
         """Wait until the tree has not worked for a fifth of a second."""
@@ -128,6 +136,13 @@ def _started(
         stdout=output,
         stderr=subprocess.STDOUT,
     )
+
+
+def _fault(process: subprocess.Popen[bytes], said: IO[bytes]) -> str:
+    """How a process ended, and the end of what it said."""
+    said.seek(0)
+    text = said.read().decode(errors="replace")[-2_000:]
+    return f"{process.args!r} ended with {process.returncode}:\n{text}"
 
 
 def _cpu_of_orphans(patience: float = 10) -> float:

@@ -14,16 +14,17 @@ from tests.benchmark import measure
 from tests.benchmark.contenders import BASE, Contender, Desk, NotChanged
 from tests.benchmark.measure import Server
 
-_LIMIT = 600.0
+_LIMIT = 300.0
 """Seconds after which a page that does not come is given up."""
 _POLL = 0.001
 """Seconds between an answer and the next question."""
 
 
 class Client:
-    """Asks a preview for one page, over one connection."""
+    """Asks a preview for pages, over one connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, server: Server, port: int) -> None:
+        self._server = server
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_LIMIT)
 
     def get(self, page: str) -> bytes | None:
@@ -45,6 +46,7 @@ class Client:
             body = self.get(page)
             if body is not None and wanted.encode() in body:
                 return
+            self._server.must_run()
             time.sleep(_POLL)
         raise NotChanged(f"the preview never showed {page}")
 
@@ -56,7 +58,7 @@ def running(contender: Contender, page: str) -> Iterator[tuple[Server, Client, f
     begun = time.perf_counter()
     server = measure.started(contender.serve(port), contender.folder, contender.environment)
     try:
-        client = Client(port)
+        client = Client(server, port)
         client.wait(page, "</html>")
         seconds = time.perf_counter() - begun
         server.rest()
