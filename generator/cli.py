@@ -345,6 +345,9 @@ def _run(arguments: list[str], voice: Voice) -> int:
     except click.ClickException as error:
         return _failed(_misused(error), voice)
     except (KeyboardInterrupt, click.Abort):
+        # CPython notes an interruption that passes through exec, as dataclasses use it, and would
+        # end the process by SIGINT although it was caught; evaluating a text clears the note.
+        eval("None")  # noqa: S307
         return Exit.INTERRUPTED
     except Exception:  # noqa: BLE001 - a traceback in front of a writer is our bug
         return _failed(_broken(voice), voice)
