@@ -34,8 +34,9 @@ _PHRASE = rf"(?P<phrase>{_TOKEN}(?: (?:{_TOKEN}|[0-9]+\b))*)"
 _PHONE = r"(?P<phone>(?:\+|00)[0-9](?:[ .()-]{0,2}[0-9]){6,14}|0[0-9]{2,3}(?:[ -][0-9]{2,4}){2,3})"
 _SIGNED = r"(?P<signed>[-+−][0-9]+(?:[.,:/][0-9]+)*(?:°[CF]?)?)"
 _CANDIDATE = re.compile(rf"(?<![^\W\u0640])(?<![+\-−.])(?:{_PHONE}|{_SIGNED}|{_PHRASE})(?![0-9])")
-_WORTH_LOOKING = re.compile(rf"[@#{_LATIN}]|[-+−][0-9]|0[0-9]")
-_FIRST_SIGN = re.compile(rf"[@#{_LATIN}+−0-]")
+_WORTH_LOOKING = re.compile(rf"[@#{_LATIN}]|[-+−][0-9]")
+_FIRST_SIGN = re.compile(rf"[@#{_LATIN}+−-]")
+_ZERO = re.compile(r"0(?<![0-9]0)[0-9]")
 _BREAKS_AT_ITS_END = re.compile(rf"[+#]\Z|\A[@#]|(?:[{_LATIN}]\.){{2,}}\Z")
 
 
@@ -46,12 +47,20 @@ def isolate(text: str) -> tuple[tuple[str, bool], ...]:
     with a sign at its edge (U.S., OPEC+, C++, @user), because UAX #9 gives the sign the direction
     of the paragraph; a telephone number; a signed number. The joined pieces equal the text.
     """
-    # A class is found three times as fast as the alternatives, and most text has none of it.
+    start = _start(text)
+    return (tuple(_pieces(text, start)) if start >= 0 else ()) or ((text, False),)
+
+
+def _start(text: str) -> int:
+    """Where the first candidate may begin; -1 when there can be none, as in most text."""
+    # A class is found three times as fast as alternatives.
     first = _FIRST_SIGN.search(text)
-    found = _WORTH_LOOKING.search(text, first.start()) if first else None
-    if found is None:
-        return ((text, False),)
-    return tuple(_pieces(text, found.start())) or ((text, False),)
+    sign = _WORTH_LOOKING.search(text, first.start()) if first else None
+    zero = _ZERO.search(text) if "0" in text else None
+    if sign and zero:
+        return min(sign.start(), zero.start())
+    found = sign or zero
+    return found.start() if found else -1
 
 
 def _pieces(text: str, start: int) -> Iterator[tuple[str, bool]]:

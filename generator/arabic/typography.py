@@ -42,7 +42,10 @@ def typeset(runs: Sequence[str], *, quotes: tuple[str, str] = CURLY) -> tuple[st
     block = TAG.join(runs)
     if not has_arabic(block) or block.count(TAG) >= max(len(runs), 1) or OPAQUE in block:
         return tuple(runs)
-    if "@" in block or "&" in block or "\x02" in block or "://" in block or "www." in block:
+    if (
+        "@" in block or "&" in block or "\x02" in block
+        or ("/" in block and "://" in block) or ("w" in block and "www." in block)
+    ):  # fmt: skip
         block = _around_unread(block, quotes)
     else:
         block = _set(block, quotes)

@@ -28,7 +28,7 @@ from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteInlineProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import Pattern
+from markdown.inlinepatterns import DelimiterProcessor, Pattern
 from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
@@ -211,6 +211,32 @@ class Blocks(BlockParser):
 
 # -- inline ----------------------------------------------------------------------------------------
 
+
+class Emphasis(DelimiterProcessor):
+    """DelimiterProcessor with a way round for words between stars that hold no other sign."""
+
+    SIMPLE = re.compile(r"(?<!\*)(\*\*?)(?![\s*])([^*_]*[^\s*_])\1(?!\*)")
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        simple = self.SIMPLE.match(data, m.start())
+        if simple is None or not self._is_stock():
+            found: tuple[Element | None, int | None, int | None] = super().handleMatch(m, data)
+            return found
+        strong, em = self.delimiters["*"].tags
+        element = Element(strong if len(simple.group(1)) == 2 else em)
+        element.text = simple.group(2)
+        return element, simple.start(), simple.end()
+
+    def _is_stock(self) -> bool:
+        """Whether no other rule than the stock ones is there, and no match waits for its end."""
+        if self.pattern != r"\*|_" or self.regions:
+            return False
+        stars, lines = self.delimiters.values()
+        return stars.tag_count == 2 and not (stars.smart or stars.stack or lines.stack)
+
+
 NEEDLES: dict[tuple[type[Pattern], str], tuple[str, ...]] = {
     (inlinepatterns.BacktickInlineProcessor, inlinepatterns.BACKTICK_RE): ("`",),
     (inlinepatterns.EscapeInlineProcessor, inlinepatterns.ESCAPE_RE): ("\\",),
@@ -226,7 +252,7 @@ NEEDLES: dict[tuple[type[Pattern], str], tuple[str, ...]] = {
     (inlinepatterns.SubstituteTagInlineProcessor, inlinepatterns.LINE_BREAK_RE): ("  \n",),
     (inlinepatterns.HtmlInlineProcessor, inlinepatterns.HTML_RE): ("<",),
     (inlinepatterns.HtmlInlineProcessor, inlinepatterns.ENTITY_RE): ("&",),
-    (inlinepatterns.DelimiterProcessor, r"\*|_"): ("*", "_"),
+    (Emphasis, r"\*|_"): ("*", "_"),
 }
 """Class and regular expression of a stock pattern -> what every match contains (of emphasis: one of
 the two signs). A pattern that is not named here always runs."""
@@ -375,6 +401,7 @@ FASTER: dict[type, type] = {
     HtmlBlockPreprocessor: HtmlBlocks,
     BlockParser: Blocks,
     TableProcessor: Tables,
+    DelimiterProcessor: Emphasis,
     InlineProcessor: Inline,
     AttrListTreeprocessor: AttrList,
     UnescapeTreeprocessor: Unescape,

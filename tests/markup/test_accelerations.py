@@ -10,6 +10,7 @@ unpacked, name the folder:
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,6 +81,33 @@ def test_nothing_differs_with_other_extensions(
     accelerate(faster)
     for number in range(150):
         text = mixture(number)
+        assert faster.reset().convert(text) == stock.reset().convert(text), repr(text)
+
+
+def test_emphasis_is_read_alike() -> None:
+    """Stars and lines that open, close, or neither: the short cut takes the plain ones only."""
+    stock, faster = Markdown(), Markdown()
+    accelerate(faster)
+    chance = random.Random(0)
+    signs = (
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "ص",
+        "a",
+        " ",
+        " ",
+        "\n",
+        ".",
+        "(",
+        "`ج`",
+        "[د](ه)",
+        "\\*",
+    )
+    for _ in range(3_000):
+        text = "".join(chance.choices(signs, k=chance.randint(1, 14)))
         assert faster.reset().convert(text) == stock.reset().convert(text), repr(text)
 
 
