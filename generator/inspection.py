@@ -4,10 +4,12 @@ would make."""
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from generator import explain, files
 from generator.build import build, in_session, publication_of
@@ -110,9 +112,11 @@ def _part(name: str) -> Bilingual:
 
 
 def _output(plan: Plan, page: str) -> Output:
-    """The output that a person means: an address, a path in the site, or an article's file."""
+    """The output that a person means: an address as any browser shows it, a path in the site, or an
+    article's file."""
     articles = {article.source: article.path for article in plan.graph.articles}
-    path = articles.get(page.removeprefix("./"), page)
+    written = unicodedata.normalize("NFC", unquote(page.partition("#")[0]))
+    path = articles.get(written.removeprefix("./"), written)
     for prefix in (plan.config.base_url, plan.config.base_path, "/"):
         path = path.removeprefix(prefix)
     by_path = {output.path: output for output in plan.outputs}

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator import files, recipes
+from generator import files, recipes, standstill
 from generator.build import Report
 from generator.engine import manifest as manifests
 from generator.engine.memo import Product
@@ -212,6 +212,7 @@ def test_results_of_another_version_are_not_used(
     }
     for name, recipe in older.items():
         monkeypatch.setattr(recipes, name, recipe)
+    monkeypatch.setattr(standstill, "_program", lambda: ("of another version",))
     small.build()
     assert small.tree() != expected
     monkeypatch.undo()
