@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Scope
@@ -12,6 +14,12 @@ from starlette.types import ASGIApp, Message, Scope
 OURS = "127.0.0.1:8000"
 
 Headers = Iterable[tuple[str, str]]
+
+
+def to_the_end(scene: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine in a thread of its own: in this one, a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scene).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ def ask(
         sent.append(message)
 
     scope = scope_of(target, method=method, hosts=hosts, headers=headers)
-    asyncio.run(asyncio.wait_for(app(scope, receive, send), 10))
+    to_the_end(asyncio.wait_for(app(scope, receive, send), 10))
     start, *parts = sent
     found = {key.decode(): value.decode("latin-1") for key, value in start["headers"]}
     return Answer(start["status"], found, b"".join(part.get("body", b"") for part in parts))

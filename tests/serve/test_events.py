@@ -10,6 +10,7 @@ from typing import Any
 from generator.diagnostics import Fault
 from generator.serve.events import MOST_STREAMS, Board
 from generator.serve.news import Condition
+from tests.serve.asking import to_the_end
 
 BAD = Fault(code="E-BAD", ar="سيئ\nجداً", en="bad", hint_ar="أصلحه", hint_en="mend it")
 
@@ -44,7 +45,7 @@ def test_a_page_hears_what_changes_and_how_builds_go() -> None:
         board.close()
         assert await _next(stream) == ("end", None)
 
-    asyncio.run(asyncio.wait_for(scene(), 5))
+    to_the_end(asyncio.wait_for(scene(), 5))
 
 
 def test_a_page_that_was_away_hears_what_it_missed() -> None:
@@ -56,7 +57,7 @@ def test_a_page_that_was_away_hears_what_it_missed() -> None:
         assert (await _next(board.follow(away)))[1]["paths"] == ["a", "b"]
         assert (await _next(board.follow("of an earlier run")))[1]["paths"] is None
 
-    asyncio.run(asyncio.wait_for(scene(), 5))
+    to_the_end(asyncio.wait_for(scene(), 5))
 
 
 def test_a_silent_stream_gives_signs_of_life() -> None:
@@ -66,7 +67,7 @@ def test_a_silent_stream_gives_signs_of_life() -> None:
         await _next(stream)
         assert [await anext(stream), await anext(stream)] == [b": here\n\n"] * 2
 
-    asyncio.run(asyncio.wait_for(scene(), 5))
+    to_the_end(asyncio.wait_for(scene(), 5))
 
 
 def test_row_71_the_oldest_stream_makes_room_for_a_new_one() -> None:
@@ -83,7 +84,7 @@ def test_row_71_the_oldest_stream_makes_room_for_a_new_one() -> None:
         board.close()
         assert board.streams == 0
 
-    asyncio.run(asyncio.wait_for(scene(), 10))
+    to_the_end(asyncio.wait_for(scene(), 10))
 
 
 def test_news_after_the_end_of_the_loop_harm_nobody() -> None:
@@ -92,6 +93,6 @@ def test_news_after_the_end_of_the_loop_harm_nobody() -> None:
     async def scene() -> None:
         board.open()
 
-    asyncio.run(scene())
+    to_the_end(scene())
     board.post(board.news.after(Condition(), ("a",)))
     assert board.news.epoch.endswith(".1")
