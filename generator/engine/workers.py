@@ -7,6 +7,7 @@ tried once more, each job alone (faults row 48).
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import multiprocessing
 import os
@@ -71,13 +72,25 @@ class Workers:
     def __enter__(self) -> Workers:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and not issubclass(kind, Exception):
+            self._break_off()  # on an interruption nobody waits for what is under way
         self.close()
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+    def _break_off(self) -> None:
+        """End the processes at once. The pool waits for ever for a reader of what it sends them, or
+        for the rest of an answer, unless its pipes break with them (python/cpython#94777)."""
+        for queue, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
+            if pipe := getattr(getattr(self._pool, queue, None), end, None):
+                pipe.close()
+        for process in multiprocessing.active_children():
+            process.terminate()
+        self.close()
 
     def run(self, jobs: Sequence[_Call]) -> Iterator[Outcome]:
         """Outcomes in the order of the jobs. A job is made when its turn comes, so only the jobs
@@ -94,6 +107,7 @@ class Workers:
             try:
                 outcomes = future.result()
             except BrokenExecutor:
+                self._break_off()
                 outcomes = [self._alone(make) for make in batch]
                 waiting = deque(self._submit(others) for others, _ in waiting)
             waiting.extend(map(self._submit, itertools.islice(batches, 1)))
@@ -103,12 +117,15 @@ class Workers:
         """Hand a batch to the pool; to a new one if the processes of the old one died."""
         made = [make() for make in batch]
         try:
-            self._pool = self._pool or _start(self.count)
-            return batch, self._pool.submit(_run_batch, made)
+            return batch, self._hand_over(made)
         except BrokenExecutor:
-            self.close()
-            self._pool = _start(self.count)
-            return batch, self._pool.submit(_run_batch, made)
+            self._break_off()
+            return batch, self._hand_over(made)
+
+    def _hand_over(self, made: list[Job]) -> Future[list[Outcome]]:
+        self._pool = self._pool or _start(self.count)
+        with _hush():  # handing over is what starts the processes
+            return self._pool.submit(_run_batch, made)
 
     def _alone(self, make: _Call) -> Outcome:
         """The second and last try of a job, in a process that dies with nobody else's work."""
@@ -124,7 +141,48 @@ def _start(count: int) -> Executor:
     methods = multiprocessing.get_all_start_methods()
     method = "forkserver" if "forkserver" in methods else "spawn"
     context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        _start_server()
     return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+
+
+def _start_server() -> None:
+    """Start what forks our processes; Ctrl-C reaches every process of the terminal, and this one
+    would cry out while it is still being born."""
+    from multiprocessing import forkserver, resource_tracker  # there are none on Windows
+
+    resource_tracker.ensure_running()  # in its own hush, at the end of which ours would be over
+    with _hush():
+        forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _hush() -> Iterator[None]:
+    """An interruption waits until the block is over, and what is born in it never hears one: the
+    birth of processes cannot be broken off half-way."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    kinds = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    handlers = {kind: signal.signal(kind, lambda number, _: heard.append(number)) for kind in kinds}
+    mask = _mask({signal.SIGINT})
+    try:
+        yield
+    finally:
+        for kind, handler in handlers.items():
+            signal.signal(kind, handler or signal.SIG_DFL)
+        _mask(mask, add=False)
+    for number in heard:
+        signal.raise_signal(number)
+
+
+def _mask(kinds: Iterable[int], *, add: bool = True) -> Iterable[int]:
+    """Signals that wait from now on, in this thread and in all that is born of it; those before."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return ()
+    return signal.pthread_sigmask(signal.SIG_BLOCK if add else signal.SIG_SETMASK, kinds)
 
 
 def _begin() -> None:

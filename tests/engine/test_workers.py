@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -90,6 +92,28 @@ def test_a_job_that_always_kills_is_named(tmp_path: Path) -> None:
     (fault,) = outcomes[7].faults
     assert (fault.code, fault.path, fault.exit_code) == ("E-WORKER", "toy-7", Exit.ENVIRONMENT)
     assert [o.result for o in outcomes if not o.faults] == [n for n in range(MANY) if n != 7]
+
+
+def test_a_process_that_dies_while_much_is_handed_to_it_does_not_hold_up_the_rest() -> None:
+    """Row 48: no hang, though the pipe to the dead is full (python/cpython#94777)."""
+    with Workers(2) as workers:
+        outcomes = _run(workers, toys.die, bytes(300_000))
+    assert [number for number, outcome in enumerate(outcomes) if outcome.faults] == [7]
+
+
+def test_an_interruption_waits_for_nobody() -> None:
+    """Row 47: what is under way is broken off, and what is being handed over with it."""
+
+    def be_interrupted() -> None:
+        with Workers(2) as workers:
+            next(workers.run(_jobs(toys.dawdle, bytes(300_000))))
+            raise KeyboardInterrupt
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        be_interrupted()
+    assert time.monotonic() - begun < 20, "eighty-four seconds of work were left"
+    assert multiprocessing.active_children() == []
 
 
 def test_closing_twice_and_using_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def die_once(value: int, mark: Path) -> int:
     return value
 
 
-def die(value: int, _: None) -> int:
+def die(value: int, _: object) -> int:
     if value == 7:
         os._exit(9)
     return value
@@ -76,3 +77,10 @@ def fail(value: int, _: None) -> int:
 
 def stumble(_: int, __: None) -> int:
     raise ZeroDivisionError
+
+
+def dawdle(value: int, _: bytes) -> int:
+    """Takes a second, but for the first batch."""
+    if value >= 16:
+        time.sleep(1)
+    return value
