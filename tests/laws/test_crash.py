@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from random import Random
@@ -18,7 +20,7 @@ from generator.build import build
 from generator.diagnostics import Exit, Failed, exit_code
 from generator.engine import manifest as manifests
 from tests.laws.faults import KILLING, READING, WRITING, Disk, die, in_child, wait_for
-from tests.project import Project, Tree, differences, stats, tree
+from tests.project import CHECKOUT, Project, Tree, differences, stats, tree
 
 ERRORS = (*(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE),)
 KILLS = 20
@@ -158,6 +160,30 @@ def test_first_build_killed_at_random_times(tmp_path: Path, typefaces: Path) -> 
         assert tree(project.output).items() <= expected.items()
         project.build()
         assert differences(project.tree(), expected) == []
+
+
+@pytest.mark.slow
+def test_commands_killed_at_random_times(tmp_path: Path, typefaces: Path) -> None:
+    """Law 3 with the real command and eight workers, forty times."""
+    scene = Scene(Project.create(tmp_path / "project", typefaces, articles=40), everything=True)
+    command = [sys.executable, "-m", "generator", "build", "--workers", "8", "--project"]
+    command += [str(scene.project.root), "--now", scene.project.now.isoformat()]
+    chance = Random(8)
+    for _ in range(40):
+        scene.set_up()
+        process = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        delay = chance.uniform(0.5, 3)
+        time.sleep(delay)
+        process.kill()
+        process.wait()
+        scene.assert_whole(f"killed after {delay:.3f} s")
+        scene.assert_heals(f"killed after {delay:.3f} s")
 
 
 @pytest.mark.parametrize("names", [WRITING, READING], ids=["writing", "reading"])
