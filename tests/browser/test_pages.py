@@ -237,7 +237,7 @@ def test_the_keyboard_reaches_the_text_first(visit: OpenPage) -> None:
     assert box["x"] >= 0
     assert box["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.url.endswith("#page--main")
+    page.wait_for_url("**#page--main")
 
 
 def test_a_reader_finds_the_way_from_the_front_page_to_an_article_and_back(
