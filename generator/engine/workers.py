@@ -86,8 +86,7 @@ class Workers:
         """End the processes at once. The pool waits for ever for a reader of what it sends them, or
         for the rest of an answer, unless its pipes break with them (python/cpython#94777)."""
         for queue, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
-            if pipe := getattr(getattr(self._pool, queue, None), end, None):
-                pipe.close()
+            _break(getattr(getattr(self._pool, queue, None), end, None))
         for process in multiprocessing.active_children():
             process.terminate()
         self.close()
@@ -135,6 +134,15 @@ class Workers:
                 return pool.submit(_run, job).result()
             except BrokenExecutor:
                 return Outcome(faults=(LOST.at(job.source),))
+
+
+def _break(pipe: Any) -> None:
+    """Leave a pipe without this end of ours. Its number stays taken: other threads know it."""
+    if pipe is None or pipe.closed or os.name != "posix":
+        return
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, pipe.fileno(), inheritable=False)
+    os.close(nothing)
 
 
 def _start(count: int) -> Executor:

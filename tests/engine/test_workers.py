@@ -86,7 +86,6 @@ def test_a_process_that_dies_is_given_a_second_try(tmp_path: Path) -> None:
 
 
 # The pool's own thread may find its pipe closed while it reads of a death; the work goes on.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_job_that_always_kills_is_named(tmp_path: Path) -> None:
     """Row 48: E-WORKER with the file; everything else is done."""
     with Workers(2) as workers:
@@ -96,7 +95,6 @@ def test_a_job_that_always_kills_is_named(tmp_path: Path) -> None:
     assert [o.result for o in outcomes if not o.faults] == [n for n in range(MANY) if n != 7]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_process_that_dies_while_much_is_handed_to_it_does_not_hold_up_the_rest() -> None:
     """Row 48: no hang, though the pipe to the dead is full (python/cpython#94777)."""
     with Workers(2) as workers:
