@@ -344,7 +344,9 @@ def _run(arguments: list[str], voice: Voice) -> int:
         return _failed(failed, voice)
     except click.ClickException as error:
         return _failed(_misused(error), voice)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as end:
+        if isinstance(end.__cause__, EOFError):  # which click takes for Ctrl-D; we ask nothing
+            return _failed(_broken(voice), voice)
         # CPython notes an interruption that passes through exec, as dataclasses use it, and would
         # end the process by SIGINT although it was caught; evaluating a text clears the note.
         eval("None")  # noqa: S307

@@ -244,12 +244,17 @@ def test_3_when_a_foreign_file_stands_in_the_way(press: Press, tahlil: Tahlil) -
     assert press.page("") != "بيد إنسان"
 
 
+@pytest.mark.parametrize("fault", [RuntimeError, EOFError])
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_5_when_we_are_at_fault_with_a_report_and_no_traceback(
-    press: Press, tahlil: Tahlil, monkeypatch: pytest.MonkeyPatch, form: str
+    press: Press,
+    tahlil: Tahlil,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+    fault: type[Exception],
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("a fault of ours")
+        raise fault("a fault of ours")
 
     monkeypatch.setattr(build_module, "build", broken)
     ran = tahlil("build", "--format", form)
