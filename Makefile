@@ -17,7 +17,9 @@ BIN := $(VENV)/bin
 TOOLS := tests/tools
 NODE_MODULES := $(TOOLS)/node_modules/.stamp
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
+# A lock names everything, so nothing is looked for beside it: pip 23 would take the newest of a package
+# that is asked for with an extra (coverage[toml]), find no hash for it, and stop.
+LOCKED := $(INSTALL) --no-deps --require-hashes --only-binary :all: -r
 
 # How many tests run side by side, and what else to tell pytest: make test PYTEST='-k feeds'
 WORKERS ?= auto

@@ -143,13 +143,21 @@ def _install(folder: Path, wheels: Path, digest: str) -> subprocess.CompletedPro
 
 def test_the_makefile_installs_locked_packages_only() -> None:
     makefile = _read("Makefile")
-    assert "LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r" in makefile
+    assert "LOCKED := $(INSTALL) --no-deps --require-hashes --only-binary :all: -r" in makefile
     installs = re.findall(r"(?m)^\t@(\$\((?:LOCKED|INSTALL)\) .*)$", makefile)
     assert installs == [
         "$(LOCKED) requirements.lock",
         "$(INSTALL) --no-deps --no-index --no-build-isolation --editable .",
         "$(LOCKED) requirements-dev.lock",
     ]
+
+
+def test_the_locks_leave_nothing_out() -> None:
+    """They are installed without a look for what their packages need."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_ci_runs_what_the_readme_tells_a_reader() -> None:

@@ -198,7 +198,7 @@ def test_text_is_set_in_the_typefaces_of_the_site(visit: OpenPage) -> None:
 def test_every_picture_is_shown(visit: OpenPage) -> None:
     page = visit("article")
     page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    page.evaluate("Promise.allSettled([...document.images].map(image => image.decode()))")
     assert page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)") == []
     assert page.evaluate("document.images.length") > 0
 
