@@ -35,15 +35,20 @@ def parts_of(output: Output) -> Parts:
 
 
 def _parts(prefix: str, value: Any) -> Iterator[tuple[str, Digest]]:
-    if not dataclasses.is_dataclass(value):
+    if isinstance(value, Mapping):
+        fields = tuple(value.items())
+    elif dataclasses.is_dataclass(value):
+        fields = tuple((each.name, getattr(value, each.name)) for each in dataclasses.fields(value))
+    else:
         yield prefix.rstrip(".") or "bytes", keys.digest(value)
         return
-    for field in dataclasses.fields(value):
-        part = getattr(value, field.name)
-        if field.name in {"view", "meta"}:
-            yield from _parts(f"{prefix}{field.name}.", part)
+    for name, part in fields:
+        if name in {"view", "meta"}:
+            yield from _parts(f"{prefix}{name}.", part)
+        elif name == "parts" and isinstance(part, Mapping):
+            yield from _parts(prefix, part)
         else:
-            yield f"{prefix}{field.name}", keys.digest(part)
+            yield f"{prefix}{name}", keys.digest(part)
 
 
 def remember(store: Store, edition: str, outputs: Iterable[Output]) -> None:

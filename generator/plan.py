@@ -11,46 +11,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+
+import msgspec
 
 from generator import feeds, keys, pages, recipes
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
-from generator.engine.memo import Memoised, Product, Task, memoise
+from generator.engine.memo import Task
 from generator.engine.publish import WORKSPACE, Order, Output, same_paths
-from generator.engine.recipe import Recipe
-from generator.engine.store import Store
 from generator.feeds.output import FeedOutput
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import ContentGraph, ImageFile
-from generator.graph.weave import Manuscript, Moment, PageManuscript, weave
+from generator.graph.related import Nearest
+from generator.graph.synopsis import Synopsis
+from generator.graph.weave import Moment, PageManuscript, weave
 from generator.images.probe import FORMATS, ImageFacts
 from generator.keys import Digest
-from generator.markup.body import Body
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
 from generator.pages.views import Masthead
-from generator.recipes import (
-    Cut,
-    FeedPayload,
-    FeedValue,
-    File,
-    PagePayload,
-    PageValue,
-    Read,
-    ReadPage,
-    Text,
-)
+from generator.reading import Shelf, read_articles, read_pages, remembered, required
+from generator.recipes import Cut, FeedPayload, FeedValue, File, PagePayload, PageValue
 from generator.rendering import layouts as layout_sets
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
-from generator.run import Missing, Run
+from generator.run import Run
 from generator.settings.site import read_config
 from generator.typefaces import TYPEFACES, Typeface, first_screen
 
-PAGES = "content/pages/"
 IMAGES = "content/"
 
 SAME_ADDRESS = Fault(
@@ -68,8 +58,6 @@ EMPTY = Fault(
     hint_ar="أنشئ مقالاً بالأمر tahlil new، أو ارفع مسودة: نعم عن مقال، أو انتظر تاريخه.",
     hint_en="Make an article with tahlil new, remove draft from one, or wait for its date.",
 )
-
-Facts = TypeVar("Facts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +77,54 @@ def make_plan(run: Run) -> Plan:
     run.phase("read")
     images = _probe(run)
     blind = has_errors(run.findings)
-    articles, statics = _read(run, config)
-    manuscripts, page_manuscripts = _convert(run, config, articles, statics)
+    statics, faulty = read_pages(run, config)
+    shelf = read_articles(run, config)
     assets = _assets(run, config)
     run.findings += layout_sets.findings(assets.layouts)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used
         run.stop_on_errors()
     run.phase("weave")
-    moment = Moment(run.request.now, run.request.preview)
-    unread = _unread(run, manuscripts, page_manuscripts)
-    woven = weave(config, manuscripts, page_manuscripts, images, moment, unread)
-    run.findings += woven.findings
+    woven = _weave(run, config, shelf, statics, images, faulty)
     run.stop_on_errors()
-    if not (woven.graph.articles or run.request.preview):
+    if not (woven.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
-    outputs = tuple(_outputs(run, config, woven.graph, assets))
+    outputs = tuple(_outputs(run, config, woven, assets))
     run.findings += _collisions(outputs)
     run.stop_on_errors()
-    return Plan(config, woven.graph, outputs, tuple(_changes(manuscripts)))
+    return Plan(config, woven, outputs, tuple(_changes(shelf.synopses)))
 
 
-def _changes(manuscripts: list[Manuscript]) -> Iterator[datetime]:
-    for manuscript in manuscripts:
-        header = manuscript.document.header
-        yield header.date
-        yield from (instant for instant in (header.embargo, header.expires) if instant)
+def _weave(
+    run: Run,
+    config: SiteConfig,
+    shelf: Shelf,
+    statics: list[PageManuscript],
+    images: Mapping[str, tuple[ImageFacts, Digest]],
+    faulty: list[str],
+) -> ContentGraph:
+    moment = Moment(run.request.now, run.request.preview)
+    name = f"nearest {run.request.edition}"
+    known = _nearest(run.store.recall(name))
+    unread = (*shelf.unread, *faulty)
+    woven = weave(config, shelf.synopses, statics, images, moment, shelf, unread, known)
+    run.findings += woven.findings
+    if woven.nearest is not known:
+        run.store.remember({name: msgspec.msgpack.encode(woven.nearest)})
+    return woven.graph
 
 
-def _unread(run: Run, articles: list[Manuscript], statics: list[PageManuscript]) -> tuple[str, ...]:
-    """Content files that are there but have a fault."""
-    read = {each.document.path for each in articles} | {each.document.path for each in statics}
-    texts = (file.path for folder in (ARTICLES, PAGES) for file in run.under(folder))
-    return tuple(path for path in texts if path.endswith(".md") and path not in read)
+def _nearest(data: bytes | None) -> Nearest | None:
+    try:
+        return msgspec.msgpack.decode(data, type=Nearest) if data else None
+    except msgspec.MsgspecError:
+        return None
+
+
+def _changes(synopses: Iterable[Synopsis]) -> Iterator[datetime]:
+    for synopsis in synopses:
+        yield synopsis.published
+        yield from (instant for instant in (synopsis.embargo, synopsis.expires) if instant)
 
 
 def read_settings(run: Run) -> SiteConfig:
@@ -135,35 +138,6 @@ def read_settings(run: Run) -> SiteConfig:
     return config
 
 
-def _read(run: Run, config: SiteConfig) -> tuple[list[Read], list[ReadPage]]:
-    rules = recipes.reading_rules(config)
-    digest = keys.digest(rules)
-
-    def tasks(folder: str) -> list[Task[File]]:
-        return [
-            Task(
-                File(file.path, file.digest, digest),
-                functools.partial(_article_payload, run, file.path, rules),
-                file.path,
-            )
-            for file in run.under(folder)
-            if file.path.endswith(".md")
-        ]
-
-    articles = _memoise(run, recipes.READ, tasks(ARTICLES), Read)
-    statics = _memoise(run, recipes.READ_PAGE, tasks(PAGES), ReadPage)
-    run.findings += [finding for read in articles.facts if read for finding in read.findings]
-    run.findings += [finding for read in statics.facts if read for finding in read.findings]
-    return (
-        [read for read in articles.facts if read and read.document],
-        [read for read in statics.facts if read and read.document],
-    )
-
-
-def _article_payload(run: Run, path: str, rules: SiteConfig) -> tuple[bytes, SiteConfig]:
-    return run.read(path), rules
-
-
 def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     """Facts of every image under content/."""
     found = [
@@ -173,62 +147,12 @@ def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
         Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path), file.path)
         for file in found
     ]
-    probed = _memoise(run, recipes.PROBE, tasks, ImageFacts)
+    probed = remembered(run, recipes.PROBE, tasks, ImageFacts)
     return {
         file.path: (facts, file.digest)
         for file, facts in zip(found, probed.facts, strict=True)
         if facts
     }
-
-
-def _convert(
-    run: Run, config: SiteConfig, articles: list[Read], statics: list[ReadPage]
-) -> tuple[list[Manuscript], list[PageManuscript]]:
-    texts: list[Read | ReadPage] = [*articles, *statics]
-    documents = [read.document for read in texts if read.document]
-    run.phase("convert", len(texts))
-    tasks = [
-        Task(
-            Text(read.text_digest, config.markup),
-            functools.partial(_required, run.store, read.text_digest),
-            document.path,
-        )
-        for read, document in zip(texts, documents, strict=True)
-    ]
-    bodies = _memoise(run, recipes.CONVERT, tasks, Body, run.progress.advance)
-    run.converted += [documents[index].path for index in bodies.made]
-    for document, body in zip(documents, bodies.facts, strict=True):
-        for finding in body.findings if body else ():
-            run.findings.append(finding.moved(document.path, document.text_line))
-    pairs = list(zip(texts, bodies.facts, strict=True))
-    return (
-        [Manuscript(r.document, b) for r, b in pairs if isinstance(r, Read) and r.document and b],
-        [
-            PageManuscript(r.document, b)
-            for r, b in pairs
-            if isinstance(r, ReadPage) and r.document and b
-        ],
-    )
-
-
-def _memoise(
-    run: Run,
-    recipe: Recipe[Any, Any, Product[Facts]],
-    tasks: list[Task[Any]],
-    kind: type[Facts],
-    advance: Callable[[int], None] = lambda _: None,
-) -> Memoised[Facts]:
-    done = memoise(recipe, tasks, kind, run.store, run.workers, advance)
-    run.findings += done.faults
-    return done
-
-
-def _required(store: Store, digest: Digest) -> bytes:
-    """A blob that a remembered result speaks of. Raises Missing."""
-    data = store.get(digest)
-    if data is None:
-        raise Missing(digest)
-    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +166,7 @@ class _Assets:
 
 def _assets(run: Run, config: SiteConfig) -> _Assets:
     """The stylesheet, the fonts and the plain files of assets/."""
-    cuts = _memoise(run, recipes.CUT, [Task(face, _nothing, face.key) for face in TYPEFACES], Cut)
+    cuts = remembered(run, recipes.CUT, [Task(face, _nothing, face.key) for face in TYPEFACES], Cut)
     if cuts.faults:
         raise Failed(cuts.faults)
     fonts = {face: cut.digest for face, cut in zip(TYPEFACES, cuts.facts, strict=True) if cut}
@@ -251,7 +175,7 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
     css_path = f"assets/{hashed_name('site.css', css)}"
     outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
     for face, digest in fonts.items():
-        load = functools.partial(_required, run.store, digest)
+        load = functools.partial(required, run.store, digest)
         outputs.append(_copied(paths[face], digest, load, ("generator/typefaces.py",)))
     for file in run.under("assets/"):
         if not file.path.startswith("assets/css/") and PurePosixPath(file.path).suffix != ".md":
@@ -318,21 +242,21 @@ def _image(run: Run, image: ImageFile) -> Output:
 def _page(run: Run, page: Page, layouts: LayoutSet, head: Masthead, head_digest: Digest) -> Output:
     root = head.base_path if page.path == NOT_FOUND else root_of(page.path)
     closure = layouts.closure_digest(page.layout)
-    value = PageValue(page.layout, closure, head_digest, root, page.view, page.body)
+    value = PageValue(page.layout, closure, head_digest, root, page.path, page.parts, page.body)
 
     def load() -> PagePayload:
-        html = _required(run.store, page.body.html_digest).decode() if page.body else ""
-        return PagePayload(layouts, head, html)
+        html = required(run.store, page.body.html_digest).decode() if page.body else ""
+        return PagePayload(layouts, head, page.see(), html)
 
     return Output(file_of(page.path), page.order, recipes.RENDER, value, load, page.sources)
 
 
 def _feed(run: Run, feed: FeedOutput) -> Output:
     def load() -> FeedPayload:
-        bodies = {digest: _required(run.store, digest).decode() for digest in feed.bodies}
-        return FeedPayload(feed.make, bodies)
+        bodies = {digest: required(run.store, digest).decode() for digest in feed.bodies}
+        return FeedPayload(feed.make, feed.value, bodies)
 
-    value = FeedValue(f"{feed.make.__module__}.{feed.make.__qualname__}", feed.value)
+    value = FeedValue(f"{feed.make.__module__}.{feed.make.__qualname__}", feed.parts)
     return Output(feed.path, Order.FEED, recipes.FEED, value, load, feed.sources)
 
 

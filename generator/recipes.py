@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from generator import keys, typefaces
@@ -18,6 +19,7 @@ from generator.content.document import Document, PageDocument, read_article, rea
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Product
 from generator.engine.recipe import Recipe
+from generator.graph.synopsis import Manuscript, Style, matter_of, synopsis_of
 from generator.images.probe import ImageFacts, clean, probe
 from generator.keys import Digest
 from generator.markup.body import Body
@@ -46,7 +48,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article as read: its text is a blob of its own, so that a new title converts nothing."""
+    """An article as read: its text counts by its digest, so that a new title converts nothing."""
 
     document: Document | None
     text_digest: Digest
@@ -55,7 +57,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A static page as read; as `Read`."""
+    """A static page as read; its text is a blob of its own."""
 
     document: PageDocument | None
     text_digest: Digest
@@ -75,28 +77,12 @@ def reading_rules(config: SiteConfig) -> SiteConfig:
     )
 
 
-def _read_article(file: File, payload: tuple[bytes, SiteConfig]) -> Product[Read]:
-    document, findings = read_article(file.path, *payload)
-    if document is None:
-        return Product(Read(None, "", findings))
-    digest, text = _text_blob(document.text)
-    return Product(Read(replace(document, text=""), digest, findings), ((digest, text),))
-
-
 def _read_page(file: File, payload: tuple[bytes, SiteConfig]) -> Product[ReadPage]:
     document, findings = read_page(file.path, *payload)
     if document is None:
         return Product(ReadPage(None, "", findings))
-    digest, text = _text_blob(document.text)
+    digest, text = keys.digest(document.text), document.text.encode()
     return Product(ReadPage(replace(document, text=""), digest, findings), ((digest, text),))
-
-
-def _text_blob(text: str) -> tuple[Digest, bytes]:
-    return keys.digest(text), text.encode()
-
-
-READ = Recipe("read", _read_article, (*_TEXT_ROOMS, "content"), _TEXT_LIBRARIES)
-READ_PAGE = Recipe("read page", _read_page, (*_TEXT_ROOMS, "content"), _TEXT_LIBRARIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +93,99 @@ class Text:
     options: MarkupOptions
 
 
-def _convert(text: Text, markdown: bytes) -> Product[Body]:
+def _convert_page(text: Text, markdown: bytes) -> Product[Body]:
     conversion = convert(markdown.decode(), text.options)
     html = (conversion.body.html_digest, conversion.html.encode())
     return Product(conversion.body, (html,))
 
 
-CONVERT = Recipe(
-    "convert", _convert, (*_TEXT_ROOMS, "markup"), (*_TEXT_LIBRARIES, "markdown", "nh3")
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An article's file, and the style in which it is set."""
+
+    file: File
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPayload:
+    """The bytes of the file, the rules of reading it, and the digest of the text whose conversion
+    is known already ("" when none is)."""
+
+    data: bytes
+    rules: SiteConfig
+    known: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article read and converted, in the form in which the store keeps it. text: digest of its
+    Markdown, "" when the reading failed. Without synopsis the rest is empty: the text was known."""
+
+    read: bytes
+    text: Digest = ""
+    body: bytes = b""
+    html: bytes = b""
+    matter: bytes = b""
+    synopsis: bytes | None = None
+
+
+def _prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:
+    """Everything comes from what was read back from its encoded form: a result must not differ by
+    the road it came (a time zone that the encoding flattens, say)."""
+    document, findings = read_article(sheet.file.path, payload.data, payload.rules)
+    if document is None:
+        return Prepared(_JSON.encode(Read(None, "", findings)))
+    text = keys.digest(document.text)
+    read = _JSON.encode(Read(replace(document, text=""), text, findings))
+    if text == payload.known:
+        return Prepared(read, text)
+    conversion = convert(document.text, sheet.style.markup)
+    body = _JSON.encode(conversion.body)
+    manuscript = Manuscript(_DOCUMENT.decode(read).document, _BODY.decode(body))
+    return Prepared(
+        read,
+        text,
+        body,
+        conversion.html.encode(),
+        _JSON.encode(matter_of(manuscript, sheet.style)),
+        _JSON.encode(synopsis_of(manuscript, sheet.style, findings)),
+    )
+
+
+class _ReadWhole(msgspec.Struct):
+    """A Read that succeeded."""
+
+    document: Document
+
+
+_JSON = msgspec.json.Encoder()
+_DOCUMENT = msgspec.json.Decoder(_ReadWhole)
+_BODY = msgspec.json.Decoder(Body)
+
+PREPARE = Recipe(
+    "prepare",
+    _prepare,
+    (*_TEXT_ROOMS, "content", "markup", "graph"),
+    (*_TEXT_LIBRARIES, "markdown", "nh3"),
 )
+READ_PAGE = Recipe("read page", _read_page, (*_TEXT_ROOMS, "content"), _TEXT_LIBRARIES)
+CONVERT_PAGE = Recipe(
+    "convert page",
+    _convert_page,
+    (*_TEXT_ROOMS, "markup"),
+    (*_TEXT_LIBRARIES, "markdown", "nh3"),
+)
+
+
+def read_key(file: File) -> Digest:
+    """The key under which the reading of an article's file is kept."""
+    return keys.digest((PREPARE.fingerprint, "read", file))
+
+
+def body_key(text: Text) -> Digest:
+    """The key under which the conversion of an article's text is kept."""
+    return keys.digest((PREPARE.fingerprint, "converted", text))
 
 
 def _probe(file: File, data: bytes) -> Product[ImageFacts]:
@@ -162,13 +232,14 @@ COPY = Recipe("copy", _copy, ("recipes",))
 
 @dataclass(frozen=True, slots=True)
 class PageValue:
-    """All that the bytes of a page depend on."""
+    """All that the bytes of a page depend on; what its view is made of counts by `parts`."""
 
     layout: str
     closure: Digest
     masthead: Digest
     root: str
-    view: Any
+    path: str
+    parts: Mapping[str, Any]
     body: BodyUse | None
 
 
@@ -178,12 +249,13 @@ class PagePayload:
 
     layouts: LayoutSet
     masthead: Masthead
+    view: Any
     html: str
 
 
 def _render(page: PageValue, payload: PagePayload) -> bytes:
     context: dict[str, object] = {
-        "view": page.view,
+        "view": payload.view,
         "masthead": payload.masthead,
         "root": page.root,
     }
@@ -212,22 +284,24 @@ RENDER = Recipe(
 
 @dataclass(frozen=True, slots=True)
 class FeedValue:
-    """All that the bytes of a feed depend on; `maker` names the function that makes it."""
+    """All that the bytes of a feed depend on; `maker` names the function that makes it, and its
+    articles count by the digests among `parts`."""
 
     maker: str
-    feed: Any
+    parts: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPayload:
-    """How to make a feed, and the HTML of the bodies in it by digest."""
+    """How to make a feed, what from, and the HTML of the bodies in it by digest."""
 
     make: Callable[[Any, Callable[[str], str]], bytes]
+    feed: Any
     bodies: Mapping[Digest, str]
 
 
-def _feed(value: FeedValue, payload: FeedPayload) -> bytes:
-    return payload.make(value.feed, payload.bodies.__getitem__)
+def _feed(_: FeedValue, payload: FeedPayload) -> bytes:
+    return payload.make(payload.feed, payload.bodies.__getitem__)
 
 
 FEED = Recipe(

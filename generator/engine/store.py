@@ -100,6 +100,10 @@ class Store:
         written = {key for (key,) in self._rows("select key from entries where key", wanted)}
         return written.union(self._unwritten)
 
+    def use(self, keys: Iterable[Digest]) -> None:
+        """These are still wanted, though nobody reads them in this run."""
+        self._used.update(keys)
+
     def put_many(self, items: Mapping[Digest, bytes]) -> None:
         """Add entries. A disk that refuses costs speed, never the build."""
         self._used.update(items)

@@ -82,6 +82,7 @@ class Item:
 
 def item_of(article: Article) -> Item:
     """The entry of an article."""
+    matter = article.matter
     return Item(
         path=article.path,
         short_path=article.short_path,
@@ -89,33 +90,28 @@ def item_of(article: Article) -> Item:
         summary=article.summary,
         published=article.published,
         modified=article.modified,
-        dateline=str(article.dateline or ""),
+        dateline=str(matter.dateline or ""),
         authors=tuple(Byline(author.name, author.path) for author in article.authors),
         labels=tuple(term.name for term in (*article.categories, *article.tags)),
         image=article.image,
-        points=article.points,
-        updates=article.updates,
-        sources=article.sources,
-        html_digest=article.body.html_digest,
+        points=matter.points,
+        updates=matter.updates,
+        sources=matter.sources,
+        html_digest=article.html,
         addresses=article.addresses,
         image_sizes=article.image_sizes,
     )
 
 
-def pack(article: Article) -> bytes:
-    """The entry of an article as bytes. Feeds hold their items packed: an article is packed once
-    for all of them, and 1,500 feeds of 20 bytes objects are digested in 0.05 s, of items in 0.9."""
-    return msgspec.json.encode(item_of(article))
+def pack(articles: Iterable[Article]) -> tuple[bytes, ...]:
+    """The entries of articles as bytes: they travel to the process that makes the feed, and bytes
+    travel several times faster than what they say."""
+    return tuple(msgspec.json.encode(item_of(article)) for article in articles)
 
 
 def unpack(entries: Iterable[bytes]) -> tuple[Item, ...]:
     """The items of a feed."""
     return tuple(msgspec.json.decode(entry, type=Item) for entry in entries)
-
-
-def bodies(articles: Iterable[Article]) -> tuple[str, ...]:
-    """The digests of the texts, each once."""
-    return tuple(dict.fromkeys(article.body.html_digest for article in articles))
 
 
 def language_tag(config: SiteConfig) -> str:

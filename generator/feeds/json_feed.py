@@ -4,7 +4,8 @@ list is enough for readers, and a second one would double the work of every edit
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.config import SiteConfig
@@ -13,7 +14,6 @@ from generator.feeds.items import (
     Byline,
     Item,
     Manner,
-    bodies,
     content,
     directed,
     language_tag,
@@ -22,7 +22,7 @@ from generator.feeds.items import (
 )
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import full_url
-from generator.graph.model import ContentGraph
+from generator.graph.model import Article, ContentGraph
 
 FILE = "feed.json"
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -36,21 +36,22 @@ class Feed:
     title: str
     description: str
     language: str
-    items: tuple[bytes, ...]
+    items: tuple[bytes, ...] = ()
     """Packed, newest first."""
+
+    def carrying(self, articles: Iterable[Article]) -> Feed:
+        return replace(self, items=pack(articles))
 
 
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """The one feed."""
-    articles = graph.articles[: config.feed_count]
     feed = Feed(
         manner=Manner.of(config),
         title=config.title,
         description=config.description or config.tagline,
         language=language_tag(config),
-        items=tuple(pack(article) for article in articles),
     )
-    return (FeedOutput(FILE, feed, make, SETTINGS, bodies(articles)),)
+    return (FeedOutput(FILE, feed, make, SETTINGS, graph.articles[: config.feed_count]),)
 
 
 def make(feed: Feed, lookup: Lookup) -> bytes:

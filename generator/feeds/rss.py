@@ -6,7 +6,7 @@ Sources of the rules: RSS 2.0 (rssboard.org/rss-specification); the RSS Best Pra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -18,7 +18,6 @@ from generator.feeds.elements import add, document, root
 from generator.feeds.items import (
     Item,
     Manner,
-    bodies,
     content,
     directed,
     language_tag,
@@ -32,8 +31,6 @@ from generator.graph.model import FED, Article, ContentGraph, LeadImage, Term
 
 FILE = "feed.xml"
 """Name of the feed in the folder of its page."""
-
-"""The taxonomies whose terms have a feed each."""
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -55,50 +52,46 @@ class Channel:
     items: tuple[bytes, ...] = ()
     """Packed, newest first."""
 
+    def carrying(self, articles: Iterable[Article]) -> Channel:
+        return replace(self, items=pack(articles))
+
 
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """The feed of the site, then those of the terms."""
-    count = config.feed_count
     terms = [term for taxonomy in FED for term in graph.terms[taxonomy]]
-    lists = [articles[:count] for articles in (graph.articles, *(term.articles for term in terms))]
-    shown = {article.source: article for articles in lists for article in articles}
-    entries = {source: pack(article) for source, article in shown.items()}
-    channels = (_site(config), *(_of_term(term, config) for term in terms))
+    manner, language = Manner.of(config), language_tag(config).lower()
+    site = Channel(
+        manner=manner,
+        page="",
+        title=config.title,
+        description=config.description or config.tagline or config.title,
+        language=language,
+    )
+    channels = (site, *(_of_term(term, site) for term in terms))
+    lists = (graph.articles, *(term.articles for term in terms))
     return tuple(
-        _output(channel, articles, entries)
+        _output(channel, articles[: config.feed_count])
         for channel, articles in zip(channels, lists, strict=True)
     )
 
 
-def _site(config: SiteConfig) -> Channel:
+def _of_term(term: Term, site: Channel) -> Channel:
     return Channel(
-        manner=Manner.of(config),
-        page="",
-        title=config.title,
-        description=config.description or config.tagline or config.title,
-        language=language_tag(config).lower(),
-    )
-
-
-def _of_term(term: Term, config: SiteConfig) -> Channel:
-    return Channel(
-        manner=Manner.of(config),
+        manner=site.manner,
         page=term.path,
-        title=f"{term.name} - {config.title}",
-        description=term.description or f"{config.title}: {term.name}",
-        language=language_tag(config).lower(),
+        title=f"{term.name} - {site.title}",
+        description=term.description or f"{site.title}: {term.name}",
+        language=site.language,
     )
 
 
-def _output(
-    channel: Channel, articles: Sequence[Article], entries: Mapping[str, bytes]
-) -> FeedOutput:
+def _output(channel: Channel, articles: tuple[Article, ...]) -> FeedOutput:
     return FeedOutput(
         path=channel.page + FILE,
-        value=replace(channel, items=tuple(entries[article.source] for article in articles)),
+        head=channel,
         make=make,
         sources=_sources(channel, articles),
-        bodies=bodies(articles),
+        articles=articles,
     )
 
 

@@ -7,12 +7,13 @@ bytes (RFC 3987 section 3.1).
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
 from generator.arabic import slugs
-from generator.config import SiteConfig
+from generator.config import SiteConfig, Slugs
 from generator.filenames import is_portable
 from generator.keys import digest
 
@@ -44,9 +45,10 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
-def slug_of(text: str, config: SiteConfig) -> str:
+@functools.lru_cache(maxsize=4096)
+def slug_of(text: str, style: Slugs) -> str:
     """A name or headline as one component of an address, in the style that site.yaml asks for."""
-    return portable(slugs.ascii_slug(text) if config.slugs == "ascii" else slugs.slug(text))
+    return portable(slugs.ascii_slug(text) if style == "ascii" else slugs.slug(text))
 
 
 def portable(slug: str) -> str:
@@ -63,7 +65,7 @@ def permalink(config: SiteConfig, *, moment: datetime, slug: str, id: str, categ
         "day": f"{moment.day:02d}",
         "slug": slug,
         "id": id,
-        "category": slug_of(category, config),
+        "category": slug_of(category, config.slugs),
     }
     return config.permalink.format(**values).strip("/") + "/"
 

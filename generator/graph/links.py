@@ -5,15 +5,14 @@ from __future__ import annotations
 import difflib
 import posixpath
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.graph.model import ImageFile
+from generator.graph.synopsis import Written, anchors_of, source_of
 from generator.markup.body import Body, Reference
-
-CONTENT = "content"
 
 DEAD = Fault(
     code="E-LINK",
@@ -44,71 +43,89 @@ UNLINKED = ""
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A page that can be linked to. `path` is None while it is not public; `anchors` is None while
-    nobody knows them."""
+    """A page that can be linked to. `path` is None while it is not public; `anchors` (as
+    `anchors_of` gives them) is None while nobody knows them."""
 
-    source: str
     path: str | None
-    anchors: frozenset[str] | None
+    anchors: str | None
+
+    def has(self, anchor: str) -> bool:
+        return not anchor or self.anchors is None or f"\n{anchor}\n" in self.anchors
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Addresses of the symbolic links of one text, sizes of its images, and what is wrong."""
+    """Addresses of the symbolic links of one text, and the sizes of its images. `sound`: nothing is
+    wrong with any; what is wrong, `faults` tells."""
 
     addresses: tuple[tuple[str, str], ...]
     image_sizes: tuple[tuple[str, tuple[int, int]], ...]
     images: tuple[ImageFile, ...]
-    findings: tuple[Diagnostic, ...]
+    sound: bool
 
 
-def source_of(written: str, source: str) -> str:
-    """The project path that a written path stands for, seen from the file `source`."""
-    written = unicodedata.normalize("NFC", unquote(written))
-    start = CONTENT if written.startswith("/") else posixpath.dirname(source)
-    return posixpath.normpath(posixpath.join(start, written.lstrip("/")))
+_NOTHING = Resolved((), (), (), sound=True)
 
 
 def resolve(
+    links: Sequence[Written],
+    pictures: Sequence[Written],
+    own: Target,
+    targets: Mapping[str, Target],
+    images: Mapping[str, ImageFile],
+) -> Resolved:
+    """Resolve the links and pictures of one text; `own` is its page."""
+    if not (links or pictures):
+        return _NOTHING
+    addresses: dict[str, str] = {}
+    used: dict[str, ImageFile] = {}
+    sound = True
+    for link in links:
+        if not link.path:
+            sound = sound and own.has(link.anchor)
+        elif image := images.get(link.source):
+            used[link.path] = image
+        elif target := targets.get(link.source):
+            addresses[link.path] = target.path if target.path is not None else UNLINKED
+            sound = sound and target.path is not None and target.has(link.anchor)
+        else:
+            sound = False
+    for picture in pictures:
+        if image := images.get(picture.source):
+            used[picture.path] = image
+        else:
+            sound = False
+    addresses |= {written: image.path for written, image in used.items()}
+    return Resolved(
+        tuple(sorted(addresses.items())),
+        tuple(sorted((written, (i.width, i.height)) for written, i in used.items())),
+        tuple(sorted(set(used.values()), key=lambda image: image.path)),
+        sound,
+    )
+
+
+def faults(
     source: str,
     body: Body,
     lines_above: int,
     targets: Mapping[str, Target],
     images: Mapping[str, ImageFile],
-) -> Resolved:
-    """Resolve every link and image of one text; `lines_above` lines stand above it in its file."""
-    findings: list[Diagnostic] = []
-    addresses: dict[str, str] = {}
-    used: dict[str, ImageFile] = {}
-    own = Target(source, "", frozenset(body.anchors))
+) -> Iterator[Diagnostic]:
+    """What is wrong with each link and picture of one text, at its place; `lines_above` lines stand
+    above the text in its file."""
+    own = Target("", anchors_of(body))
     for link in body.links:
         place = link.span.below(lines_above)
-        if not link.path:
-            findings += _check_anchor(source, place, link, own)
-            continue
         name = source_of(link.path, source)
-        if name in images:
-            used[link.path] = images[name]
-            addresses[link.path] = images[name].path
-        elif name in targets:
-            target = targets[name]
-            addresses[link.path] = target.path if target.path is not None else UNLINKED
-            findings += _check_target(source, place, link, target)
-        else:
-            findings.append(dead(source, place, link.path, [*targets, *images]))
+        if not link.path:
+            yield from _check_anchor(source, place, link, own)
+        elif name in targets and name not in images:
+            yield from _check_target(source, place, link, targets[name])
+        elif name not in images:
+            yield dead(source, place, link.path, [*targets, *images])
     for reference in body.images:
-        name = source_of(reference.path, source)
-        if name in images:
-            used[reference.path] = images[name]
-            addresses[reference.path] = images[name].path
-        else:
-            findings.append(dead(source, reference.span.below(lines_above), reference.path, images))
-    return Resolved(
-        tuple(sorted(addresses.items())),
-        tuple(sorted((written, (i.width, i.height)) for written, i in used.items())),
-        tuple(sorted(set(used.values()), key=lambda image: image.path)),
-        tuple(findings),
-    )
+        if source_of(reference.path, source) not in images:
+            yield dead(source, reference.span.below(lines_above), reference.path, images)
 
 
 def dead(source: str, span: Span | None, written: str, known: Iterable[str]) -> Diagnostic:
@@ -131,9 +148,10 @@ def _check_anchor(
     source: str, place: Span, link: Reference, target: Target
 ) -> tuple[Diagnostic, ...]:
     anchor = unicodedata.normalize("NFC", unquote(link.anchor))
-    if not anchor or target.anchors is None or anchor in target.anchors:
+    if target.has(anchor):
         return ()
-    near = difflib.get_close_matches(anchor, sorted(target.anchors), n=1, cutoff=0.3)
+    known = sorted(set((target.anchors or "").split("\n")) - {""})
+    near = difflib.get_close_matches(anchor, known, n=1, cutoff=0.3)
     return (
         DEAD_ANCHOR.at(
             source,

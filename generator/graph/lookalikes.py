@@ -41,46 +41,55 @@ _SHORTEST = 5
 """Shorter names are too often a letter apart by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name as one article writes it. `span`: the place of the value that holds it."""
+@dataclass(slots=True)
+class Use:
+    """A name as writers typed it: the first file, by path, that has it, and how many do."""
 
-    taxonomy: Taxonomy
     name: str
-    path: str
-    span: Span | None
-
-    @property
-    def place(self) -> str:
-        return f"{self.path}:{self.span.line}:{self.span.column}" if self.span else self.path
+    source: str
+    count: int = 1
 
 
-_Uses = dict[str, list[Mention]]
-"""Where each name of one taxonomy is mentioned, by its identity."""
+_FIELDS = {
+    Taxonomy.TAG: "tags",
+    Taxonomy.AUTHOR: "author",
+    Taxonomy.PLACE: "dateline",
+    Taxonomy.SERIES: "series",
+}
+"""The key of front matter that holds the names of each taxonomy."""
+
+Place = Callable[[str, str], Span | None]
+"""Where the value of a key stands in a file."""
+
+_Uses = dict[str, Use]
+"""The first use of each name of one taxonomy, by its identity, and how many there are."""
 
 
 def lookalikes(
-    mentions: Iterable[Mention], names: Mapping[Taxonomy, Names]
+    typed: Mapping[Taxonomy, Mapping[str, Use]], names: Mapping[Taxonomy, Names], place: Place
 ) -> Iterator[Diagnostic]:
-    """A warning for each pair of names that is nearly one."""
-    for taxonomy, uses in _by_identity(mentions, names).items():
-        declared = names[taxonomy].declared
+    """A warning for each pair of names that is nearly one. `typed`: uses by spelling, in order of
+    the path of the first."""
+    for taxonomy, spellings in typed.items():
+        uses = _by_identity(spellings.values(), names[taxonomy])
+        declared, ask = names[taxonomy].declared, _Asking(uses, _FIELDS[taxonomy], place)
         for one, other in _alike(uses, _twin_form):
-            yield from _ask(TWIN, uses, declared, one, other)
+            yield from ask.which(TWIN, declared, one, other)
         if key := _NEAR_IN.get(taxonomy):
             for one, other in _alike(uses, _near_forms):
                 if fold_twins(one) != fold_twins(other):
-                    yield from _ask(NEAR, uses, declared, one, other, key=key)
+                    yield from ask.which(NEAR, declared, one, other, key=key)
 
 
-def _by_identity(
-    mentions: Iterable[Mention], names: Mapping[Taxonomy, Names]
-) -> dict[Taxonomy, _Uses]:
-    """The mentions of each name, in order of path."""
-    uses: dict[Taxonomy, _Uses] = {}
-    for mention in sorted(mentions, key=lambda mention: mention.path):
-        identity = names[mention.taxonomy].identity(mention.name)
-        uses.setdefault(mention.taxonomy, {}).setdefault(identity, []).append(mention)
+def _by_identity(spellings: Iterable[Use], names: Names) -> _Uses:
+    uses: _Uses = {}
+    for use in spellings:
+        identity = names.identity(use.name)
+        first = uses.get(identity)
+        if first is None:
+            uses[identity] = Use(use.name, use.source, use.count)
+        else:
+            first.count += use.count
     return uses
 
 
@@ -111,21 +120,32 @@ def _near_forms(identity: str) -> Iterable[str]:
     } | {identity}
 
 
-def _ask(
-    fault: Fault,
-    uses: _Uses,
-    declared: frozenset[str],
-    one: str,
-    other: str,
-    **more: str,
-) -> Iterator[Diagnostic]:
-    """The warning at the name that is rather the slip: the undeclared one, the rarer, the later."""
-    if {one, other} <= declared:
-        return
-    kept, slip = sorted(
-        (one, other), key=lambda name: (name not in declared, -len(uses[name]), uses[name][0].path)
-    )
-    meant, here = uses[kept][0], uses[slip][0]
-    yield fault.at(
-        here.path, here.span, name=here.name, other=meant.name, place=meant.place, **more
-    )
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The names of one taxonomy, and where to look for the place of one."""
+
+    uses: _Uses
+    field: str
+    place: Place
+
+    def which(
+        self, fault: Fault, declared: frozenset[str], one: str, other: str, **more: str
+    ) -> Iterator[Diagnostic]:
+        """The warning at the name that is rather the slip: the undeclared one, the rarer, the
+        later."""
+        if {one, other} <= declared:
+            return
+        uses = self.uses
+        kept, slip = sorted(
+            (one, other),
+            key=lambda name: (name not in declared, -uses[name].count, uses[name].source),
+        )
+        meant, here = uses[kept], uses[slip]
+        span = self.place(here.source, self.field)
+        yield fault.at(
+            here.source, span, name=here.name, other=meant.name, place=self._shown(meant), **more
+        )
+
+    def _shown(self, use: Use) -> str:
+        span = self.place(use.source, self.field)
+        return f"{use.source}:{span.line}:{span.column}" if span else use.source

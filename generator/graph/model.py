@@ -6,13 +6,15 @@ its terms by `TermLink`. Everything is frozen, sorted and free of the clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from generator.config import Kind
-from generator.content.header import Dateline, PageHeader, Source, Update
+from generator.content.header import PageHeader
+from generator.graph.synopsis import Matter
+from generator.keys import Digest
 from generator.markup.body import Body
 
 
@@ -72,7 +74,7 @@ class LeadImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article, complete. Paths are relative to the root of the site, without leading slash.
+    """One article. Paths are relative to the root of the site, without leading slash.
 
     source: path of its file in the project. path: `2026/11/slug/`. short_path: `a/<id>/`.
     addresses: each symbolic path that its text uses and the path in the site it stands for.
@@ -87,21 +89,20 @@ class Article:
     title: str
     kind: Kind
     summary: str
-    points: tuple[str, ...]
+    minutes: int
     published: datetime
     updated: datetime | None
     modified: datetime
-    dateline: Dateline | None
     place: TermLink | None
     categories: tuple[TermLink, ...]
     authors: tuple[TermLink, ...]
     tags: tuple[TermLink, ...]
     series: TermLink | None
-    sources: tuple[Source, ...]
-    updates: tuple[Update, ...]
+    corrected: bool
+    """Whether its matter has updates."""
     image: LeadImage | None
-    body: Body
-    minutes: int
+    html: Digest
+    """Digest of the HTML of its body."""
     aliases: tuple[str, ...]
     chosen_related: tuple[str, ...]
     """Source paths of the articles that the editor chose."""
@@ -110,6 +111,22 @@ class Article:
     featured: bool
     comments: bool
     status: Status
+    fetch: Callable[[], Matter] = field(repr=False, compare=False)
+    card: Digest
+    """Stands for all that a card shows of it."""
+    own: Digest
+    """Stands for all that its page shows of it, but for the text."""
+
+    @property
+    def term_links(self) -> tuple[TermLink, ...]:
+        """Every term that it belongs to."""
+        one = tuple(link for link in (self.place, self.series) if link)
+        return (*self.categories, *self.tags, *self.authors, *one)
+
+    @property
+    def matter(self) -> Matter:
+        """What only its page and the feeds show; fetched from where it is kept."""
+        return self.fetch()
 
 
 @dataclass(frozen=True, slots=True)

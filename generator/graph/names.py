@@ -26,8 +26,9 @@ class Names:
         entries: Sequence[TermEntry] = (),
         synonyms: Sequence[Synonym] = (),
     ) -> Names:
-        """The spelling that site.yaml gives wins, then the commonest, then the first in order of
-        code points, so that the choice is the same on every machine."""
+        """`spellings`: as often as each was written, or their Counter. The one that site.yaml gives
+        wins, then the commonest, then the first in order of code points, so that the choice is the
+        same on every machine."""
         renamed = {fold(synonym.variant): fold(synonym.name) for synonym in synonyms}
         shown = _commonest(spellings, renamed)
         shown |= {fold(synonym.name): synonym.name for synonym in synonyms}

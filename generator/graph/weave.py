@@ -1,27 +1,28 @@
-"""Weave: headers and bodies become the content graph. Pure, in one process, on every build."""
+"""Weave: synopses of articles, and static pages, become the content graph. Pure, in one process, on
+every build."""
 
 from __future__ import annotations
 
+import functools
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol
 from unicodedata import normalize
 
 from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
-from generator.arabic.typography import typeset
 from generator.config import Kind, SiteConfig
 from generator.content.document import Document, PageDocument
-from generator.content.header import Header, Update
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
 from generator.graph.addresses import portable
 from generator.graph.directory import Directory
 from generator.graph.links import Resolved, Target
-from generator.graph.lookalikes import Mention, lookalikes
+from generator.graph.lookalikes import Use, lookalikes
 from generator.graph.model import (
     Article,
     ContentGraph,
@@ -34,21 +35,34 @@ from generator.graph.model import (
     Term,
     TermLink,
 )
+from generator.graph.related import Nearest
+from generator.graph.synopsis import (
+    Manuscript,
+    Matter,
+    Style,
+    Synopsis,
+    anchors_of,
+    links_of,
+    pictures_of,
+)
 from generator.images.probe import ImageFacts
-from generator.keys import Digest
+from generator.keys import Digest, digest
 from generator.markup.body import Body
 
-WORDS_A_MINUTE = 180
 _IMAGE_NAME = 120
 """Bytes of an image's name, before its digest and extension; 140 is the most that disks hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
-    """An article as read and converted."""
+class Shelf(Protocol):
+    """Where articles are kept whole."""
 
-    document: Document
-    body: Body
+    def manuscript(self, source: str) -> Manuscript:
+        """The article of a source path, without its text."""
+        ...
+
+    def matter(self, digest: Digest) -> Matter:
+        """What a digest in a synopsis stands for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,70 +83,73 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Woven:
-    """The graph and what was found on the way."""
+    """The graph, what was found on the way, and what to hand to the next weaving."""
 
     graph: ContentGraph
     findings: tuple[Diagnostic, ...]
+    nearest: Nearest
 
 
 def weave(
     config: SiteConfig,
-    manuscripts: Sequence[Manuscript],
+    synopses: Sequence[Synopsis],
     pages: Sequence[PageManuscript],
     images: Mapping[str, tuple[ImageFacts, Digest]],
     moment: Moment,
+    shelf: Shelf,
     unread: Sequence[str] = (),
+    known: Nearest | None = None,
 ) -> Woven:
     """The publication at a moment. `images` are the image files of the project by path; `unread`
     are the files that could not be read: links to them are not dead, their fault is told already.
+    `known`: what the last weaving found near, which holds while nothing that decides it has moved.
     """
-    manuscripts = [_composed(manuscript) for manuscript in manuscripts]
-    pages = [_composed(page) for page in pages]
+    pages = [_composed(page) for page in pages if moment.preview or not page.document.header.draft]
     unread = [normalize("NFC", path) for path in unread]
-    shown = [m for m in manuscripts if moment.preview or _status(m, moment) is Status.PUBLISHED]
-    pages = [page for page in pages if moment.preview or not page.document.header.draft]
-    sources = [*(manuscript.document.path for manuscript in manuscripts), *unread]
-    weaver = _Weaver(config, shown, sources, _image_files(images), moment)
-    targets = _targets(manuscripts, shown, pages, weaver)
-    targets |= {source: Target(source, "", None) for source in unread}
-    findings: list[Diagnostic] = []
-    articles = [weaver.article(manuscript, targets, findings) for manuscript in shown]
-    articles.sort(key=lambda article: (article.published, article.source), reverse=True)
-    statics = [weaver.page(page, targets, findings) for page in pages]
+    statuses = [_status(synopsis, moment) for synopsis in synopses]
+    shown = [
+        (synopsis, status)
+        for synopsis, status in zip(synopses, statuses, strict=True)
+        if moment.preview or status is Status.PUBLISHED
+    ]
+    directory = Directory(config, [synopsis for synopsis, _ in shown])
+    targets = _targets(synopses, shown, pages, directory)
+    targets |= {source: Target("", None) for source in unread}
+    sources = frozenset((*(synopsis.source for synopsis in synopses), *unread))
+    weaver = _Weaver(config, directory, sources, targets, _image_files(images), shelf)
+    weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
+    articles = [weaver.article(synopsis, status) for synopsis, status in shown]
+    articles.sort(key=attrgetter("published", "source"), reverse=True)
+    statics = [weaver.page(page) for page in pages]
+    weaver.findings += lookalikes(_uses(shown), directory.names, weaver.span)
     terms = weaver.terms(articles)
-    findings += lookalikes(_mentions(shown), weaver.directory.names)
+    nearest = related.nearest(articles, terms, config.related_count, known)
     graph = ContentGraph(
         articles=tuple(articles),
         pages=tuple(sorted(statics, key=lambda page: page.path)),
         terms=MappingProxyType(terms),
-        related=MappingProxyType(related.related(articles, terms, config.related_count)),
+        related=MappingProxyType(related.of_ranks(articles, nearest)),
         redirects=_redirects(articles, pages, statics),
         images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
     )
-    return Woven(graph, tuple(findings))
+    return Woven(graph, tuple(weaver.findings), nearest)
 
 
-_Read = TypeVar("_Read", Manuscript, PageManuscript)
+def _composed(page: PageManuscript) -> PageManuscript:
+    """The page under the NFC form of its file's name: disks differ in the form in which they keep a
+    name, but links and short links may not (faults row 104)."""
+    path = normalize("NFC", page.document.path)
+    return replace(page, document=replace(page.document, path=path))
 
 
-def _composed(manuscript: _Read) -> _Read:
-    """The manuscript under the NFC form of its file's name: disks differ in the form in which they
-    keep a name, but links and short links may not (faults row 104)."""
-    path = normalize("NFC", manuscript.document.path)
-    if path == manuscript.document.path:
-        return manuscript
-    return replace(manuscript, document=replace(manuscript.document, path=path))
-
-
-def _status(manuscript: Manuscript, moment: Moment) -> Status:
-    header = manuscript.document.header
-    if header.draft:
+def _status(synopsis: Synopsis, moment: Moment) -> Status:
+    if synopsis.draft:
         return Status.DRAFT
-    if header.embargo and header.embargo > moment.now:
+    if synopsis.embargo and synopsis.embargo > moment.now:
         return Status.EMBARGOED
-    if header.date > moment.now:
+    if synopsis.published > moment.now:
         return Status.SCHEDULED
-    if header.expires and header.expires <= moment.now:
+    if synopsis.expires and synopsis.expires <= moment.now:
         return Status.EXPIRED
     return Status.PUBLISHED
 
@@ -154,100 +171,119 @@ def _image_path(source: str, sum: Digest) -> str:
 
 
 class _Weaver:
-    """What one weaving needs at every step: settings, unified names, images, the moment."""
+    """What one weaving needs at every step, and what it has found and used so far."""
 
     def __init__(
         self,
         config: SiteConfig,
-        shown: Sequence[Manuscript],
-        sources: Iterable[str],
+        directory: Directory,
+        sources: frozenset[str],
+        targets: Mapping[str, Target],
         images: Mapping[str, ImageFile],
-        moment: Moment,
+        shelf: Shelf,
     ) -> None:
         self.config = config
-        self.directory = Directory(config, [each.document.header for each in shown])
-        self.sources = frozenset(sources)
+        self.directory = directory
+        self.sources = sources
         """Files of all articles, public or not."""
+        self.targets = targets
         self.images = images
-        self.moment = moment
+        self.shelf = shelf
+        self.style = Style.of(config)
+        self.findings: list[Diagnostic] = []
         self.used: dict[str, ImageFile] = {}
-        self.byline = config.byline or config.title
+        self.byline = (config.byline or config.title,)
         self.kinds = {kind.name: kind for kind in config.kinds}
 
-    def article(
-        self,
-        manuscript: Manuscript,
-        targets: Mapping[str, Target],
-        findings: list[Diagnostic],
-    ) -> Article:
-        document, header, body = manuscript.document, manuscript.document.header, manuscript.body
-        spans = dict(document.spans)
-        resolved = self._resolve(document.path, body, document.text_line, targets, findings)
+    def article(self, synopsis: Synopsis, status: Status) -> Article:
+        directory = self.directory
+        categories = directory.links(Taxonomy.CATEGORY, synopsis.categories)
+        authors = directory.links(Taxonomy.AUTHOR, synopsis.authors or self.byline)
+        tags = directory.links(Taxonomy.TAG, synopsis.tags)
+        place = directory.link(Taxonomy.PLACE, synopsis.place) if synopsis.place else None
+        series = directory.link(Taxonomy.SERIES, synopsis.series) if synopsis.series else None
+        kind = self._kind(synopsis.kind)
+        path = directory.article_path(synopsis)
+        image = self._lead_image(synopsis)
+        resolved = self._resolved(synopsis)
+        card = digest(
+            (
+                synopsis.front,
+                path,
+                kind.name,
+                place,
+                authors,
+                categories,
+                image and image.file,
+                status,
+            )
+        )
         return Article(
-            source=document.path,
-            id=self.directory.article_id(document),
-            path=self.directory.article_path(document),
-            short_path=f"a/{self.directory.article_id(document)}/",
-            title=self._set(header.title),
-            kind=self._kind(header),
-            summary=self._set(header.summary) or body.excerpt,
-            points=tuple(self._set(point) for point in header.points),
-            published=header.date,
-            updated=header.updated,
-            modified=_modified(header),
-            dateline=header.dateline,
-            place=self.directory.link(Taxonomy.PLACE, header.dateline.place)
-            if header.dateline
-            else None,
-            categories=self.directory.links(Taxonomy.CATEGORY, header.categories),
-            authors=self.directory.links(Taxonomy.AUTHOR, header.authors or (self.byline,)),
-            tags=self.directory.links(Taxonomy.TAG, header.tags),
-            series=self.directory.link(Taxonomy.SERIES, header.series) if header.series else None,
-            sources=header.sources,
-            updates=self._updates(header),
-            image=self._lead_image(document, spans, findings),
-            body=body,
-            minutes=max(1, round(body.words / WORDS_A_MINUTE)),
-            aliases=header.aliases,
-            chosen_related=self._chosen(document, spans, findings),
+            source=synopsis.source,
+            id=synopsis.id,
+            path=path,
+            short_path=f"a/{synopsis.id}/",
+            title=synopsis.title,
+            kind=kind,
+            summary=synopsis.summary,
+            minutes=synopsis.minutes,
+            published=synopsis.published,
+            updated=synopsis.updated,
+            modified=synopsis.modified,
+            place=place,
+            categories=categories,
+            authors=authors,
+            tags=tags,
+            series=series,
+            corrected=synopsis.corrected,
+            image=image,
+            html=synopsis.html,
+            aliases=synopsis.aliases,
+            chosen_related=self._chosen(synopsis),
             addresses=resolved.addresses,
             image_sizes=resolved.image_sizes,
-            featured=header.featured,
-            comments=self.config.comments if header.comments is None else header.comments,
-            status=_status(manuscript, self.moment),
+            featured=synopsis.featured,
+            comments=self.config.comments if synopsis.comments is None else synopsis.comments,
+            status=status,
+            fetch=functools.partial(self.shelf.matter, synopsis.matter),
+            card=card,
+            own=digest((card, synopsis.matter, kind, synopsis.id, synopsis.modified, tags, series)),
         )
 
-    def page(
-        self,
-        page: PageManuscript,
-        targets: Mapping[str, Target],
-        findings: list[Diagnostic],
-    ) -> StaticPage:
-        document = page.document
-        resolved = self._resolve(document.path, page.body, document.text_line, targets, findings)
+    def page(self, page: PageManuscript) -> StaticPage:
+        document, body = page.document, page.body
+        own = Target("", anchors_of(body))
+        written = links_of(body, document.path), pictures_of(body, document.path)
+        resolved = links.resolve(*written, own, *self._places)
+        if not resolved.sound:
+            self._tell(document, body)
+        self.used.update((image.path, image) for image in resolved.images)
         return StaticPage(
             source=document.path,
             path=self.directory.page_path(document),
             header=replace(
                 document.header,
-                title=self._set(document.header.title),
-                summary=self._set(document.header.summary),
+                title=self.style.set(document.header.title),
+                summary=self.style.set(document.header.summary),
             ),
-            body=page.body,
+            body=body,
             addresses=resolved.addresses,
             image_sizes=resolved.image_sizes,
         )
 
     def terms(self, articles: Sequence[Article]) -> dict[Taxonomy, tuple[Term, ...]]:
         """Every term that has articles, and every category that is declared."""
-        gathered: dict[TermLink, list[Article]] = {
-            self.directory.link(Taxonomy.CATEGORY, entry.name): []
-            for entry in self.config.categories
-        }
+        gathered: dict[tuple[str, str], tuple[TermLink, list[Article]]] = {}
+        for entry in self.config.categories:
+            link = self.directory.link(Taxonomy.CATEGORY, entry.name)
+            gathered[link.path, link.name] = (link, [])
         for article in articles:
-            for link in _term_links(article):
-                gathered.setdefault(link, []).append(article)
-        terms = [self._term(link, tuple(members)) for link, members in gathered.items()]
+            for link in article.term_links:
+                members = gathered.get((link.path, link.name))
+                if members is None:
+                    members = gathered[link.path, link.name] = (link, [])
+                members[1].append(article)
+        terms = [self._term(link, tuple(members)) for link, members in gathered.values()]
         return {
             taxonomy: tuple(
                 sorted(
@@ -258,99 +294,76 @@ class _Weaver:
             for taxonomy in Taxonomy
         }
 
+    def span(self, source: str, field: str) -> Span | None:
+        """The place of a value of a header, as the writer gave it."""
+        return dict(self.shelf.manuscript(source).document.spans).get(field)
+
     def _term(self, link: TermLink, articles: tuple[Article, ...]) -> Term:
         entry = self.directory.entry(link)
         return Term(link.taxonomy, link.name, link.path, entry.description, entry.url, articles)
 
-    def _set(self, text: str) -> str:
-        """A text of the header, typeset as the text of the article is."""
-        options = self.config.markup
-        return typeset((text,), quotes=options.quotes)[0] if options.typography else text
-
-    def _updates(self, header: Header) -> tuple[Update, ...]:
-        updates = sorted(header.updates, key=lambda update: update.date)
-        return tuple(replace(update, text=self._set(update.text)) for update in updates)
-
-    def _kind(self, header: Header) -> Kind:
-        name = header.kind or self.config.default_kind
+    def _kind(self, name: str) -> Kind:
+        name = name or self.config.default_kind
         return self.kinds.get(name) or Kind(name, "NewsArticle")
 
-    def _resolve(
-        self,
-        source: str,
-        body: Body,
-        lines_above: int,
-        targets: Mapping[str, Target],
-        findings: list[Diagnostic],
-    ) -> Resolved:
-        resolved = links.resolve(source, body, lines_above, targets, self.images)
-        findings += resolved.findings
-        self.used.update((image.path, image) for image in resolved.images)
+    @property
+    def _places(self) -> tuple[Mapping[str, Target], Mapping[str, ImageFile]]:
+        return self.targets, self.images
+
+    def _resolved(self, synopsis: Synopsis) -> Resolved:
+        own = Target("", synopsis.anchors)
+        resolved = links.resolve(synopsis.links, synopsis.images, own, *self._places)
+        if not resolved.sound:
+            manuscript = self.shelf.manuscript(synopsis.source)
+            document = replace(manuscript.document, path=synopsis.source)
+            self._tell(document, manuscript.body)
+        for image in resolved.images:
+            self.used[image.path] = image
         return resolved
 
-    def _lead_image(
-        self, document: Document, spans: Mapping[str, Span], findings: list[Diagnostic]
-    ) -> LeadImage | None:
-        picture = document.header.image
+    def _tell(self, document: Document | PageDocument, body: Body) -> None:
+        self.findings += links.faults(document.path, body, document.text_line, *self._places)
+
+    def _lead_image(self, synopsis: Synopsis) -> LeadImage | None:
+        picture = synopsis.image
         if picture is None:
             return None
-        file = self.images.get(links.source_of(picture.src, document.path))
+        file = self.images.get(picture.source)
         if file is None:
-            span = spans.get("image")
-            findings.append(links.dead(document.path, span, picture.src, self.images))
+            span = self.span(synopsis.source, "image")
+            self.findings.append(links.dead(synopsis.source, span, picture.src, self.images))
             return None
         self.used[file.path] = file
-        return LeadImage(
-            file, self._set(picture.alt), self._set(picture.caption), self._set(picture.credit)
-        )
+        return LeadImage(file, picture.alt, picture.caption, picture.credit)
 
-    def _chosen(
-        self, document: Document, spans: Mapping[str, Span], findings: list[Diagnostic]
-    ) -> tuple[str, ...]:
-        chosen = []
-        for written in document.header.related:
-            source = links.source_of(written, document.path)
-            if source in self.sources:
-                chosen.append(source)
-            else:
-                span = spans.get("related")
-                findings.append(links.dead(document.path, span, written, self.sources))
-        return tuple(chosen)
-
-
-def _modified(header: Header) -> datetime:
-    moments = [header.date, *(update.date for update in header.updates)]
-    return max([*moments, header.updated] if header.updated else moments)
-
-
-def _term_links(article: Article) -> Iterable[TermLink]:
-    yield from article.categories
-    yield from article.tags
-    yield from article.authors
-    if article.place:
-        yield article.place
-    if article.series:
-        yield article.series
+    def _chosen(self, synopsis: Synopsis) -> tuple[str, ...]:
+        if not synopsis.related:
+            return ()
+        known = [one for one in synopsis.related if one.source in self.sources]
+        if len(known) < len(synopsis.related):
+            span = self.span(synopsis.source, "related")
+            self.findings += [
+                links.dead(synopsis.source, span, one.path, self.sources)
+                for one in synopsis.related
+                if one not in known
+            ]
+        return tuple(one.source for one in known)
 
 
 def _targets(
-    manuscripts: Sequence[Manuscript],
-    shown: Sequence[Manuscript],
+    synopses: Sequence[Synopsis],
+    shown: Sequence[tuple[Synopsis, Status]],
     pages: Sequence[PageManuscript],
-    weaver: _Weaver,
+    directory: Directory,
 ) -> dict[str, Target]:
     """Everything that can be linked to by file name, public or not."""
-    documents = [manuscript.document for manuscript in shown]
-    public = {each.path: weaver.directory.article_path(each) for each in documents}
-    targets = {
-        m.document.path: Target(
-            m.document.path, public.get(m.document.path), frozenset(m.body.anchors)
-        )
-        for m in manuscripts
-    }
+    targets = {each.source: Target(None, each.anchors) for each in synopses}
+    for synopsis, _ in shown:
+        path = directory.article_path(synopsis)
+        targets[synopsis.source] = Target(path, synopsis.anchors)
     for page in pages:
-        path, anchors = weaver.directory.page_path(page.document), frozenset(page.body.anchors)
-        targets[page.document.path] = Target(page.document.path, path, anchors)
+        path = directory.page_path(page.document)
+        targets[page.document.path] = Target(path, anchors_of(page.body))
     return targets
 
 
@@ -372,18 +385,23 @@ def _redirects(
     return tuple(sorted(found, key=lambda redirect: redirect.old))
 
 
-def _mentions(shown: Sequence[Manuscript]) -> Iterable[Mention]:
+def _uses(shown: Sequence[tuple[Synopsis, Status]]) -> dict[Taxonomy, dict[str, Use]]:
     """The names that writers type freely: no list in site.yaml catches a slip in them."""
-    for manuscript in shown:
-        document, header = manuscript.document, manuscript.document.header
-        places = [header.dateline.place] if header.dateline else []
-        typed: tuple[tuple[Taxonomy, str, Iterable[str]], ...] = (
-            (Taxonomy.TAG, "tags", header.tags),
-            (Taxonomy.AUTHOR, "author", header.authors),
-            (Taxonomy.PLACE, "dateline", places),
-            (Taxonomy.SERIES, "series", [header.series] if header.series else []),
-        )
-        spans = dict(document.spans)
-        for taxonomy, field, names in typed:
+    uses: dict[Taxonomy, dict[str, Use]] = {
+        taxonomy: {} for taxonomy in Taxonomy if taxonomy is not Taxonomy.CATEGORY
+    }
+    tags, authors = uses[Taxonomy.TAG], uses[Taxonomy.AUTHOR]
+    places, series = uses[Taxonomy.PLACE], uses[Taxonomy.SERIES]
+    for synopsis in sorted((synopsis for synopsis, _ in shown), key=attrgetter("source")):
+        for gathered, names in (
+            (tags, synopsis.tags),
+            (authors, synopsis.authors),
+            (places, (synopsis.place,)),
+            (series, (synopsis.series,)),
+        ):
             for name in names:
-                yield Mention(taxonomy, name, document.path, spans.get(field))
+                if use := gathered.get(name):
+                    use.count += 1
+                elif name:
+                    gathered[name] = Use(name, synopsis.source)
+    return uses

@@ -43,7 +43,7 @@ def _archive(planner: Planner, path: str, years: tuple[ArchiveYear, ...]) -> Pag
         years=years,
         indexes=tuple(Link(taxonomy.value, index_path(taxonomy)) for taxonomy in Taxonomy),
     )
-    return Page(path, "archive.html", view, Order.LIST, ("site.yaml",))
+    return Page.seen(path, "archive.html", view, Order.LIST, "site.yaml")
 
 
 def _years(months: dict[date, list[Article]]) -> tuple[ArchiveYear, ...]:
@@ -67,7 +67,7 @@ def _index(planner: Planner, taxonomy: Taxonomy, terms: tuple[Term, ...]) -> Pag
         taxonomy=taxonomy.value,
         groups=tuple(IndexGroup(initial, _entries(group)) for initial, group in groups),
     )
-    return Page(path, "index.html", view, Order.LIST, ("site.yaml",))
+    return Page.seen(path, "index.html", view, Order.LIST, "site.yaml")
 
 
 def _entries(terms: Iterator[Term]) -> tuple[IndexEntry, ...]:

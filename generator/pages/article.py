@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, Taxonomy
-from generator.pages.page import BodyUse, Page, Planner, contents, link, links, picture
+from generator.graph.synopsis import Matter
+from generator.pages.page import BodyUse, Page, Planner, contents, digests, link, links, picture
 from generator.pages.structured_data import article_json_ld
 from generator.pages.views import (
     ArticleView,
@@ -22,37 +24,44 @@ from generator.pages.views import (
 
 def plan(planner: Planner) -> Iterator[Page]:
     """A page for each article."""
-    parts = _series_parts(planner)
+    series = _series_parts(planner)
     for article in planner.graph.articles:
-        own = parts[article.series.path] if article.series else ()
+        parts = series[article.series.path] if article.series else ()
+        related = planner.graph.related.get(article.source, ())
         yield Page(
             path=article.path,
             layout="article.html",
-            view=_view(planner, article, own),
+            parts={
+                "settings": planner.settings,
+                "article": article.own,
+                "related": digests(related),
+                "series": _place_in(parts, article) if parts else (),
+            },
+            see=functools.partial(_view, planner, article, parts),
             order=Order.PAGE,
             sources=(article.source,),
-            body=BodyUse(article.body.html_digest, article.addresses, article.image_sizes),
+            body=BodyUse(article.html, article.addresses, article.image_sizes),
         )
 
 
 def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> ArticleView:
-    config = planner.config
+    config, matter = planner.config, article.matter
     return ArticleView(
-        meta=_meta(planner, article),
+        meta=_meta(planner, article, matter),
         kind=article.kind.name,
         categories=links(article.categories),
         title=article.title,
-        summary=_standfirst(article),
-        dateline=_dateline(article),
+        summary=matter.standfirst,
+        dateline=_dateline(article, matter),
         authors=links(article.authors),
         published=article.published,
         updated=article.modified if article.modified != article.published else None,
         minutes=article.minutes,
-        points=article.points,
+        points=matter.points,
         image=picture(article.image),
-        contents=contents(article.body.headings, config.markup.contents_depth),
-        sources=tuple(SourceView(source.name, source.url) for source in article.sources),
-        updates=tuple(UpdateView(u.date, u.kind, u.text) for u in article.updates),
+        contents=contents(matter.headings, config.markup.contents_depth),
+        sources=tuple(SourceView(source.name, source.url) for source in matter.sources),
+        updates=tuple(UpdateView(u.date, u.kind, u.text) for u in matter.updates),
         tags=links(article.tags),
         series=_series(article, parts),
         related=planner.cards_of(planner.graph.related.get(article.source, ())),
@@ -61,7 +70,7 @@ def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> Art
     )
 
 
-def _meta(planner: Planner, article: Article) -> PageMeta:
+def _meta(planner: Planner, article: Article, matter: Matter) -> PageMeta:
     config = planner.config
     image = article.image
     return planner.meta(
@@ -76,19 +85,14 @@ def _meta(planner: Planner, article: Article) -> PageMeta:
         modified=article.modified,
         section=article.categories[0].name,
         tags=tuple(tag.name for tag in article.tags),
-        structured_data=article_json_ld(article, config),
+        structured_data=article_json_ld(article, matter, config),
     )
 
 
-def _standfirst(article: Article) -> str:
-    """The summary that was written; a summary taken from the text would stand above itself."""
-    return "" if article.summary == article.body.excerpt else article.summary
-
-
-def _dateline(article: Article) -> DatelineView | None:
-    if article.dateline is None or article.place is None:
+def _dateline(article: Article, matter: Matter) -> DatelineView | None:
+    if matter.dateline is None or article.place is None:
         return None
-    return DatelineView(link(article.place), article.dateline.agency)
+    return DatelineView(link(article.place), matter.dateline.agency)
 
 
 def _series_parts(planner: Planner) -> dict[str, tuple[Article, ...]]:
@@ -98,10 +102,17 @@ def _series_parts(planner: Planner) -> dict[str, tuple[Article, ...]]:
     }
 
 
+def _place_in(parts: tuple[Article, ...], article: Article) -> tuple[object, ...]:
+    """What the page shows of its series: its number, how many there are, and its neighbours."""
+    at = _index(parts, article)
+    around = (*parts[max(0, at - 1) : at], *parts[at + 1 : at + 2])
+    return (at, len(parts), tuple((part.title, part.path) for part in around))
+
+
 def _series(article: Article, parts: tuple[Article, ...]) -> SeriesView | None:
     if article.series is None:
         return None
-    number = parts.index(article) + 1
+    number = _index(parts, article) + 1
     return SeriesView(
         series=link(article.series),
         number=number,
@@ -109,6 +120,10 @@ def _series(article: Article, parts: tuple[Article, ...]) -> SeriesView | None:
         previous=_part(parts[number - 2]) if number > 1 else None,
         next=_part(parts[number]) if number < len(parts) else None,
     )
+
+
+def _index(parts: tuple[Article, ...], article: Article) -> int:
+    return next(at for at, part in enumerate(parts) if part is article)
 
 
 def _part(article: Article) -> Link:

@@ -30,7 +30,7 @@ def plan(planner: Planner) -> Iterator[Page]:
             config.description or config.tagline,
             structured_data=site_json_ld(config),
         ),
-        lead=planner.cards[lead.source] if lead else None,
+        lead=planner.card(lead) if lead else None,
         sections=_sections(planner, rest),
         latest=planner.cards_of(rest[:LATEST]),
         collections=tuple(
@@ -43,7 +43,7 @@ def plan(planner: Planner) -> Iterator[Page]:
         ),
         archive=ARCHIVE,
     )
-    yield Page("", "home.html", view, Order.LIST, ("site.yaml",))
+    yield Page.seen("", "home.html", view, Order.LIST, "site.yaml")
 
 
 def _sections(planner: Planner, articles: Sequence[Article]) -> tuple[SectionView, ...]:

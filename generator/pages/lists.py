@@ -8,6 +8,7 @@ number and never change when it comes to exist.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from generator.arabic.dates import format_month
 from generator.engine.publish import Order
 from generator.graph.addresses import ARCHIVE, full_url
 from generator.graph.model import FED, Article, Term
-from generator.pages.page import LIST_SIZE, Page, Planner
+from generator.pages.page import LIST_SIZE, Page, Planner, digests
 from generator.pages.redirects import stub
 from generator.pages.structured_data import breadcrumb_json_ld
 from generator.pages.views import Link, ListView, Pager
@@ -99,7 +100,13 @@ def _pages(
         yield Page(
             path=part.path,
             layout="list.html",
-            view=_view(planner, part, heading),
+            parts={
+                "settings": planner.settings,
+                "heading": heading,
+                "cards": digests(part.articles),
+                "pager": part.pager,
+            },
+            see=functools.partial(_view, planner, part, heading),
             order=order,
             sources=tuple(article.source for article in part.articles[:1]),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from generator import keys
 from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
@@ -28,32 +29,58 @@ class BodyUse:
     image_sizes: tuple[tuple[str, tuple[int, int]], ...]
 
 
+Parts = Mapping[str, Any]
+"""All that a view depends on, by name, in values that are quick to digest: an article counts by the
+digest of what is shown of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `path` ends with `/` or names a file; `view` is what its layout sees."""
+    """One page. `path` ends with `/` or names a file. `parts` decide whether it is made again, and
+    `see` makes what its layout sees, from nothing but what the parts stand for: every page is
+    planned on every build, and few are made."""
 
     path: str
     layout: str
-    view: Any
+    parts: Parts
+    see: Callable[[], Any]
     order: Order
     sources: tuple[str, ...]
     body: BodyUse | None = None
 
+    @classmethod
+    def seen(cls, path: str, layout: str, view: Any, order: Order, *sources: str) -> Page:
+        """A page of which there are few, so that its view is made at once and is its own part."""
+        return cls(path, layout, {"view": view}, lambda: view, order, sources)
+
+    @property
+    def view(self) -> Any:
+        """What its layout sees."""
+        return self.see()
+
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """What page kinds plan from: the graph, the settings, and each article's card, made once."""
+    """What page kinds plan from: the graph and the settings. `settings` stands for those that views
+    of articles and lists depend on."""
 
     graph: ContentGraph
     config: SiteConfig
-    cards: Mapping[str, CardView]
+    settings: Digest
+    cards: dict[str, CardView] = field(default_factory=dict)
+    """Of each article, by its source; made when first asked for."""
 
     @classmethod
     def of(cls, graph: ContentGraph, config: SiteConfig) -> Planner:
-        return cls(graph, config, {article.source: card(article) for article in graph.articles})
+        return cls(graph, config, keys.digest(_shown_settings(config)))
+
+    def card(self, article: Article) -> CardView:
+        if article.source not in self.cards:
+            self.cards[article.source] = card(article)
+        return self.cards[article.source]
 
     def cards_of(self, articles: Sequence[Article]) -> tuple[CardView, ...]:
-        return tuple(self.cards[article.source] for article in articles)
+        return tuple(map(self.card, articles))
 
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:
         """The head of a page at a path; `more` are further fields of PageMeta."""
@@ -61,6 +88,20 @@ class Planner:
         return PageMeta(
             title=title, description=description, path=path, canonical=canonical, **more
         )
+
+
+def _shown_settings(config: SiteConfig) -> tuple[object, ...]:
+    """The settings that views of articles and lists depend on, beside what the graph says."""
+    return (
+        *(config.base_url, config.title, config.byline, config.language, config.locale),
+        *(config.months, config.digits, config.markup.contents_depth),
+        tuple((author.name, author.url) for author in config.authors),
+    )
+
+
+def digests(articles: Sequence[Article]) -> tuple[Digest, ...]:
+    """What stands for the cards of articles."""
+    return tuple(article.card for article in articles)
 
 
 def link(term: TermLink) -> Link:

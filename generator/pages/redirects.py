@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Iterator
 
@@ -26,10 +27,15 @@ def plan(planner: Planner) -> Iterator[Page]:
 
 def stub(planner: Planner, path: str, target: Link, sources: tuple[str, ...]) -> Page:
     """A page at `path` that leads to another, under the title of that one."""
+    parts = {"base_url": planner.config.base_url, "path": path, "target": target}
+    see = functools.partial(_view, planner, path, target)
+    return Page(path, "redirect.html", parts, see, Order.LIST, sources)
+
+
+def _view(planner: Planner, path: str, target: Link) -> RedirectView:
     canonical = full_url(planner.config.base_url, target.path)
     meta = planner.meta(path, target.label, canonical=canonical, noindex=True)
-    view = RedirectView(meta=meta, target=target.path)
-    return Page(path, "redirect.html", view, Order.LIST, sources)
+    return RedirectView(meta=meta, target=target.path)
 
 
 def _page_path(old: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator.engine.publish import Order
 from generator.graph.addresses import ARCHIVE, CORRECTIONS, NOT_FOUND
-from generator.graph.model import Taxonomy
+from generator.graph.model import Article, Taxonomy
 from generator.pages.page import BodyUse, Page, Planner, contents
 from generator.pages.views import (
     CorrectionEntry,
@@ -35,20 +37,32 @@ def _written(planner: Planner) -> Iterator[Page]:
             contents=contents(page.body.headings, planner.config.markup.contents_depth),
         )
         body = BodyUse(page.body.html_digest, page.addresses, page.image_sizes)
-        yield Page(page.path, "static.html", view, Order.PAGE, (page.source,), body)
+        one = Page.seen(page.path, "static.html", view, Order.PAGE, page.source)
+        yield replace(one, body=body)
 
 
 def _corrections(planner: Planner) -> Page:
+    corrected = [article for article in planner.graph.articles if article.corrected]
+    return Page(
+        CORRECTIONS,
+        "corrections.html",
+        {"settings": planner.settings, "articles": tuple(article.own for article in corrected)},
+        functools.partial(_corrected, planner, corrected),
+        Order.LIST,
+        ("site.yaml",),
+    )
+
+
+def _corrected(planner: Planner, articles: Sequence[Article]) -> CorrectionsView:
     entries = [
         CorrectionEntry(
             UpdateView(update.date, update.kind, update.text), Link(article.title, article.path)
         )
-        for article in planner.graph.articles
-        for update in article.updates
+        for article in articles
+        for update in article.matter.updates
     ]
     entries.sort(key=lambda entry: (entry.update.date, entry.article.path), reverse=True)
-    view = CorrectionsView(meta=planner.meta(CORRECTIONS, ""), entries=tuple(entries))
-    return Page(CORRECTIONS, "corrections.html", view, Order.LIST, ("site.yaml",))
+    return CorrectionsView(meta=planner.meta(CORRECTIONS, ""), entries=tuple(entries))
 
 
 def _not_found(planner: Planner) -> Page:
@@ -58,4 +72,4 @@ def _not_found(planner: Planner) -> Page:
         archive=ARCHIVE,
         categories=tuple(Link(term.name, term.path) for term in categories),
     )
-    return Page(NOT_FOUND, "not_found.html", view, Order.LIST, ("site.yaml",))
+    return Page.seen(NOT_FOUND, "not_found.html", view, Order.LIST, "site.yaml")

@@ -16,6 +16,7 @@ from generator.config import SiteConfig
 from generator.content.header import Source, Update
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, LeadImage, TermLink
+from generator.graph.synopsis import Matter
 from generator.pages.views import Link
 
 CORRECTION = "تصحيح"
@@ -28,7 +29,7 @@ _CONTEXT = "https://schema.org"
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
-def article_json_ld(article: Article, config: SiteConfig) -> Markup:
+def article_json_ld(article: Article, matter: Matter, config: SiteConfig) -> Markup:
     """One article, as the type of its kind (AnalysisNewsArticle and its like; Google Search
     Central, "Article structured data")."""
     url = full_url(config.base_url, article.path)
@@ -44,17 +45,17 @@ def article_json_ld(article: Article, config: SiteConfig) -> Markup:
             "inLanguage": _language(config),
             "datePublished": article.published.isoformat(),
             "dateModified": article.modified.isoformat(),
-            "dateline": str(article.dateline or ""),
+            "dateline": str(matter.dateline or ""),
             "locationCreated": _place(article, config),
             "author": [_author(author, config) for author in article.authors],
             "publisher": _publisher(config),
             "image": _image(article.image, config),
             "articleSection": [category.name for category in article.categories],
             "keywords": [tag.name for tag in article.tags],
-            "citation": [_citation(source) for source in article.sources],
-            "correction": [_correction(u) for u in article.updates if u.kind == CORRECTION],
+            "citation": [_citation(source) for source in matter.sources],
+            "correction": [_correction(u) for u in matter.updates if u.kind == CORRECTION],
             "isPartOf": _series(article.series, config),
-            "wordCount": article.body.words,
+            "wordCount": matter.words,
             "isAccessibleForFree": True,
         }
     )

@@ -14,12 +14,14 @@ import pytest
 
 from generator.content.document import read_article, read_page
 from generator.diagnostics import Diagnostic
-from generator.graph.weave import Manuscript, Moment, PageManuscript, Woven, weave
+from generator.graph.synopsis import Manuscript, Style
+from generator.graph.weave import Moment, PageManuscript, Woven, weave
 from generator.markup.convert import convert
 from generator.settings.site import read_config
 from tests.benchmark import corpus
 from tests.benchmark.contenders import Desk, hugo, tahlil
 from tests.benchmark.corpus import Article, Corpus
+from tests.graph.manuscripts import Drawer
 
 COUNT = 120
 
@@ -112,7 +114,6 @@ def _woven(project: Path) -> tuple[Woven, list[Diagnostic]]:
             if document:
                 body = convert(document.text, config.markup).body
                 manuscripts.append(Manuscript(document, body))
-                findings += body.findings
         else:
             page, faults = read_page(name, path.read_bytes(), config)
             if page:
@@ -120,5 +121,7 @@ def _woven(project: Path) -> tuple[Woven, list[Diagnostic]]:
                 pages.append(PageManuscript(page, body))
                 findings += body.findings
         findings += faults
-    woven = weave(config, manuscripts, pages, {}, Moment(datetime(2026, 1, 1, tzinfo=UTC)))
+    drawer = Drawer(manuscripts, Style.of(config))
+    moment = Moment(datetime(2026, 1, 1, tzinfo=UTC))
+    woven = weave(config, drawer.synopses, pages, {}, moment, drawer)
     return woven, [*findings, *woven.findings]

@@ -25,6 +25,7 @@ from generator.graph.model import (
     Term,
     TermLink,
 )
+from generator.graph.synopsis import Matter
 from generator.markup.body import Body
 
 BAGHDAD = timezone(timedelta(hours=3))
@@ -69,6 +70,25 @@ def body_of(html: str) -> Body:
     return Body(keys.digest(html), "نص سابق", 738, (), (), (), (), ())
 
 
+NO_MATTER = Matter(
+    standfirst="", points=(), dateline=None, sources=(), updates=(), headings=(), words=738
+)
+
+
+def described(article: Article, **fields: Any) -> Article:
+    """The article with another matter, and digests that tell it apart."""
+    matter = replace(article.matter, **fields)
+    return renamed(article, fetch=lambda: matter)
+
+
+def renamed(article: Article, **fields: Any) -> Article:
+    """The article with other fields, and digests that tell it apart."""
+    other = replace(article, **fields)
+    shown = (other.title, other.summary, other.path, other.published, other.matter, other.image)
+    own = keys.digest((*shown, other.authors, other.categories, other.tags, other.series))
+    return replace(other, card=own, own=own)
+
+
 PLAIN = Article(
     source="content/plain.md",
     id="1a2b",
@@ -77,21 +97,18 @@ PLAIN = Article(
     title="خبر قصير",
     kind=Kind("خبر", "ReportageNewsArticle"),
     summary="موجز الخبر",
-    points=(),
+    minutes=1,
     published=MORNING,
     updated=None,
     modified=MORNING,
-    dateline=None,
     place=None,
     categories=(category("تحليلات"),),
     authors=(author("عراق أوبزيرفر"),),
     tags=(),
     series=None,
-    sources=(),
-    updates=(),
+    corrected=False,
     image=None,
-    body=body_of("<p>نص</p>\n"),
-    minutes=1,
+    html=keys.digest("<p>نص</p>\n"),
     aliases=(),
     chosen_related=(),
     addresses=(),
@@ -99,9 +116,22 @@ PLAIN = Article(
     featured=False,
     comments=False,
     status=Status.PUBLISHED,
+    fetch=lambda: NO_MATTER,
+    card="plain",
+    own="plain",
 )
 """An article with nothing that it may be without."""
 
+FULL_MATTER = replace(
+    NO_MATTER,
+    points=("الخطة جاهزة", "قوة صغيرة تبقى"),
+    dateline=Dateline("بغداد", "عراق أوبزيرفر"),
+    sources=(Source("وول ستريت جورنال", "https://wsj.example/?a=1&b=2"), Source("بلومبرغ")),
+    updates=(
+        Update(MORNING + timedelta(hours=5), "تصحيح", "صُحح اسم السفيرة."),
+        Update(MORNING + timedelta(hours=4), "تحديث", "أُضيف رد الحكومة."),
+    ),
+)
 FULL = replace(
     PLAIN,
     source="content/full.md",
@@ -111,25 +141,22 @@ FULL = replace(
     title="F-16 والتحالف: ما مستقبل العراق بعد 2026",
     kind=Kind("تحليل", "AnalysisNewsArticle"),
     summary="تقارير أميركية عن خطة الانسحاب & ما بعدها",
-    points=("الخطة جاهزة", "قوة صغيرة تبقى"),
     published=MORNING - timedelta(hours=3),
     updated=MORNING + timedelta(hours=5),
     modified=MORNING + timedelta(hours=5),
-    dateline=Dateline("بغداد", "عراق أوبزيرفر"),
     place=term_link(Taxonomy.PLACE, "بغداد"),
     categories=(category("تحليلات"), category("خاص")),
     authors=(author("سارة الجبوري"), author("علي حسن")),
     tags=(tag("التحالف الدولي"), tag("F-16")),
     series=term_link(Taxonomy.SERIES, "بعد الانسحاب"),
-    sources=(Source("وول ستريت جورنال", "https://wsj.example/?a=1&b=2"), Source("بلومبرغ")),
-    updates=(
-        Update(MORNING + timedelta(hours=5), "تصحيح", "صُحح اسم السفيرة."),
-        Update(MORNING + timedelta(hours=4), "تحديث", "أُضيف رد الحكومة."),
-    ),
+    corrected=True,
     image=LeadImage(IMAGE, "جسر على دجلة", "جسر الجمهورية", "رويترز"),
-    body=body_of(HTML),
+    html=keys.digest(HTML),
     addresses=(("other.md", "2026/10/سابق/"), ("خريطة.png", "images/خريطة.9c.png")),
     image_sizes=(("خريطة.png", (800, 600)),),
+    fetch=lambda: FULL_MATTER,
+    card="full",
+    own="full",
 )
 """An article with everything."""
 

@@ -25,6 +25,7 @@ from tests.feeds.examples import (
     PLAIN,
     author,
     category,
+    described,
     graph_of,
     made,
     tag,
@@ -50,13 +51,13 @@ HOSTILE = (
 FIELDS: dict[str, Callable[[str], Article]] = {
     "title": lambda text: replace(FULL, title=text),
     "summary": lambda text: replace(FULL, summary=text),
-    "points": lambda text: replace(FULL, points=(text, text)),
-    "dateline": lambda text: replace(FULL, dateline=Dateline(text, text)),
+    "points": lambda text: described(FULL, points=(text, text)),
+    "dateline": lambda text: described(FULL, dateline=Dateline(text, text)),
     "authors": lambda text: replace(FULL, authors=(replace(author("كاتب"), name=text),)),
     "categories": lambda text: replace(FULL, categories=(replace(category("خاص"), name=text),)),
     "tags": lambda text: replace(FULL, tags=(replace(tag("وسم"), name=text),)),
-    "sources": lambda text: replace(FULL, sources=(Source(text, f"https://a.example/{text}"),)),
-    "updates": lambda text: replace(FULL, updates=(Update(MORNING, text, text),)),
+    "sources": lambda text: described(FULL, sources=(Source(text, f"https://a.example/{text}"),)),
+    "updates": lambda text: described(FULL, updates=(Update(MORNING, text, text),)),
     "image": lambda text: replace(FULL, image=LeadImage(IMAGE, text, text, text)),
 }
 

@@ -12,7 +12,8 @@ from generator.content.document import Document
 from generator.content.header import Header
 from generator.diagnostics import Span
 from generator.graph.model import Taxonomy
-from generator.graph.weave import Manuscript, Moment, Woven, weave
+from generator.graph.synopsis import Manuscript, Matter, Style, matter_of, synopsis_of
+from generator.graph.weave import Moment, Woven, weave
 from generator.images.probe import ImageFacts
 from generator.keys import Digest
 from generator.markup.body import Reference
@@ -54,6 +55,26 @@ def _key(field: str) -> str:
     return {"categories": "category", "authors": "author", "sources": "source"}.get(field, field)
 
 
+class Drawer:
+    """A shelf in memory."""
+
+    def __init__(self, manuscripts: Iterable[Manuscript], style: Style) -> None:
+        self.synopses = []
+        self.manuscripts: dict[str, Manuscript] = {}
+        self.matters: dict[Digest, Matter] = {}
+        for each in manuscripts:
+            synopsis = synopsis_of(each, style)
+            self.synopses.append(synopsis)
+            self.manuscripts[synopsis.source] = each
+            self.matters[synopsis.matter] = matter_of(each, style)
+
+    def manuscript(self, source: str) -> Manuscript:
+        return self.manuscripts[source]
+
+    def matter(self, digest: Digest) -> Matter:
+        return self.matters[digest]
+
+
 def woven(
     *manuscripts: Manuscript,
     config: SiteConfig = CONFIG,
@@ -61,7 +82,8 @@ def woven(
     preview: bool = False,
     now: datetime = NOW,
 ) -> Woven:
-    return weave(config, manuscripts, (), images or {}, Moment(now, preview))
+    drawer = Drawer(manuscripts, Style.of(config))
+    return weave(config, drawer.synopses, (), images or {}, Moment(now, preview), drawer)
 
 
 def terms(result: Woven, taxonomy: Taxonomy) -> dict[str, int]:

@@ -9,7 +9,8 @@ import pytest
 
 from generator.diagnostics import Span
 from generator.graph import links
-from generator.graph.links import Target, source_of
+from generator.graph.links import Target
+from generator.graph.synopsis import source_of
 from generator.images.probe import ImageFacts
 from generator.markup.body import Reference
 from tests.graph.manuscripts import manuscript, woven
@@ -92,10 +93,9 @@ def test_a_dead_link_names_the_nearest_file_as_it_would_be_written(
 
 
 def test_a_dead_anchor_names_the_nearest_one() -> None:
-    target = Target("content/articles/b.md", "b/", frozenset({"تباين-المواقف", "خاتمة"}))
+    targets = {"content/articles/b.md": Target("b/", "\nتباين-المواقف\n\nخاتمة\n")}
     body = manuscript("a", links=[Reference("b.md", "تباين-الموقف", Span(2, 5))]).body
-    resolved = links.resolve("content/articles/a.md", body, 9, {target.source: target}, {})
-    (fault,) = resolved.findings
+    (fault,) = links.faults("content/articles/a.md", body, 9, targets, {})
     assert places([fault]) == [("E-LINK", "content/articles/a.md", 11, 5)]
     assert "#تباين-المواقف" in fault.hint.ar
 

@@ -6,7 +6,8 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from generator.graph.weave import Manuscript, Woven
+from generator.graph.synopsis import Manuscript
+from generator.graph.weave import Woven
 from tests.graph.manuscripts import CONFIG, manuscript, woven
 from tests.sites.publication import Press, places
 

@@ -93,13 +93,17 @@ def test_modified_is_the_newest_of_date_update_and_corrections() -> None:
 def test_corrections_stand_in_order_of_time() -> None:
     updates = tuple(Update(NOW - timedelta(days=d), "تحديث", str(d)) for d in (1, 5, 3))
     (article,) = woven(manuscript("a", updates=updates)).graph.articles
-    assert [update.text for update in article.updates] == ["5", "3", "1"]
+    assert [update.text for update in article.matter.updates] == ["5", "3", "1"]
 
 
 def test_texts_of_the_header_are_typeset_like_the_article() -> None:
     article = manuscript("a", title='قال "نعم", ثم صمت', summary="هل يكفي?", points=('"أ"',))
     (shown,) = woven(article).graph.articles
-    assert (shown.title, shown.summary, shown.points) == ("قال “نعم”، ثم صمت", "هل يكفي؟", ("“أ”",))
+    assert (shown.title, shown.summary, shown.matter.points) == (
+        "قال “نعم”، ثم صمت",
+        "هل يكفي؟",
+        ("“أ”",),
+    )
     plain = replace(CONFIG, markup=MarkupOptions(typography=False))
     (shown,) = woven(article, config=plain).graph.articles
     assert shown.title == 'قال "نعم", ثم صمت'

@@ -18,11 +18,9 @@ import pytest
 from generator import files, recipes, standstill
 from generator.build import Report
 from generator.engine import manifest as manifests
-from generator.engine.memo import Product
 from generator.engine.store import Store
 from generator.files import Stamp
-from generator.markup.body import Body
-from generator.recipes import PagePayload, PageValue, Text
+from generator.recipes import PagePayload, PageValue, Prepared, Sheet, SheetPayload
 from tests.project import Project, Tree, differences
 
 Damage = Callable[[bytes], bytes]
@@ -190,9 +188,9 @@ def test_a_manifest_cut_at_every_length(small: Project) -> None:
     assert manifests.load(small.output) is not None
 
 
-def _older_convert(_: Text, __: bytes) -> Product[Body]:
-    body = Body("of an older version", "", 0, (), (), (), (), ())
-    return Product(body, (("of an older version", b"<p>older</p>"),))
+def _older_prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:
+    older = dataclasses.replace(payload, data=payload.data + b"\nof an older version\n")
+    return recipes._prepare(sheet, older)
 
 
 def _older_render(_: PageValue, __: PagePayload) -> bytes:
@@ -205,8 +203,8 @@ def test_results_of_another_version_are_not_used(
     """Row 52: the code of a room changed, or a library; nobody bumps a number."""
     expected = small.tree()
     older = {
-        "CONVERT": dataclasses.replace(
-            recipes.CONVERT, make=_older_convert, libraries=("older-markdown",)
+        "PREPARE": dataclasses.replace(
+            recipes.PREPARE, make=_older_prepare, libraries=("older-markdown",)
         ),
         "RENDER": dataclasses.replace(recipes.RENDER, make=_older_render, rooms=("arabic",)),
     }
@@ -267,14 +265,14 @@ def test_a_cache_deleted_during_a_build(small: Project, monkeypatch: pytest.Monk
     """Row 55: somebody tidies up while texts are converted."""
     small.edit("maqal-01", body="نص آخر.\n")
     expected = _changed_layout(small)
-    convert = recipes.CONVERT.make
+    prepare = recipes.PREPARE.make
 
-    def delete_and_convert(text: Text, markdown: bytes) -> Product[Body]:
+    def delete_and_prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:
         shutil.rmtree(small.cache, ignore_errors=True)
-        return convert(text, markdown)
+        return prepare(sheet, payload)
 
     monkeypatch.setattr(
-        recipes, "CONVERT", dataclasses.replace(recipes.CONVERT, make=delete_and_convert)
+        recipes, "PREPARE", dataclasses.replace(recipes.PREPARE, make=delete_and_prepare)
     )
     _build_equals_clean(small, expected, "deleted")
     monkeypatch.undo()

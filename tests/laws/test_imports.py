@@ -38,6 +38,7 @@ ROWS = (
     ("graph",),
     ("pages", "feeds"),
     ("recipes", "explain"),
+    ("reading",),
     ("plan",),
     ("build",),
     ("inspection", "newarticle", "terminal"),

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from generator.config import SiteConfig
+from generator.graph.model import Article
 from generator.pages.structured_data import article_json_ld, breadcrumb_json_ld, site_json_ld
 from generator.pages.views import Link
 from tests.feeds.examples import BASE_URL, CONFIG, FULL, PLAIN, author
@@ -24,13 +26,17 @@ TEXTS = st.text() | st.sampled_from(
 )
 
 
+def _json_ld(article: Article, config: SiteConfig) -> Markup:
+    return article_json_ld(article, article.matter, config)
+
+
 def read(text: Markup) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(text)
     return value
 
 
 def test_an_article_reads_back() -> None:
-    data = read(article_json_ld(FULL, CONFIG))
+    data = read(_json_ld(FULL, CONFIG))
     assert data["@context"] == "https://schema.org"
     assert data["@type"] == "AnalysisNewsArticle"
     assert data["url"] == data["mainEntityOfPage"]["@id"] == ADDRESS
@@ -46,7 +52,7 @@ def test_an_article_reads_back() -> None:
 
 
 def test_the_dateline_is_text_and_its_place_a_place() -> None:
-    data = read(article_json_ld(FULL, CONFIG))
+    data = read(_json_ld(FULL, CONFIG))
     assert data["dateline"] == "بغداد/ عراق أوبزيرفر"
     assert data["locationCreated"] == {
         "@type": "Place",
@@ -60,7 +66,7 @@ def test_people_and_desks() -> None:
     config = replace(CONFIG, byline="المحررون")
     names = (CONFIG.title, "المحررون", "قسم الاقتصاد", "سارة الجبوري")
     article = replace(FULL, authors=tuple(author(name) for name in names))
-    authors = read(article_json_ld(article, config))["author"]
+    authors = read(_json_ld(article, config))["author"]
     assert [(one["@type"], one["name"]) for one in authors] == [
         ("Organization", CONFIG.title),
         ("Organization", "المحررون"),
@@ -72,7 +78,7 @@ def test_people_and_desks() -> None:
 
 
 def test_sources_are_citations() -> None:
-    assert read(article_json_ld(FULL, CONFIG))["citation"] == [
+    assert read(_json_ld(FULL, CONFIG))["citation"] == [
         {
             "@type": "CreativeWork",
             "name": "وول ستريت جورنال",
@@ -83,7 +89,7 @@ def test_sources_are_citations() -> None:
 
 
 def test_corrections_are_told_and_updates_are_not() -> None:
-    assert read(article_json_ld(FULL, CONFIG))["correction"] == [
+    assert read(_json_ld(FULL, CONFIG))["correction"] == [
         {
             "@type": "CorrectionComment",
             "datePublished": "2026-11-05T14:30:00+03:00",
@@ -93,7 +99,7 @@ def test_corrections_are_told_and_updates_are_not() -> None:
 
 
 def test_the_image_and_the_series() -> None:
-    data = read(article_json_ld(FULL, CONFIG))
+    data = read(_json_ld(FULL, CONFIG))
     assert data["image"]["url"] == f"{BASE_URL}images/%D8%AC%D8%B3%D8%B1.3f2a.jpg"
     assert (data["image"]["width"], data["image"]["height"]) == (1200, 630)
     assert data["image"]["creditText"] == "رويترز"
@@ -101,7 +107,7 @@ def test_the_image_and_the_series() -> None:
 
 
 def test_what_an_article_does_not_have_is_left_out() -> None:
-    data = read(article_json_ld(PLAIN, CONFIG))
+    data = read(_json_ld(PLAIN, CONFIG))
     absent = {"image", "isPartOf", "correction", "citation", "dateline", "locationCreated"}
     assert absent.isdisjoint(data)
     assert "keywords" not in data
@@ -114,7 +120,7 @@ def test_the_publication() -> None:
     assert site["url"] == publisher["url"] == BASE_URL
     assert site["publisher"]["@id"] == publisher["@id"]
     assert publisher["@type"] == "NewsMediaOrganization"
-    assert read(article_json_ld(PLAIN, CONFIG))["publisher"]["@id"] == publisher["@id"]
+    assert read(_json_ld(PLAIN, CONFIG))["publisher"]["@id"] == publisher["@id"]
 
 
 def test_breadcrumbs() -> None:
@@ -130,7 +136,7 @@ def test_breadcrumbs() -> None:
 @given(TEXTS.filter(bool))
 def test_no_text_ends_the_script(text: str) -> None:
     article = replace(FULL, title=text, summary=text, tags=(replace(author("و"), name=text),))
-    written = str(article_json_ld(article, CONFIG))
+    written = str(_json_ld(article, CONFIG))
     assert not {"<", ">", "&", "\u2028", "\u2029"} & set(written)
     data = json.loads(written)
     assert [data["headline"], data["description"], *data["keywords"]] == [text] * 3
