@@ -32,8 +32,7 @@ from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
 from generator.pages.views import Masthead
 from generator.reading import Shelf, read_articles, read_pages, remembered, required
-from generator.recipes import Cut, FeedPayload, FeedValue, File, PagePayload, PageValue
-from generator.rendering import layouts as layout_sets
+from generator.recipes import Cut, FeedPayload, FeedValue, File, PagePayload, PageValue, Studied
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
@@ -80,7 +79,6 @@ def make_plan(run: Run) -> Plan:
     statics, faulty = read_pages(run, config)
     shelf = read_articles(run, config)
     assets = _assets(run, config)
-    run.findings += layout_sets.findings(assets.layouts)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used
         run.stop_on_errors()
     run.phase("weave")
@@ -160,6 +158,7 @@ class _Assets:
     """Everything that is not content: layouts, and the files that pages refer to."""
 
     layouts: LayoutSet
+    closures: Mapping[str, Digest]
     site: SiteAssets
     outputs: tuple[Output, ...]
 
@@ -186,7 +185,16 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
         preloads=tuple(paths[face] for face in first_screen(config.theme_body)),
         icon="assets/icon.svg",
     )
-    return _Assets(LayoutSet.of(_texts(run, "layouts/")), site, tuple(outputs))
+    layouts = LayoutSet.of(_texts(run, "layouts/"))
+    return _Assets(layouts, _study(run, layouts), site, tuple(outputs))
+
+
+def _study(run: Run, layouts: LayoutSet) -> dict[str, Digest]:
+    """The digest of all that rendering by each layout reads; what is wrong with them is told."""
+    task = Task(layouts.digest, lambda: layouts, "layouts/")
+    (studied,) = remembered(run, recipes.STUDY, [task], Studied).facts
+    run.findings += studied.findings if studied else ()
+    return dict(studied.closures) if studied else {}
 
 
 def _font_path(face: Typeface, digest: Digest) -> str:
@@ -227,7 +235,7 @@ def _outputs(
     head = masthead(config, graph, assets.site)
     head_digest = keys.digest(head)
     for page in pages.plan(graph, config):
-        yield _page(run, page, assets.layouts, head, head_digest)
+        yield _page(run, page, assets, head, head_digest)
     for kind in feeds.FEEDS:
         for feed in kind(graph, config):
             yield _feed(run, feed)
@@ -239,9 +247,10 @@ def _image(run: Run, image: ImageFile) -> Output:
     return Output(image.path, Order.ASSET, recipes.CLEAN, value, load, (image.source,))
 
 
-def _page(run: Run, page: Page, layouts: LayoutSet, head: Masthead, head_digest: Digest) -> Output:
+def _page(run: Run, page: Page, assets: _Assets, head: Masthead, head_digest: Digest) -> Output:
     root = head.base_path if page.path == NOT_FOUND else root_of(page.path)
-    closure = layouts.closure_digest(page.layout)
+    layouts = assets.layouts
+    closure = assets.closures.get(page.layout) or layouts.closure_digest(page.layout)
     value = PageValue(page.layout, closure, head_digest, root, page.path, page.parts, page.body)
 
     def load() -> PagePayload:

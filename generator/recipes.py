@@ -27,7 +27,7 @@ from generator.markup.convert import convert
 from generator.markup.resolve import resolve
 from generator.pages.page import BodyUse
 from generator.pages.views import Masthead
-from generator.rendering.layouts import LayoutSet, render
+from generator.rendering.layouts import LayoutSet, findings, render
 from generator.typefaces import Typeface
 
 _TEXT_ROOMS = (
@@ -220,6 +220,29 @@ CUT = Recipe(
     _cut,
     ("typefaces", "keys", "recipes"),
     ("fonttools", "brotli", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "fontpkg-amiri"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """What the layouts say before anything is rendered: their faults, and for each sound one the
+    digest of all that rendering by it reads."""
+
+    findings: tuple[Diagnostic, ...]
+    closures: tuple[tuple[str, Digest], ...]
+
+
+def _study(_: Digest, layouts: LayoutSet) -> Product[Studied]:
+    found = findings(layouts)
+    names = () if found else tuple(name for name, _ in layouts.sources)
+    return Product(Studied(found, tuple((name, layouts.closure_digest(name)) for name in names)))
+
+
+STUDY = Recipe(
+    "study layouts",
+    _study,
+    (*_TEXT_ROOMS, "rendering"),
+    (*_TEXT_LIBRARIES, "jinja2", "markupsafe"),
 )
 
 

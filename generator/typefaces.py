@@ -9,13 +9,18 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import fontpkg
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from PIL import ImageFont
 
 from generator.config import TypefaceRole
+
+if TYPE_CHECKING:
+    from fontTools.subset import Options
+    from fontTools.ttLib import TTFont
+
+# Fonts are cut once in the life of a project, and what cuts them takes longer to import than a build
+# of one edit lasts: it is imported where it is used.
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,9 @@ _KEPT_NAMES = (0, _VERSION, 13, 14)
 
 def subset(face: Typeface) -> bytes:
     """The woff2 file of a typeface. Equal bytes in every run: the dates are those of the origin."""
+    from fontTools.subset import Subsetter
+    from fontTools.ttLib import TTFont
+
     font = TTFont(fontpkg.path(face.origin, face.weight), recalcTimestamp=False, lazy=False)
     cutter = Subsetter(_options())
     cutter.populate(unicodes=UNICODES)
@@ -108,6 +116,8 @@ def subset(face: Typeface) -> bytes:
 
 
 def _options() -> Options:
+    from fontTools.subset import Options
+
     options = Options()
     options.layout_features = list(FEATURES)
     options.hinting = False
@@ -169,6 +179,8 @@ class MetricOverrides:
 
 def metric_overrides(face: Typeface, fallback: FallbackFont) -> MetricOverrides:
     """What makes `fallback` stand in for `face`. Ascent and descent are of the adjusted size."""
+    from fontTools.ttLib import TTFont
+
     path = fontpkg.path(face.origin, face.weight)
     scale = width(path) / fallback.width
     with TTFont(path) as font:
@@ -182,5 +194,7 @@ def metric_overrides(face: Typeface, fallback: FallbackFont) -> MetricOverrides:
 
 def width(path: Path) -> int:
     """Width of `SAMPLE`, shaped, in thousandths of the font's size."""
+    from PIL import ImageFont
+
     font = ImageFont.truetype(str(path), 1000, layout_engine=ImageFont.Layout.RAQM)
     return round(font.getlength(SAMPLE, direction="rtl", language="ar"))

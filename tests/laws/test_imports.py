@@ -145,7 +145,7 @@ def test_what_is_spared() -> None:
     source = modules()["generator.typefaces"].read_text(encoding="utf-8")
     assert "from generator.config import TypefaceRole\n" in source
     assert imports_of("generator.typefaces") == {
-        *("generator", "generator.config", "__future__", "dataclasses", "io", "pathlib"),
+        *("generator", "generator.config", "__future__", "dataclasses", "io", "pathlib", "typing"),
         *("fontTools", "fontpkg", "PIL"),
     }
     assert {"metric_overrides", "width"}.isdisjoint(_names(typefaces.subset.__code__))
