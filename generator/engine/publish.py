@@ -82,8 +82,7 @@ class Output:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file had this digest when it had this stamp."""
 
     stamp: Stamp
@@ -127,6 +126,8 @@ class Publication:
     edition: str
     adopt: bool = False
     proofs: Mapping[str, Proof] = field(default_factory=dict)
+    _root: str = field(init=False)
+    """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
     _staged: dict[str, tuple[str, Order]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
@@ -135,6 +136,7 @@ class Publication:
     _seen: dict[str, Proof] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._root = f"{self.output}/"
         self._old = manifests.read(self.output) or Manifest(self.edition)
 
     @property
@@ -152,12 +154,18 @@ class Publication:
 
     def stands_still(self) -> bool:
         """Whether every file of ours is as the last run left it, by stamps alone."""
-        return bool(self._old.entries) and all(map(self._is_proven, self._old.entries))
+        entries = self._old.entries
+        return bool(entries) and all(map(self._is_proven, entries, entries.values()))
 
-    def _is_proven(self, path: str) -> bool:
-        stamp = files.stamp_at(self.output / path)
-        proof = Proof(stamp, self._old.entries[path].digest) if stamp else None
-        return proof is not None and self.proofs.get(path) == proof and self._folders_are_real(path)
+    def _is_proven(self, path: str, entry: Entry) -> bool:
+        """Whether the file has the stamp that it had with these bytes."""
+        proof = self.proofs.get(path)
+        return (
+            proof is not None
+            and proof.digest == entry.digest
+            and proof.stamp == files.stamp_at(self._root + path)
+            and self._folders_are_real(path)
+        )
 
     def add(self, path: str, order: Order, key: Digest, data: bytes) -> None:
         """Take the bytes of one file. What is on disk already is not written again."""
@@ -214,13 +222,14 @@ class Publication:
 
     def _is_intact(self, path: str, entry: Entry) -> bool:
         """Whether the file on disk has these bytes: by its stamp, else by reading it."""
-        target = self.output / path
-        stamp = files.stamp_at(target)
+        stamp = files.stamp_at(self._root + path)
         if stamp is None or stamp.size != entry.size or not self._folders_are_real(path):
             return False
-        proof = Proof(stamp, entry.digest)
-        if self.proofs.get(path) != proof and digest_bytes(files.read(target)) != entry.digest:
-            return False
+        proof = self.proofs.get(path)
+        if proof is None or proof.stamp != stamp or proof.digest != entry.digest:
+            if digest_bytes(files.read(self.output / path)) != entry.digest:
+                return False
+            proof = Proof(stamp, entry.digest)
         self._seen[path] = proof
         return True
 
@@ -229,10 +238,11 @@ class Publication:
         folder = path.rpartition("/")[0]
         if not folder:
             return True
-        if folder not in self._real:
-            here = not (self.output / folder).is_symlink()
-            self._real[folder] = here and self._folders_are_real(folder)
-        return self._real[folder]
+        real = self._real.get(folder)
+        if real is None:
+            real = files.is_folder(self._root + folder) and self._folders_are_real(folder)
+            self._real[folder] = real
+        return real
 
     def _refuse_foreign(self, removals: Set[str]) -> None:
         wanted = [*self._staged, manifests.NAME]
