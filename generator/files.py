@@ -9,7 +9,6 @@ project.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import shutil
@@ -122,7 +121,8 @@ def _walk(
     while pending:
         here = pending.pop()
         try:
-            entries = list(os.scandir(project / here))
+            with os.scandir(project / here) as listing:
+                entries = list(listing)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -217,6 +217,16 @@ def is_folder(path: Path | str) -> bool:
         return False
 
 
+def links_in(folder: Path | str) -> frozenset[str]:
+    """The names of the links in a folder; none where there is no folder. Kinds come with the
+    names, so that this asks for no file's status: a fifth of the price of looking at each."""
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(entry.name for entry in entries if entry.is_symlink())
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+
+
 def names_under(folder: Path) -> list[str]:
     """Everything below a folder, folders included, relative to it, with `/`. Follows no links."""
     return [place.relative_to(folder).as_posix() for place in sorted(folder.rglob("*"))]
@@ -278,6 +288,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def sync(folder: Path) -> None:
     """Hand everything written so far on the file system of `folder` to the disk, in one call."""
+    import ctypes  # few runs write anything
+
     libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
     if libc is None or not hasattr(libc, "syncfs"):
         getattr(os, "sync", lambda: None)()

@@ -131,8 +131,7 @@ class Voice:
         made, reused, seconds = len(report.made), report.reused, f"{report.seconds:.2f}"
         articles, files = _counted(report) if self.language == "ar" else ("", "")
         self.say(
-            f"تم: {articles}، {files}؛ "
-            f"صُنع {made} وأُعيد استعمال {reused}، في {seconds} ثانية.",
+            f"تم: {articles}، {files}؛ صُنع {made} وأُعيد استعمال {reused}، في {seconds} ثانية.",
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )

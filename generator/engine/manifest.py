@@ -30,13 +30,16 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Entries by path, and the edition that they belong to (`public` or `preview`)."""
+    """Entries by path, and the edition that they belong to (`public` or `preview`). One that was
+    read is sorted by path, and knows its `sum`."""
 
     edition: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    sum: Digest = field(default="", compare=False)
 
 
 class _OnDisk(msgspec.Struct, frozen=True):
+    sum: Digest
     version: int
     edition: str
     files: list[tuple[str, Entry]]
@@ -80,7 +83,14 @@ def _decode(data: bytes) -> Manifest | None:
         on_disk = _READER.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    return Manifest(on_disk.edition, dict(on_disk.files)) if on_disk.version == _VERSION else None
+    if on_disk.version != _VERSION:
+        return None
+    return Manifest(on_disk.edition, dict(on_disk.files), on_disk.sum)
+
+
+def sum_of(data: bytes) -> Digest:
+    """The digest that an encoded manifest begins with."""
+    return data[len(b'{"sum":"') :][:32].decode()
 
 
 def _signature(rest: bytes | memoryview) -> bytes:
