@@ -190,6 +190,24 @@ def test_reading_never_follows_a_link(tmp_path: Path) -> None:
     assert files.stamp_at(tmp_path / "link") is None
 
 
+def test_links_in_a_folder(tmp_path: Path) -> None:
+    """To a file, to a folder, to nothing; where there is no folder there are none."""
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder").mkdir()
+    for name in ("file", "folder", "nothing"):
+        (tmp_path / f"to {name}").symlink_to(tmp_path / name)
+    assert files.links_in(tmp_path) == {"to file", "to folder", "to nothing"}
+    assert files.links_in(tmp_path / "folder") == frozenset()
+    assert files.links_in(tmp_path / "file") == files.links_in(tmp_path / "none") == frozenset()
+
+
+def test_what_is_known_is_given_back_as_it_is(project: Path) -> None:
+    """So that a run sees at a glance whether its notes changed."""
+    known = _known(_survey(project), time.time_ns() + 10_000_000_000)
+    again = _survey(project, known)
+    assert all(file is known[file.path] for file in again.files)
+
+
 @pytest.mark.parametrize("operation", ["open_new", "replace"])
 def test_a_failed_write_leaves_the_old_file_and_no_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str

@@ -251,6 +251,34 @@ def test_proofs_spare_reading(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(disk.log) > 5
 
 
+@pytest.mark.parametrize("folder", ["a", "a/b"])
+def test_a_folder_that_became_a_link_proves_nothing(site: Site, folder: str) -> None:
+    """Row 41: the file in it has the very stamp that it had."""
+    site.publish({"a/b/index.html": "home"})
+    assert site.begin().stands_still()
+    (site.output / folder).rename(site.output / "moved")
+    (site.output / folder).symlink_to(site.output / "moved")
+    assert not site.begin().stands_still()
+    assert not site.begin().is_fresh("a/b/index.html", "home")
+
+
+@pytest.mark.parametrize("refused", ["stamp_at", "links_in"])
+def test_what_cannot_be_looked_at_does_not_stand_still(
+    site: Site, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Row 49: no traceback; the road that publishes tells what is wrong."""
+    site.publish({"a/index.html": "home"})
+    publication = site.begin()
+
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(files, refused, refuse)
+    assert not publication.stands_still()
+    with pytest.raises(PermissionError):
+        publication.is_fresh("a/index.html", "home")
+
+
 def test_proofs_forget_what_left(site: Site) -> None:
     site.publish({"index.html": "home", "a.html": "a"})
     site.publish({"index.html": "home"})
