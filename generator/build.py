@@ -24,7 +24,7 @@ from generator.engine import lock
 from generator.engine.publish import (
     WORKSPACE,
     Output,
-    Proof,
+    Proofs,
     Publication,
     Published,
     recover,
@@ -310,12 +310,12 @@ def _proofs_name(request: Request) -> str:
     return f"proofs {request.edition} {request.output.absolute()}"
 
 
-def _proofs(store: Store, request: Request) -> dict[str, Proof]:
+def _proofs(store: Store, request: Request) -> Proofs:
     data = store.recall(_proofs_name(request))
     try:
-        return msgspec.msgpack.decode(data, type=dict[str, Proof]) if data else {}
+        return msgspec.msgpack.decode(data, type=Proofs) if data else Proofs()
     except msgspec.MsgspecError:
-        return {}
+        return Proofs()
 
 
 def _durations(run: Run) -> tuple[tuple[str, float], ...]:

@@ -16,7 +16,6 @@ from typing import Any
 import click
 
 from generator import files
-from generator.arabic.dates import parse_moment
 from generator.diagnostics import Exit, Failed, Fault, exit_code
 from generator.request import CACHE, NO_PROJECT, SETTINGS, Request
 from generator.terminal import (
@@ -84,6 +83,8 @@ class Moment(click.ParamType[datetime]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """The moment, or click's error that shows the forms."""
+        from generator.arabic.dates import parse_moment
+
         try:
             moment = parse_moment(value, UTC)
         except ValueError:

@@ -19,7 +19,7 @@ Digest = str
 """32 lower-case hexadecimal digits: BLAKE2b of 16 bytes."""
 
 
-def digest_bytes(data: bytes) -> Digest:
+def digest_bytes(data: bytes | memoryview) -> Digest:
     """Digest of raw bytes, such as a file's."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 

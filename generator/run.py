@@ -12,7 +12,7 @@ from generator import files, keys
 from generator.diagnostics import Diagnostic, Failed, Fault, has_errors
 from generator.engine.store import Store
 from generator.engine.workers import Workers
-from generator.files import Known, Surveyed
+from generator.files import Surveyed
 from generator.request import SETTINGS, Progress, Request
 
 FOLDERS = ("content", "layouts", "assets")
@@ -28,7 +28,7 @@ CHANGED = Fault(
 
 
 _SURVEY = "survey"
-"""The store's note of every file's stamp and digest."""
+"""The store's note of every source as it was last looked at."""
 
 
 class Changed(Failed):
@@ -83,26 +83,19 @@ def survey(run: Run) -> None:
     with contextlib.suppress(OSError):
         run.settings = files.read(run.request.project / SETTINGS)
     known = _known(run.store)
-    seen_ns = files.clock_ns()
     for folder in FOLDERS:
         found = files.survey(run.request.project, folder, known)
         run.findings += found.findings
         run.surveyed.update((file.path, file) for file in found.files)
-    notes = {path: _seen(file, known.get(path), seen_ns) for path, file in run.surveyed.items()}
-    if notes != known:
-        run.store.remember({_SURVEY: msgspec.msgpack.encode(notes)})
+    if run.surveyed != known:
+        notes = msgspec.msgpack.encode(list(run.surveyed.values()))
+        run.store.remember({_SURVEY: notes})
 
 
-def _seen(file: Surveyed, known: Known | None, seen_ns: int) -> Known:
-    """When a file was last looked at with this stamp; the first proof stays valid."""
-    if known and known.stamp == file.stamp and not files.is_racy(known):
-        return known
-    return Known(file.stamp, file.digest, seen_ns)
-
-
-def _known(store: Store) -> dict[str, Known]:
+def _known(store: Store) -> dict[str, Surveyed]:
     data = store.recall(_SURVEY)
     try:
-        return msgspec.msgpack.decode(data, type=dict[str, Known]) if data else {}
+        seen = msgspec.msgpack.decode(data, type=list[Surveyed]) if data else []
     except msgspec.MsgspecError:
         return {}
+    return {file.path: file for file in seen}

@@ -77,7 +77,7 @@ def _name(request: Request) -> str:
 
 
 def _key(run: Run) -> Digest:
-    sources = tuple((path, file.digest) for path, file in sorted(run.surveyed.items()))
+    sources = [(file.path, file.digest) for file in run.surveyed.values()]
     settings = keys.digest_bytes(run.settings or b"")
     return keys.digest((sources, settings, _program(), run.request.edition))
 

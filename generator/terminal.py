@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
 import signal
 import sys
 import threading
@@ -12,16 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from generator.arabic.plurals import PluralForms
 from generator.diagnostics import Bilingual, Diagnostic, Language, as_json, as_text
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from generator.build import Report
 
 PHASES = {
@@ -39,8 +39,8 @@ _HEADINGS = {
     "options": Bilingual("الخيارات", "Options"),
     "commands": Bilingual("الأوامر", "Commands"),
 }
-_ARTICLES = PluralForms("لا مقالات", "مقال واحد", "مقالان", "{n} مقالات", "{n} مقالاً", "{n} مقال")
-_FILES = PluralForms("لا ملفات", "ملف واحد", "ملفان", "{n} ملفات", "{n} ملفاً", "{n} ملف")
+_BRIEF = frozenset({"survey", "done"})
+"""Phases that no bar is needed for: a build that has nothing to do has no others."""
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -60,6 +60,40 @@ def spoken(context: click.Context) -> Language:
     return context.find_root().ensure_object(Voice).language
 
 
+class Speaker(Protocol):
+    """Where lines for people go; a console of rich is one too."""
+
+    def print(self, text: str, /, *, markup: bool | None = None) -> None: ...
+
+    @property
+    def is_terminal(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Standard output or standard error, as it is when a line is printed. Lines go out as they
+    are: to import rich takes longer than a build that has nothing to do."""
+
+    err: bool = False
+
+    def print(self, text: str, /, *, markup: bool | None = None) -> None:  # noqa: ARG002
+        """Print a line. Who reads no more, as `head` does, ends the run without complaint."""
+        try:
+            click.echo(text, err=self.err)
+        except BrokenPipeError as error:
+            # What is left in the buffer must go somewhere when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            raise SystemExit(1) from error
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._stream.isatty()
+
+    @property
+    def _stream(self) -> TextIO:
+        return sys.stderr if self.err else sys.stdout
+
+
 @dataclass(slots=True)
 class Voice:
     """How a run talks: language, format, and whether it keeps quiet."""
@@ -69,10 +103,8 @@ class Voice:
     quiet: bool = False
     project: Path = field(default_factory=Path)
     """Where the run works, and where it leaves word of a fault of our own."""
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
-    err: Console = field(
-        default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True)
-    )
+    out: Speaker = field(default_factory=Stream)
+    err: Speaker = field(default_factory=lambda: Stream(err=True))
 
     def say(self, ar: str, en: str) -> None:
         """A line for people; silent in JSON and quiet runs."""
@@ -97,12 +129,25 @@ class Voice:
     def summary(self, report: Report) -> None:
         """The last line of a build: how much there is, what was made, what was reused."""
         made, reused, seconds = len(report.made), report.reused, f"{report.seconds:.2f}"
+        articles, files = _counted(report) if self.language == "ar" else ("", "")
         self.say(
-            f"تم: {_ARTICLES.format(report.articles)}، {_FILES.format(report.outputs)}؛ "
-            f"صُنع {made} وأُعيد استعمال {reused}، في {seconds} ثانية.",
+            f"تم: {articles}، {files}؛ صُنع {made} وأُعيد استعمال {reused}، في {seconds} ثانية.",
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )
+
+
+def _counted(report: Report) -> tuple[str, str]:
+    """How many articles and files, in Arabic. Plural forms and digits come with Babel, which only
+    those who read them wait for."""
+    from generator.arabic.plurals import PluralForms
+
+    articles = "لا مقالات", "مقال واحد", "مقالان", "{n} مقالات", "{n} مقالاً", "{n} مقال"
+    files = "لا ملفات", "ملف واحد", "ملفان", "{n} ملفات", "{n} ملفاً", "{n} ملف"
+    return (
+        PluralForms(*articles).format(report.articles),
+        PluralForms(*files).format(report.outputs),
+    )
 
 
 @contextlib.contextmanager
@@ -122,22 +167,16 @@ def ending_is_interruption() -> Iterator[None]:
 
 
 class Bar:
-    """A progress bar on a terminal: phase, done, total. Nothing anywhere else."""
+    """A progress bar on a terminal: phase, done, total. Nothing anywhere else, and nothing before
+    there is work to wait for."""
 
     def __init__(self, voice: Voice) -> None:
         self._language = voice.language
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=voice.err,
-            transient=True,
-            disable=voice.quiet or voice.as_json or not voice.err.is_terminal,
-        )
+        self._is_shown = voice.err.is_terminal and not (voice.quiet or voice.as_json)
+        self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Bar:
-        self._bar.start()
         return self
 
     def __exit__(
@@ -146,17 +185,32 @@ class Bar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def phase(self, name: str, total: int) -> None:
+        if self._bar is None and self._is_shown and name not in _BRIEF:
+            self._bar = _started()
+        if self._bar is None:
+            return
         if self._task is not None:
             self._bar.remove_task(self._task)
         description = PHASES[name].in_language(self._language)
         self._task = self._bar.add_task(description, total=total or None)
 
     def advance(self, steps: int) -> None:
-        if self._task is not None:
+        if self._bar is not None and self._task is not None:
             self._bar.advance(self._task, steps)
+
+
+def _started() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.start()
+    return bar
 
 
 class Option(click.Option):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from fontTools.subset import Options
     from fontTools.ttLib import TTFont
 
-# Fonts are cut once in the life of a project, and what cuts them takes longer to import than a build
-# of one edit lasts: it is imported where it is used.
+# Fonts are cut once in the life of a project, and what cuts them takes longer to import than a
+# build of one edit lasts: it is imported where it is used.
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator import files
 from generator.diagnostics import Failed
-from generator.files import Known, Survey
+from generator.files import Survey, Surveyed
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def _survey(project: Path, known: dict[str, Known] | None = None) -> Survey:
+def _survey(project: Path, known: dict[str, Surveyed] | None = None) -> Survey:
     return files.survey(project, "content", known or {})
 
 
@@ -117,8 +118,8 @@ def test_a_name_that_is_no_text(project: Path) -> None:
     assert survey.findings[0].path.encode()
 
 
-def _known(survey: Survey, seen_ns: int) -> dict[str, Known]:
-    return {file.path: Known(file.stamp, file.digest, seen_ns) for file in survey.files}
+def _known(survey: Survey, seen_ns: int) -> dict[str, Surveyed]:
+    return {file.path: replace(file, seen_ns=seen_ns) for file in survey.files}
 
 
 def _aged(place: Path) -> None:
@@ -139,7 +140,7 @@ def test_a_known_stamp_spares_the_reading(project: Path, monkeypatch: pytest.Mon
 def test_a_fresh_stamp_proves_nothing(project: Path) -> None:
     """Row 54: a save within the tick of the clock leaves the same stamp."""
     known = _known(_survey(project), time.time_ns())
-    lies = {path: Known(each.stamp, "0" * 32, each.seen_ns) for path, each in known.items()}
+    lies = {path: replace(each, digest="0" * 32) for path, each in known.items()}
     assert all(file.digest != "0" * 32 for file in _survey(project, lies).files)
 
 
@@ -149,7 +150,7 @@ def test_any_change_of_the_stamp_counts(project: Path, what: str) -> None:
     place = project / "content" / "a.md"
     _aged(place)
     known = _known(_survey(project), time.time_ns() + 10_000_000_000)
-    lies = {path: Known(each.stamp, "0" * 32, each.seen_ns) for path, each in known.items()}
+    lies = {path: replace(each, digest="0" * 32) for path, each in known.items()}
     status = place.stat()
     time.sleep(0.02)
     if what == "bytes":
@@ -187,6 +188,24 @@ def test_reading_never_follows_a_link(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="link"):
         files.read(tmp_path / "link")
     assert files.stamp_at(tmp_path / "link") is None
+
+
+def test_links_in_a_folder(tmp_path: Path) -> None:
+    """To a file, to a folder, to nothing; where there is no folder there are none."""
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder").mkdir()
+    for name in ("file", "folder", "nothing"):
+        (tmp_path / f"to {name}").symlink_to(tmp_path / name)
+    assert files.links_in(tmp_path) == {"to file", "to folder", "to nothing"}
+    assert files.links_in(tmp_path / "folder") == frozenset()
+    assert files.links_in(tmp_path / "file") == files.links_in(tmp_path / "none") == frozenset()
+
+
+def test_what_is_known_is_given_back_as_it_is(project: Path) -> None:
+    """So that a run sees at a glance whether its notes changed."""
+    known = _known(_survey(project), time.time_ns() + 10_000_000_000)
+    again = _survey(project, known)
+    assert all(file is known[file.path] for file in again.files)
 
 
 @pytest.mark.parametrize("operation", ["open_new", "replace"])

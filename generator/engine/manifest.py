@@ -1,7 +1,8 @@
 """The manifest: the files of a published folder that are ours, each with its digest, size and key.
 
 It lies in the folder itself (`.tahlil.json`), so that it travels with the site, and it is a pure
-function of the site: no times, no machine, no order but the path's.
+function of the site: no times, no machine, no order but the path's. It is JSON, one file a line,
+and begins with a digest of all that follows, so that it is checked as it lies on the disk.
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from generator import files
 from generator.keys import Digest, digest_bytes
 
 NAME = ".tahlil.json"
-_VERSION = 1
+_VERSION = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One published file. `key` is the key of the work that made it."""
 
     digest: Digest
@@ -30,26 +30,32 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Entries by path, and the edition that they belong to (`public` or `preview`)."""
+    """Entries by path, and the edition that they belong to (`public` or `preview`). One that was
+    read is sorted by path, and knows its `sum`."""
 
     edition: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    sum: Digest = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _OnDisk:
+class _OnDisk(msgspec.Struct, frozen=True):
+    sum: Digest
     version: int
     edition: str
-    sum: Digest
-    files: dict[str, Entry]
+    files: list[tuple[str, Entry]]
+
+
+_LINES = msgspec.json.Encoder()
+_READER = msgspec.json.Decoder(_OnDisk)
 
 
 def encode(manifest: Manifest) -> bytes:
-    """The bytes of a manifest: JSON, sorted, one file a line, with a digest of itself."""
-    entries = {path: manifest.entries[path] for path in sorted(manifest.entries)}
-    total = _sum(manifest.edition, entries)
-    on_disk = _OnDisk(_VERSION, manifest.edition, total, entries)
-    return msgspec.json.format(msgspec.json.encode(on_disk), indent=1) + b"\n"
+    """The bytes of a manifest: JSON, sorted, one file a line, signed in the first line."""
+    lines = _LINES.encode_lines(sorted(manifest.entries.items()))
+    entries = lines.removesuffix(b"\n").replace(b"\n", b",\n")  # JSON escapes those in names
+    edition = msgspec.json.encode(manifest.edition)
+    rest = b'"version":%d,"edition":%s,"files":[\n%s\n]}\n' % (_VERSION, edition, entries)
+    return _signature(rest) + rest
 
 
 def load(output: Path) -> Manifest | None:
@@ -65,14 +71,28 @@ def read(output: Path) -> Manifest | None:
     moment is an OSError. To take it for lost would leave the files that it lists behind."""
     if files.stamp_at(output / NAME) is None:
         return None
+    return _decode(files.read(output / NAME))
+
+
+def _decode(data: bytes) -> Manifest | None:
+    """A manifest, if it is whole to the last byte, and of our version."""
+    begin = len(_signature(b""))
+    if data[:begin] != _signature(memoryview(data)[begin:]):
+        return None
     try:
-        on_disk = msgspec.json.decode(files.read(output / NAME), type=_OnDisk)
+        on_disk = _READER.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    if on_disk.version != _VERSION or on_disk.sum != _sum(on_disk.edition, on_disk.files):
+    if on_disk.version != _VERSION:
         return None
-    return Manifest(on_disk.edition, on_disk.files)
+    return Manifest(on_disk.edition, dict(on_disk.files), on_disk.sum)
 
 
-def _sum(edition: str, entries: Mapping[str, Entry]) -> Digest:
-    return digest_bytes(msgspec.msgpack.encode((edition, list(entries.items()))))
+def sum_of(data: bytes) -> Digest:
+    """The digest that an encoded manifest begins with."""
+    return data[len(b'{"sum":"') :][:32].decode()
+
+
+def _signature(rest: bytes | memoryview) -> bytes:
+    """The first line of a file that goes on with `rest`. Its length is always the same."""
+    return b'{"sum":"%s",\n' % digest_bytes(rest).encode()

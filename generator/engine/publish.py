@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,12 +82,12 @@ class Output:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A file had this digest when it had this stamp."""
+class Proofs(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The stamps of the published files as a run left them, in the order of the manifest with the
+    sum `manifest`: under any other manifest they prove nothing."""
 
-    stamp: Stamp
-    digest: Digest
+    manifest: Digest = ""
+    stamps: tuple[Stamp | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +126,27 @@ class Publication:
     workspace: Path
     edition: str
     adopt: bool = False
-    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    proofs: Proofs = field(default_factory=Proofs)
+    _root: str = field(init=False)
+    """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
     _staged: dict[str, tuple[str, Order]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _findings: list[Diagnostic] = field(default_factory=list)
     _real: dict[str, bool] = field(default_factory=dict)
-    _seen: dict[str, Proof] = field(default_factory=dict)
+    _links: dict[str, frozenset[str]] = field(default_factory=dict)
+    _proven: dict[str, Stamp | None] = field(default_factory=dict)
+    """Stamps that vouch for the entries of the old manifest."""
+    _seen: dict[str, Stamp] = field(default_factory=dict)
+    """Stamps of files that were found to have the bytes of the old or the new entry."""
+    _sum: Digest = ""
 
     def __post_init__(self) -> None:
+        self._root = f"{self.output}/"
         self._old = manifests.read(self.output) or Manifest(self.edition)
+        self._sum = self._old.sum
+        if self.proofs.manifest == self._sum:
+            self._proven = dict(zip(self._old.entries, self.proofs.stamps, strict=False))
 
     @property
     def manifest(self) -> Manifest:
@@ -151,13 +162,19 @@ class Publication:
         return True
 
     def stands_still(self) -> bool:
-        """Whether every file of ours is as the last run left it, by stamps alone."""
-        return bool(self._old.entries) and all(map(self._is_proven, self._old.entries))
+        """Whether every file of ours is as the last run left it, by stamps alone. What cannot be
+        looked at does not: who builds will say why."""
+        paths = self._old.entries
+        try:
+            return bool(paths) and all(map(self._is_proven, paths))
+        except OSError:
+            return False
 
     def _is_proven(self, path: str) -> bool:
-        stamp = files.stamp_at(self.output / path)
-        proof = Proof(stamp, self._old.entries[path].digest) if stamp else None
-        return proof is not None and self.proofs.get(path) == proof and self._folders_are_real(path)
+        stamp = files.stamp_at(self._root + path)
+        return (
+            stamp is not None and stamp == self._proven.get(path) and self._folders_are_real(path)
+        )
 
     def add(self, path: str, order: Order, key: Digest, data: bytes) -> None:
         """Take the bytes of one file. What is on disk already is not written again."""
@@ -180,7 +197,9 @@ class Publication:
         new = Manifest(self.edition, self._entries)
         if moves or removals or new != self._old:
             steps = [(name, path) for path, (name, _) in moves]
-            self._write(_Journal(str(self.output), steps, removals), manifests.encode(new))
+            data = manifests.encode(new)
+            self._write(_Journal(str(self.output), steps, removals), data)
+            self._sum = manifests.sum_of(data)
         return Published(tuple(path for path, _ in moves), tuple(removals), tuple(self._findings))
 
     def discard(self) -> None:
@@ -189,16 +208,16 @@ class Publication:
         if not files.exists(_journal_path(self.workspace)):
             _clear(self.workspace)
 
-    def proofs_now(self) -> dict[str, Proof]:
+    def proofs_now(self) -> Proofs:
         """What spares the next run the reading of every file. A file that was not written counts
         as it was when it was looked at: it may have been edited since."""
-        proofs = {path: proof for path, proof in self._seen.items() if path in self._entries}
-        for path in self._staged:
-            with contextlib.suppress(OSError):
-                stamp = files.stamp_at(self.output / path)
-                if stamp is not None:
-                    proofs[path] = Proof(stamp, self._entries[path].digest)
-        return proofs
+        stamps = {**self._seen, **{path: self._stamp(path) for path in self._staged}}
+        return Proofs(self._sum, tuple(stamps.get(path) for path in sorted(self._entries)))
+
+    def _stamp(self, path: str) -> Stamp | None:
+        with contextlib.suppress(OSError):
+            return files.stamp_at(self._root + path)
+        return None
 
     def _write(self, journal: _Journal, manifest: bytes) -> None:
         """Everything is staged, the manifest and the journal too, so that nothing is ever left
@@ -214,25 +233,39 @@ class Publication:
 
     def _is_intact(self, path: str, entry: Entry) -> bool:
         """Whether the file on disk has these bytes: by its stamp, else by reading it."""
-        target = self.output / path
-        stamp = files.stamp_at(target)
+        stamp = files.stamp_at(self._root + path)
         if stamp is None or stamp.size != entry.size or not self._folders_are_real(path):
             return False
-        proof = Proof(stamp, entry.digest)
-        if self.proofs.get(path) != proof and digest_bytes(files.read(target)) != entry.digest:
+        if not (self._is_vouched_for(path, entry, stamp) or self._has_bytes(path, entry)):
             return False
-        self._seen[path] = proof
+        self._seen[path] = stamp
         return True
 
+    def _is_vouched_for(self, path: str, entry: Entry, stamp: Stamp) -> bool:
+        """Whether the last run left the file with these bytes and this stamp."""
+        old = self._old.entries.get(path)
+        return old is not None and old.digest == entry.digest and self._proven.get(path) == stamp
+
+    def _has_bytes(self, path: str, entry: Entry) -> bool:
+        return digest_bytes(files.read(self.output / path)) == entry.digest
+
     def _folders_are_real(self, path: str) -> bool:
-        """No folder on the way to the file is a link."""
+        """No folder on the way to the file is a link: the folder above each of them tells."""
         folder = path.rpartition("/")[0]
         if not folder:
             return True
-        if folder not in self._real:
-            here = not (self.output / folder).is_symlink()
-            self._real[folder] = here and self._folders_are_real(folder)
-        return self._real[folder]
+        real = self._real.get(folder)
+        if real is None:
+            above, _, name = folder.rpartition("/")
+            real = name not in self._links_in(above) and self._folders_are_real(folder)
+            self._real[folder] = real
+        return real
+
+    def _links_in(self, folder: str) -> frozenset[str]:
+        links = self._links.get(folder)
+        if links is None:
+            links = self._links[folder] = files.links_in(self._root + folder)
+        return links
 
     def _refuse_foreign(self, removals: Set[str]) -> None:
         wanted = [*self._staged, manifests.NAME]

@@ -11,7 +11,6 @@ import functools
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Generic, TypeVar
 
 from generator import keys
@@ -53,6 +52,9 @@ def _fingerprint(name: str, rooms: tuple[str, ...], libraries: tuple[str, ...]) 
 
 @functools.cache
 def _version(library: str) -> str:
+    # A build that has nothing to do asks for no version, and need not wait for this import.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(library)
     except PackageNotFoundError:

@@ -15,14 +15,13 @@ from generator.engine.publish import (
     WORKSPACE,
     Order,
     Output,
-    Proof,
+    Proofs,
     Publication,
     Published,
     recover,
     same_paths,
 )
 from generator.engine.recipe import Recipe
-from generator.keys import digest_bytes
 from tests.laws.faults import Disk
 from tests.project import stats, tree
 
@@ -33,7 +32,7 @@ class Site:
     def __init__(self, folder: Path, *, inside: bool = False) -> None:
         self.output = folder / "site"
         self.workspace = self.output / WORKSPACE if inside else folder / "work"
-        self.proofs: Mapping[str, Proof] = {}
+        self.proofs = Proofs()
 
     def begin(self, *, adopt: bool = False) -> Publication:
         recover(self.workspace)
@@ -247,16 +246,65 @@ def test_proofs_spare_reading(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
     disk.watch(monkeypatch, ("read",))
     site.publish(contents)
     assert len(disk.log) <= 2  # the manifest and the journal
-    site.proofs = {}
+    site.proofs = Proofs()
     site.publish(contents)
     assert len(disk.log) > 5
+
+
+@pytest.mark.parametrize("folder", ["a", "a/b"])
+def test_a_folder_that_became_a_link_proves_nothing(site: Site, folder: str) -> None:
+    """Row 41: the file in it has the very stamp that it had."""
+    site.publish({"a/b/index.html": "home"})
+    assert site.begin().stands_still()
+    (site.output / folder).rename(site.output / "moved")
+    (site.output / folder).symlink_to(site.output / "moved")
+    assert not site.begin().stands_still()
+    assert not site.begin().is_fresh("a/b/index.html", "home")
+
+
+@pytest.mark.parametrize("refused", ["stamp_at", "links_in"])
+def test_what_cannot_be_looked_at_does_not_stand_still(
+    site: Site, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Row 49: no traceback; the road that publishes tells what is wrong."""
+    site.publish({"a/index.html": "home"})
+    publication = site.begin()
+
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(files, refused, refuse)
+    assert not publication.stands_still()
+    with pytest.raises(PermissionError):
+        publication.is_fresh("a/index.html", "home")
 
 
 def test_proofs_forget_what_left(site: Site) -> None:
     site.publish({"index.html": "home", "a.html": "a"})
     site.publish({"index.html": "home"})
-    assert site.proofs.keys() == {"index.html"}
-    assert site.proofs["index.html"].digest == digest_bytes(b"home")
+    assert site.proofs.stamps == (files.stamp_at(site.output / "index.html"),)
+
+
+def test_proofs_vouch_for_one_manifest_only(site: Site) -> None:
+    """Stamps are kept in its order: beside another manifest they would speak of other files."""
+    site.publish({"a.html": "1", "b.html": "2"})
+    proofs = site.proofs
+    site.publish({"b.html": "2", "c.html": "3"})
+    site.proofs = proofs
+    assert not site.begin().stands_still()
+    assert site.begin().is_fresh("b.html", "2")
+    site.publish({"b.html": "2", "c.html": "3"})
+    assert site.begin().stands_still()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_proofs_of_another_length(site: Site, count: int) -> None:
+    """Row 51: they are no reason to fail, nor to believe."""
+    site.publish({"a.html": "1", "b.html": "2"})
+    stamps = (*site.proofs.stamps, None)[:count]
+    site.proofs = Proofs(site.proofs.manifest, stamps)
+    assert site.begin().stands_still() == (count == 3)
+    assert site.begin().is_fresh("b.html", "2")
 
 
 PLACES = ("x", "x/y", "x/y/z", "w")

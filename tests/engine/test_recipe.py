@@ -46,7 +46,7 @@ def test_another_version_of_a_library_has_another_key(monkeypatch: pytest.Monkey
     """Row 52."""
     before = SAY.key(Word("a"))
     _forget_all()
-    monkeypatch.setattr(recipes, "version", lambda _: "0.0.1")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0.1")
     assert SAY.key(Word("a")) != before
 
 

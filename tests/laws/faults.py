@@ -21,7 +21,7 @@ WRITING = ("open_new", "replace", "remove", "make_folder", "sync")
 """Operations that change the disk and may be refused."""
 KILLING = ("open_new", "replace", "remove", "remove_folder", "sync")
 """Operations before which it matters to die; empty folders are nothing half done."""
-READING = ("read", "stamp_at")
+READING = ("read", "stamp_at", "links_in")
 
 
 @dataclass

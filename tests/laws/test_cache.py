@@ -20,6 +20,7 @@ from generator.build import Report
 from generator.engine import manifest as manifests
 from generator.engine.store import Store
 from generator.files import Stamp
+from generator.keys import digest_bytes
 from generator.recipes import PagePayload, PageValue, Prepared, Sheet, SheetPayload
 from tests.project import Project, Tree, differences
 
@@ -151,18 +152,27 @@ def test_only_the_first_bad_store_is_in_the_way_once(small: Project) -> None:
 
 def _with_a_lie(data: bytes) -> bytes:
     """A manifest that claims a foreign file, with the sum of another."""
-    found = json.loads(data)
-    found["files"]["own.txt"] = next(iter(found["files"].values()))
-    return json.dumps(found).encode()
+    entry = json.dumps(["own.txt", json.loads(data)["files"][0][1]]).encode()
+    return data.replace(b'"files":[\n', b'"files":[\n' + entry + b",\n")
+
+
+def _signed(data: bytes) -> bytes:
+    """A manifest with the sum that it should have."""
+    rest = data.partition(b"\n")[2]
+    return b'{"sum":"%s",\n%s' % (digest_bytes(rest).encode(), rest)
 
 
 _MANIFESTS: dict[str, Damage] = {
     "cut": lambda data: data[: len(data) // 2],
     "empty": lambda _: b"",
     "garbage": lambda data: Random(2).randbytes(len(data)),
-    "flipped": lambda data: data.replace(b'"size": 1', b'"size": 2', 1),
-    "other version": lambda data: data.replace(b'"version": 1', b'"version": 2'),
+    "flipped": lambda data: data.replace(b'",1', b'",2', 1),
+    "other white space": lambda data: data.replace(b"\n]}", b"\n ]}"),
+    "other version": lambda data: data.replace(b'"version":2', b'"version":3'),
+    "other version, signed": lambda data: _signed(data.replace(b'"version":2', b'"version":3')),
     "other shape": lambda _: b"[1, 2]",
+    "other shape, signed": lambda data: _signed(data.replace(b'"files":[', b'"files":[5,')),
+    "no JSON, signed": lambda data: _signed(data[:-3]),
     "list of lies": _with_a_lie,
 }
 
@@ -172,7 +182,10 @@ def test_a_damaged_manifest_is_no_manifest(small: Project, damage: str) -> None:
     """Row 51: what is equal is adopted, nothing foreign is believed to be ours."""
     expected = small.tree()
     place = small.output / manifests.NAME
-    place.write_bytes(_MANIFESTS[damage](place.read_bytes()))
+    sound = place.read_bytes()
+    place.write_bytes(_MANIFESTS[damage](sound))
+    assert place.read_bytes() != sound
+    assert _signed(sound) == sound
     (small.output / "own.txt").write_bytes(b"mine")
     small.build()
     assert small.tree() == expected | {"own.txt": b"mine"}
@@ -308,11 +321,10 @@ def test_a_clock_that_jumps(small: Project) -> None:
 def test_a_coarse_clock(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 54: within two seconds of a look, a stamp proves nothing, even if nothing in it tells
     the save."""
-    coarse = Stamp(0, 0, 0, 0)
 
     def stamp_of(status: os.stat_result) -> Stamp:
         second = status.st_mtime_ns // 2_000_000_000 * 2_000_000_000
-        return dataclasses.replace(coarse, size=status.st_size, modified_ns=second)
+        return Stamp(status.st_size, second, 0, 0)
 
     monkeypatch.setattr(files, "stamp_of", stamp_of)
     path = small.article_path("maqal-01")

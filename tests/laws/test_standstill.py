@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from generator import plan, standstill
+from generator import files, plan, standstill
 from generator.build import build
 from generator.diagnostics import Failed
+from generator.engine.store import Store
 from generator.run import Run
-from tests.project import Project, svg
+from tests.laws.faults import WRITING, Disk
+from tests.project import CHECKOUT, Project, svg
 
 Edit = Callable[[Project], None]
 
@@ -190,3 +196,52 @@ def test_a_file_that_never_rests_is_named(built: Project) -> None:
         build(built.request(now=built.now + timedelta(days=60)), saving)
     assert [(fault.code, fault.path) for fault in caught.value.diagnostics] == [("E-IO", path)]
     assert built.tree() == before
+
+
+_PRESS = ("jinja2", "markdown", "yaml", "babel", "hijridate", "fontTools", "PIL", "nh3", "rich")
+_COMMAND = """
+import sys
+from generator.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+print(*sys.modules)
+"""
+
+
+@pytest.mark.parametrize("still", [True, False], ids=["still", "work"])
+def test_the_press_rests(built: Project, still: bool) -> None:
+    """What is not imported need not be waited for; when there is work it is, or this proves
+    nothing."""
+    if not still:
+        built.edit("maqal-01", title="عنوان آخر")
+    command = ["build", "--project", str(built.root), "--quiet"]
+    done = subprocess.run(
+        [sys.executable, "-c", _COMMAND, *command],
+        cwd=CHECKOUT,
+        env=os.environ | {"SOURCE_DATE_EPOCH": str(int(built.now.timestamp()))},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = set(done.stdout.split())
+    assert "generator.standstill" in imported
+    assert (imported.isdisjoint(_PRESS)) == still
+    assert ("generator.plan" not in imported) == still
+
+
+def test_nothing_is_written_when_nothing_moved(built: Project) -> None:
+    """Notes are kept as they are, too."""
+    built.build()
+    settled = built.now + timedelta(days=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "clock_ns", lambda: time.time_ns() + 10_000_000_000)
+        built.build(now=settled)
+        disk = Disk()
+        disk.watch(patch, WRITING)
+        noted: list[str] = []
+        patch.setattr(Store, "remember", lambda _, notes: noted.extend(notes))
+        built.build(now=settled)
+    assert set(disk.log) <= {"make_folder", "remove"}
+    assert noted == []
