@@ -30,9 +30,17 @@ from generator.images.probe import FORMATS, ImageFacts
 from generator.keys import Digest
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
-from generator.pages.views import Masthead
 from generator.reading import Shelf, read_articles, read_pages, remembered, required
-from generator.recipes import Cut, FeedPayload, FeedValue, File, PagePayload, PageValue, Studied
+from generator.recipes import (
+    Cut,
+    FeedPayload,
+    FeedValue,
+    File,
+    PagePayload,
+    PageValue,
+    Press,
+    Studied,
+)
 from generator.rendering.assets import bundle_css, hashed_name
 from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
@@ -233,9 +241,10 @@ def _outputs(
     for image in graph.images:
         yield _image(run, image)
     head = masthead(config, graph, assets.site)
+    press = Press(assets.layouts, head)
     head_digest = keys.digest(head)
     for page in pages.plan(graph, config):
-        yield _page(run, page, assets, head, head_digest)
+        yield _page(run, page, assets, press, head_digest)
     for kind in feeds.FEEDS:
         for feed in kind(graph, config):
             yield _feed(run, feed)
@@ -247,15 +256,14 @@ def _image(run: Run, image: ImageFile) -> Output:
     return Output(image.path, Order.ASSET, recipes.CLEAN, value, load, (image.source,))
 
 
-def _page(run: Run, page: Page, assets: _Assets, head: Masthead, head_digest: Digest) -> Output:
-    root = head.base_path if page.path == NOT_FOUND else root_of(page.path)
-    layouts = assets.layouts
-    closure = assets.closures.get(page.layout) or layouts.closure_digest(page.layout)
+def _page(run: Run, page: Page, assets: _Assets, press: Press, head_digest: Digest) -> Output:
+    root = press.masthead.base_path if page.path == NOT_FOUND else root_of(page.path)
+    closure = assets.closures.get(page.layout) or assets.layouts.closure_digest(page.layout)
     value = PageValue(page.layout, closure, head_digest, root, page.path, page.parts, page.body)
 
     def load() -> PagePayload:
         html = required(run.store, page.body.html_digest).decode() if page.body else ""
-        return PagePayload(layouts, head, page.see(), html)
+        return PagePayload(press, page.see(), html)
 
     return Output(file_of(page.path), page.order, recipes.RENDER, value, load, page.sources)
 

@@ -6,6 +6,8 @@ law test follows the imports and holds the lists complete.
 
 from __future__ import annotations
 
+import functools
+import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -267,11 +269,38 @@ class PageValue:
 
 
 @dataclass(frozen=True, slots=True)
-class PagePayload:
-    """What the digests of a PageValue stand for."""
+class Press:
+    """What all pages of a run are made with. It is large, and travels with every batch of jobs: a
+    process unpacks it once."""
 
     layouts: LayoutSet
     masthead: Masthead
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack_press, _pack_press(self)
+
+
+@functools.lru_cache(maxsize=2)
+def _pack_press(press: Press) -> tuple[Digest, bytes]:
+    data = pickle.dumps((press.layouts, press.masthead), pickle.HIGHEST_PROTOCOL)
+    return keys.digest((press.layouts.digest, press.masthead)), data
+
+
+_unpacked: dict[Digest, Press] = {}
+
+
+def _unpack_press(digest: Digest, data: bytes) -> Press:
+    if digest not in _unpacked:
+        _unpacked.clear()
+        _unpacked[digest] = Press(*pickle.loads(data))  # noqa: S301 - from the process that began us
+    return _unpacked[digest]
+
+
+@dataclass(frozen=True, slots=True)
+class PagePayload:
+    """What the digests of a PageValue stand for."""
+
+    press: Press
     view: Any
     html: str
 
@@ -279,14 +308,14 @@ class PagePayload:
 def _render(page: PageValue, payload: PagePayload) -> bytes:
     context: dict[str, object] = {
         "view": payload.view,
-        "masthead": payload.masthead,
+        "masthead": payload.press.masthead,
         "root": page.root,
     }
     if page.body is not None:
         addresses = {written: _from(page.root, path) for written, path in page.body.addresses}
         html = resolve(payload.html, addresses, dict(page.body.image_sizes))
         context["body"] = Markup(html)  # noqa: S704 - sanitised when it was converted
-    return render(payload.layouts, page.layout, context).encode()
+    return render(payload.press.layouts, page.layout, context).encode()
 
 
 def _from(root: str, path: str) -> str:

@@ -23,6 +23,7 @@ class SiteAssets:
 def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Masthead:
     """The masthead of a publication. It holds nothing that a new article would change."""
     places = _places(graph)
+    menu, footer_menu = _menu(config.menu, places), _menu(config.footer_menu, places)
     return Masthead(
         title=config.title,
         tagline=config.tagline,
@@ -30,8 +31,9 @@ def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Mas
         og_locale=config.locale,
         notice=config.notice,
         base_path=config.base_path,
-        menu=_menu(config.menu, places),
-        footer_menu=_menu(config.footer_menu, places),
+        menu=menu,
+        footer_menu=footer_menu,
+        places=tuple(sorted({"", *(item.path for item in (*menu, *footer_menu))})),
         stylesheet=assets.stylesheet,
         preloads=tuple(Preload(path) for path in assets.preloads),
         icon=assets.icon,

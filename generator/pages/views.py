@@ -56,6 +56,8 @@ class Masthead:
     base_path: str
     menu: tuple[Link, ...]
     footer_menu: tuple[Link, ...]
+    places: tuple[str, ...]
+    """Paths of the pages that look different in a menu: those in it, and home."""
     stylesheet: str
     preloads: tuple[Preload, ...]
     icon: str

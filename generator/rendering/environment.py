@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.rendering.filters import FILTERS
+from generator.rendering.pieces import CALL, caller
 from generator.rendering.strings import Strings
 
 FOLDER = "layouts/"
@@ -62,6 +63,10 @@ def make_environment(sources: Mapping[str, str], strings: Strings) -> Environmen
         auto_reload=False,
         cache_size=-1,
     )
-    environment.globals = {"t": strings.text, "range": environment.globals["range"]}
+    environment.globals = {
+        "t": strings.text,
+        "range": environment.globals["range"],
+        CALL: caller(),
+    }
     environment.filters |= FILTERS | {"count": strings.count}
     return environment

@@ -12,6 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from generator.diagnostics import Diagnostic, Failed, Fault, Span
 from generator.keys import Digest, digest
 from generator.rendering.environment import FOLDER, make_environment
+from generator.rendering.pieces import CALL
 from generator.rendering.strings import STRINGS_FILE, Strings, parse_strings
 
 UNSOUND = Fault(
@@ -102,9 +103,14 @@ def _follow(
 
 def _references(layouts: LayoutSet, name: str, source: str) -> Iterator[tuple[int, str | None]]:
     """Line and name of each layout that a source refers to; None for a computed name."""
-    for node in _parse(layouts, name, source).find_all(_REFERENCES):
+    tree = _parse(layouts, name, source)
+    for node in tree.find_all(_REFERENCES):
         for target in meta.find_referenced_templates(nodes.Template([node])):
             yield node.lineno, target
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == CALL:
+            first = call.args[0] if call.args else None
+            yield call.lineno, first.value if isinstance(first, nodes.Const) else None
 
 
 def _parse(layouts: LayoutSet, name: str, source: str) -> nodes.Template:

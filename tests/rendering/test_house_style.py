@@ -9,12 +9,13 @@ import pytest
 from jinja2 import meta, nodes
 
 from generator.rendering.environment import make_environment
+from generator.rendering.pieces import CALL
 from generator.rendering.strings import Strings
 from tests.rendering.samples import LAYOUTS, STYLES, layout_files
 
 PAGES = {name: text for name, text in layout_files().items() if name.endswith(".html")}
 SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted(STYLES.glob("*.css"))}
-SEEN = {"view", "masthead", "root", "body", "t"}
+SEEN = {"view", "masthead", "root", "body", "t", CALL}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -27,11 +28,26 @@ def test_layouts_escape_everything_and_hold_no_inline_code(name: str) -> None:
     assert all('type="application/ld+json"' in script for script in scripts)
 
 
+def _pieces() -> dict[str, set[str]]:
+    """The names of the pieces, each with the options that layouts give to it."""
+    environment = make_environment(PAGES, Strings({}, {}))
+    pieces: dict[str, set[str]] = {}
+    for name, text in PAGES.items():
+        for call in environment.parse(text, name).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == CALL:
+                options = pieces.setdefault(call.args[0].as_const(), set())
+                options |= {option.key for option in call.kwargs}
+    return pieces
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_layouts_ask_for_nothing_but_what_they_are_given(name: str) -> None:
+    """A piece is not given the view: what it becomes is remembered for other pages."""
     environment = make_environment(PAGES, Strings({}, {}))
     tree = environment.parse(PAGES[name], name)
-    given = SEEN | {name for node in tree.find_all(nodes.FromImport) for name in node.names}
+    options = _pieces().get(name)
+    given = SEEN if options is None else (SEEN - {"view", "body"}) | {"it"} | options
+    given = given | {str(name) for node in tree.find_all(nodes.FromImport) for name in node.names}
     given |= {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
     assert meta.find_undeclared_variables(tree) <= given
 

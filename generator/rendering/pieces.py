@@ -1,0 +1,56 @@
+"""Pieces: parts of pages that stand on many pages, rendered once and remembered.
+
+A card stands in a dozen lists, and the masthead on every page. A piece is a layout of its own that
+sees its value as `it`, its options, `masthead` and `root`, and nothing of the page around it: these
+decide what it becomes, and while they are the same it need not be rendered again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from generator.keys import Digest, digest
+
+CALL = "piece"
+"""The name by which layouts ask for one: `{{ piece("partials/card.html", story, level=2) }}`."""
+
+_MOST = 1 << 16
+"""Pieces that a process remembers: some 100 MB of cards."""
+
+
+class Pieces:
+    """What the pieces of one set of layouts became, for one masthead."""
+
+    def __init__(self) -> None:
+        self._masthead: object = None
+        self._known: dict[Digest, Markup] = {}
+
+    def piece(self, context: Context, name: str, it: Any = None, **options: Any) -> Markup:
+        """The layout `name`, filled with a value."""
+        masthead, root = context["masthead"], context["root"]
+        if masthead is not self._masthead:
+            self._masthead, self._known = masthead, {}
+        key = digest((name, root, it, options))
+        if key not in self._known:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            layout = context.environment.get_template(name)
+            given = {"it": it, "masthead": masthead, "root": root, **options}
+            html = layout.render(given)
+            self._known[key] = Markup(html)  # noqa: S704 - rendered with autoescape
+        return self._known[key]
+
+
+def caller() -> Any:
+    """The function that layouts call, for one environment."""
+    pieces = Pieces()
+
+    @pass_context
+    def piece(context: Context, name: str, it: Any = None, **options: Any) -> Markup:
+        return pieces.piece(context, name, it, **options)
+
+    return piece
