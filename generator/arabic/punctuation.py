@@ -62,8 +62,8 @@ def set_stops(text: str) -> str:
 
 
 def stops_are_set(text: str) -> bool:
-    """Tell that `set_stops` would change nothing; of a text that it would not change, as of one with
-    a space too many, this may be denied. A comma between two digits is the number's own."""
+    """Tell that `set_stops` would change nothing; it may be denied of a text that stays as it is,
+    and is of one with two spaces in a row. A comma between two digits is the number's own."""
     return not (
         ";" in text or "?" in text or ("," in text and _LATIN_COMMA.search(text))
         or ("،" in text and _COMMA_AND_NO_SPACE.search(text))
