@@ -238,10 +238,27 @@ class Emphasis(DelimiterProcessor):
         if simple is None or not self._is_stock():
             found: tuple[Element | None, int | None, int | None] = super().handleMatch(m, data)
             return found
+        return self._element(simple), simple.start(), simple.end()
+
+    def simple_elements(self, text: str) -> list[Element] | None:
+        """What a text without other signs than stars holds, and behind each element what follows
+        it; None when that is not simple."""
+        elements: list[Element] = []
+        start = text.find("*")
+        while start >= 0:
+            simple = self.SIMPLE.match(text, start)
+            if simple is None or not self._is_stock():
+                return None
+            start = text.find("*", simple.end())
+            elements.append(self._element(simple))
+            elements[-1].tail = text[simple.end() : start if start >= 0 else None] or None
+        return elements
+
+    def _element(self, simple: re.Match[str]) -> Element:
         strong, em = self.delimiters["*"].tags
         element = Element(strong if len(simple.group(1)) == 2 else em)
         element.text = simple.group(2)
-        return element, simple.start(), simple.end()
+        return element
 
     def _is_stock(self) -> bool:
         """Whether no other rule than the stock ones is there, and no match waits for its end."""
@@ -257,7 +274,7 @@ class Links(LinkInlineProcessor):
 
     SIMPLE = re.compile(rf"\[([^\[\]]*)\]\(([^\s()<'\"{STX}]*)\)")
 
-    def handleMatch(  # noqa: N802
+    def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str | None, int | None, int | None]:
         simple = self.SIMPLE.match(data, m.start())
@@ -289,7 +306,13 @@ NEEDLES: dict[tuple[type[Pattern], str], tuple[str, ...]] = {
 """Class and regular expression of a stock pattern -> what every match contains (of emphasis: one of
 the two signs). A pattern that is not named here always runs."""
 
-_SIGNS = tuple(dict.fromkeys(needle[0] for needles in NEEDLES.values() for needle in needles))
+
+def _sign(needle: str) -> str:
+    """The one sign of a needle by which it is missed in most texts."""
+    return needle.lstrip(" ")[:1]
+
+
+_SIGNS = tuple({_sign(needle): None for needles in NEEDLES.values() for needle in needles})
 
 Asked = tuple[int, str, str, Pattern]
 """A pattern behind its place among all and what every match contains, one or the other; "" is in
@@ -357,13 +380,13 @@ class Inline(InlineProcessor):
                 self._patterns.append((index, first, last, pattern))
 
     def _asked_by(self, text: str) -> list[Asked]:
-        """The patterns whose first sign is in the text."""
+        """The patterns whose signs are in the text."""
         signs = tuple([sign for sign in _SIGNS if sign in text])
         if signs not in self._asked:
             self._asked[signs] = [
                 each
                 for each in self._patterns
-                if not each[1] or each[1][0] in signs or each[2][0] in signs
+                if not each[1] or _sign(each[1]) in signs or _sign(each[2]) in signs
             ]
         return self._asked[signs]
 
@@ -386,6 +409,9 @@ class Inline(InlineProcessor):
         """The elements in an element's text, which keeps what stands before the first."""
         if isinstance(text, AtomicString):
             return []
+        if (elements := self._emphases(text)) is not None:
+            child.text = text[: text.find("*")] or None
+            return [(element, []) for element in elements]
         self.ancestors.append(child.tag.lower())
         child.text = None
         found: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(  # type: ignore[attr-defined]
@@ -393,6 +419,14 @@ class Inline(InlineProcessor):
         )
         self.ancestors.pop()
         return found
+
+    def _emphases(self, text: str) -> list[Element] | None:
+        """The elements in a text that has simple emphasis and nothing else; None in any other."""
+        asked = self._asked_by(text)
+        if len(asked) != 1 or STX in text or "_" in text or "*" not in text:
+            return None
+        emphasis = asked[0][3]
+        return emphasis.simple_elements(text) if isinstance(emphasis, Emphasis) else None
 
     def _set_tail(self, element: Element, child: Element, tail: str) -> None:
         """Put the elements in a child's tail behind it."""
