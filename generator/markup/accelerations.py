@@ -207,7 +207,10 @@ class Blocks(BlockParser):
         while blocks:
             block = blocks[0]
             if self._paragraph is not None and _is_paragraph(block):
-                self._paragraph.run(parent, blocks)
+                if self.state.isstate("list"):
+                    self._paragraph.run(parent, blocks)
+                else:
+                    SubElement(parent, "p").text = blocks.pop(0)
                 continue
             if self._has_headers and (header := _HEADER.fullmatch(block)):
                 heading = SubElement(parent, f"h{len(header.group(1))}")
@@ -368,10 +371,16 @@ class Inline(InlineProcessor):
         return tree
 
     def _prepare(self) -> None:
+        """Learn the patterns, unless they are those of the article before."""
+        patterns = list(cast("Iterable[Pattern]", self.inlinePatterns))
+        state = (bool(self.md.references), patterns, [pattern.pattern for pattern in patterns])
+        if state == getattr(self, "_state", None):
+            return
+        self._state = state
         self._asked: dict[tuple[str, ...], list[Asked]] = {}
         self._patterns: list[Asked] = []
         self._are_known = True
-        for index, pattern in enumerate(cast("Iterable[Pattern]", self.inlinePatterns)):
+        for index, pattern in enumerate(patterns):
             needles = NEEDLES.get((type(pattern), pattern.pattern))
             self._are_known = self._are_known and needles is not None
             # Without a definition in the text, references cannot match.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -77,11 +77,11 @@ class Piece(NamedTuple):
 
 class Block(NamedTuple):
     """A block element and the text that belongs to it alone: as it is shown, TAG between two
-    pieces, and the pieces; no pieces where it is the element's text and nothing else."""
+    pieces, and where it is; no slots where it is the element's text and nothing else."""
 
     element: Element
     shown: str
-    pieces: tuple[Piece, ...] = ()
+    slots: tuple[Slot, ...] = ()
 
 
 class TypographyExtension(Extension):
@@ -118,16 +118,21 @@ class TypographyProcessor(Treeprocessor):
         text = element.text
         if not len(element):
             if text and not text.isspace():
-                pieces = tuple(self._pieces([Slot(element, False)])) if STX in text else ()
-                blocks.append(Block(element, TAG.join(_shown(pieces)) if pieces else text, pieces))
+                slots: tuple[Slot, ...] = (Slot(element, False),) if STX in text else ()
+                blocks.append(Block(element, self._show(slots) if slots else text, slots))
             return
-        slots: list[Slot] = []
-        self._gather(element, slots, blocks)
-        for slot in slots:
+        gathered: list[Slot] = []
+        self._gather(element, gathered, blocks)
+        for slot in gathered:
             if slot.is_words and not slot.read().isspace():
-                pieces = tuple(self._pieces(slots))
-                blocks.append(Block(element, TAG.join(_shown(pieces)), pieces))
+                slots = tuple(gathered)
+                blocks.append(Block(element, self._show(slots), slots))
                 return
+
+    def _show(self, slots: tuple[Slot, ...]) -> str:
+        texts = [slot.read() if slot.is_words else OBJECT for slot in slots]
+        shown = TAG.join(texts)
+        return TAG.join(_shown(self._pieces(slots))) if STX in shown else shown
 
     def _gather(self, element: Element, slots: list[Slot], blocks: list[Block]) -> None:
         """Add the text below an element to its block's; blocks in it are blocks of their own."""
@@ -148,7 +153,8 @@ class TypographyProcessor(Treeprocessor):
                 slots.append(Slot(child, True))
 
     def _set(self, block: Block, is_settled: bool) -> None:
-        runs = _shown(block.pieces) if block.pieces else (block.shown,)
+        pieces = tuple(self._pieces(block.slots))
+        runs = _shown(pieces) if pieces else (block.shown,)
         words = "".join(runs)
         if _LATIN.search(words) and direction.direction(words) == "ltr":
             if block.element.tag in _DIRECTED:
@@ -156,8 +162,8 @@ class TypographyProcessor(Treeprocessor):
             return
         if not is_settled:
             runs = self._mended(words, runs)
-        if block.pieces:
-            _write(block.pieces, runs)
+        if pieces:
+            _write(pieces, runs)
         else:
             block.element.text = _isolated(runs[0])
 
@@ -166,7 +172,7 @@ class TypographyProcessor(Treeprocessor):
             self._check_quotes(runs)
         return typography.typeset(runs, quotes=self.options.quotes)
 
-    def _pieces(self, slots: list[Slot]) -> Iterator[Piece]:
+    def _pieces(self, slots: tuple[Slot, ...]) -> Iterator[Piece]:
         """A block's text, parted at whatever is not words."""
         depth = 0
         for slot in slots:
@@ -191,7 +197,7 @@ class TypographyProcessor(Treeprocessor):
         self.notes.report(QUOTES_UNPAIRED, self.notes.locate(needle))
 
 
-def _shown(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
+def _shown(pieces: Iterable[Piece]) -> tuple[str, ...]:
     return tuple([piece.shown for piece in pieces])
 
 
