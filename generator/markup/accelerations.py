@@ -204,9 +204,18 @@ class Blocks(BlockParser):
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
         if not self._asked:
             self._prepare()
+        # The loop is in here as in the stock method: quotations look how deep the stack is.
         while blocks:
-            if not self._take_simple(parent, blocks):
-                self._ask(parent, blocks)
+            if self._take_simple(parent, blocks):
+                continue
+            block = blocks[0]
+            for condition, processor in self._asked:
+                if (
+                    condition(block)
+                    and processor.test(parent, block)
+                    and processor.run(parent, blocks) is not False
+                ):
+                    break
 
     def _take_simple(self, parent: Element, blocks: list[str]) -> bool:
         """Take the first block if it is plainly a paragraph or a heading, as most are."""
@@ -223,16 +232,6 @@ class Blocks(BlockParser):
             del blocks[0]
             return True
         return False
-
-    def _ask(self, parent: Element, blocks: list[str]) -> None:
-        block = blocks[0]
-        for condition, processor in self._asked:
-            if (
-                condition(block)
-                and processor.test(parent, block)
-                and processor.run(parent, blocks) is not False
-            ):
-                return
 
 
 # -- inline ----------------------------------------------------------------------------------------
