@@ -32,7 +32,9 @@ _MARKS_AND_TATWEEL = re.compile(f"[{MARKS}{TATWEEL}]+")
 _NOT_VISIBLE = re.compile(f"[{INVISIBLE}]+")
 _NOT_IDENTITY = re.compile(f"[{MARKS}{TATWEEL}{INVISIBLE}]+")
 _ARABIC = re.compile(f"[{LETTERS}]")
-_WORD = re.compile(r"[^\W_][^\s–—…،؛]*")
+_SEPARATORS = "–—…،؛"
+_WORD = re.compile(rf"[^\W_][^\s{_SEPARATORS}]*")
+_NO_WORD = re.compile(r" [^\w ]*+(?= )")
 
 _SAME_LETTERS = str.maketrans("أإآٱیک", "اااايك") | WESTERN
 _TWINS = str.maketrans("ىة", "يه")
@@ -92,10 +94,16 @@ def has_arabic(text: str) -> bool:
 
 def count_words(text: str) -> int:
     """Count the words: what stands between spaces, dashes and commas and has a letter or digit."""
-    pieces = text.split()
-    odd = [piece for piece in pieces if not piece.isalnum()]
-    # Most words are letters alone; only the others may be two words, or none.
-    return len(pieces) - len(odd) + len(_WORD.findall(" ".join(odd)))
+    spaced = text.replace("\n", " ").replace("_", "-")
+    if not spaced.isprintable():
+        # It holds other white space than these, or signs of no width.
+        return len(_WORD.findall(text))
+    for sign in _SEPARATORS:
+        if sign in spaced:
+            spaced = spaced.replace(sign, " ")
+    # Counting the spaces, and what is no word between two, is twice as fast as finding the words.
+    framed = f" {spaced} "
+    return framed.count(" ") - 1 - len(_NO_WORD.findall(framed))
 
 
 def without_article(text: str) -> str:

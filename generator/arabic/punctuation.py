@@ -25,6 +25,9 @@ _CLOSING = ")]}»›”’"
 _DASHES = "-–—/"
 
 _STOPS = re.compile("[,;?!،؛؟]+")
+_LATIN_COMMA = re.compile(r",(?:(?<![0-9],)|(?![0-9]))")
+_COMMA_AND_NO_SPACE, _SEMICOLON_AND_NO_SPACE = re.compile("،(?![ \n])"), re.compile("؛(?![ \n])")
+_WRONG_SPACE = re.compile(" [ ،؛؟!]")
 _LATIN_STOPS = frozenset(",;?")
 _TO_ARABIC = str.maketrans(",;?", "،؛؟")
 _GLUED = re.compile(
@@ -56,6 +59,17 @@ def set_stops(text: str) -> str:
     ):
         text = _GLUED.sub(r"\g<0> ", text)
     return text
+
+
+def stops_are_set(text: str) -> bool:
+    """Tell that `set_stops` would change nothing; it may be denied of a text that stays as it is,
+    and is of one with two spaces in a row. A comma between two digits is the number's own."""
+    return not (
+        ";" in text or "?" in text or ("," in text and _LATIN_COMMA.search(text))
+        or ("،" in text and _COMMA_AND_NO_SPACE.search(text))
+        or ("؛" in text and _SEMICOLON_AND_NO_SPACE.search(text))
+        or _WRONG_SPACE.search(text)
+    )  # fmt: skip
 
 
 def within_latin(match: re.Match[str]) -> bool:

@@ -15,6 +15,9 @@ from generator.arabic.letters import compose, strip_invisible, strip_marks, with
 
 _HASH_LETTERS = 6
 _SEPARATORS = re.compile(r"[\W_]+")
+# Nothing of this composes or decomposes, and of its signs only the harakat belong to a word.
+_PLAIN = re.compile("[ -~ء-ْ،؛؟«»“”–]*")
+_HARAKAT = re.compile("[ـً-ْ]+")
 _NOT_ASCII = re.compile(r"[^a-z0-9]+")
 _ARABIC_WORD = re.compile(r"[^\W\d_]+")
 
@@ -62,12 +65,17 @@ def anchor(text: str) -> str:
 
 
 def _joined(text: str) -> str:
+    letters = _HARAKAT.sub("", text).lower() if _PLAIN.fullmatch(text) else _letters(text)
+    return _SEPARATORS.sub("-", letters).strip("-")
+
+
+def _letters(text: str) -> str:
     bare = strip_marks(strip_invisible(compose(text)))
     letters = unicodedata.normalize("NFC", to_western(bare).lower())
-    if not letters.replace(" ", "").isalnum():
-        # What NFC could not compose has no letter of its own: it is dropped, and splits no word.
-        letters = "".join(s for s in letters if not unicodedata.category(s).startswith("M"))
-    return _SEPARATORS.sub("-", letters).strip("-")
+    if letters.replace(" ", "").isalnum():
+        return letters
+    # What NFC could not compose has no letter of its own: it is dropped, and splits no word.
+    return "".join(s for s in letters if not unicodedata.category(s).startswith("M"))
 
 
 def _cut(whole: str, limit: int) -> str:

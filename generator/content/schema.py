@@ -246,10 +246,13 @@ def _as_typed(node: Node) -> str:
 
 
 _LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+_FOREIGN = re.compile("[^ -~\u0600-\u06ff]")
 
 
 def _warn_of_lookalikes(slug: str, node: Node, reading: Reading[SiteConfig]) -> None:
     """Warn of letters that only look like their neighbours (Unicode TS 39, mixed scripts)."""
+    if not _FOREIGN.search(slug):
+        return
     names = {unicodedata.name(letter, "").partition(" ")[0] for letter in slug}
     scripts = sorted(names.intersection(_LOOKALIKES))
     if len(scripts) > 1:

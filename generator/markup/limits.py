@@ -45,8 +45,8 @@ def excess(source: Source) -> tuple[Diagnostic, ...]:
 
 
 def _nested(source: Source) -> Iterator[Diagnostic]:
-    starts = (line[:_DEPTH] for line in source.text.split("\n") if len(line) >= _DEPTH)
-    if all(start.strip(_CONTAINER_SIGNS) for start in starts):
+    lines = [line for line in source.text.split("\n") if line[:1] in _CONTAINER_SIGNS]
+    if all(line[:_DEPTH].strip(_CONTAINER_SIGNS) for line in lines if len(line) >= _DEPTH):
         return
     if deep := _DEEP.search(source.masked):
         yield NESTED.at("", source.span(deep.start()))

@@ -108,7 +108,7 @@ def _without_code(text: str) -> str:
         text = _COMMENT.sub(_blank, text)
     if "`" in text:
         text = _PARAGRAPH.sub(lambda block: _CODE_SPAN.sub(_blank, block.group()), text)
-    if _INDENTED.search(text):
+    if ("\n    " in text or "\n\t" in text) and _INDENTED.search(text):
         text = "".join(_without_indented(text))
     return text
 

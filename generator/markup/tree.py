@@ -35,7 +35,7 @@ def is_note_mark(element: Element) -> bool:
 
 def plain_text(element: Element, md: Markdown) -> str:
     """The words of an element, without footnote marks, spaces made one."""
-    written = "".join(_texts(element))
+    written = "".join(_texts(element)) if len(element) else element.text or ""
     if STX in written:
         written = _STASHED.sub(lambda match: _entity(md, int(match.group(1))), written)
         written = PLACEHOLDER.sub("", written.replace(AMP_SUBSTITUTE, "&"))

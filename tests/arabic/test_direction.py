@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.arabic import direction as direction_module
 from generator.arabic.direction import (
     bidi_controls,
     direction,
     escape_controls,
     is_balanced,
+    is_plain,
     isolate,
 )
 
@@ -130,3 +135,30 @@ ESCAPED = [
 @pytest.mark.parametrize(("text", "expected", "rule"), ESCAPED)
 def test_escape_controls(text: str, expected: str, rule: str) -> None:
     assert escape_controls(text) == expected, rule
+
+
+# -- short cuts ------------------------------------------------------------------------------------
+
+
+@given(st.text(alphabet="اب AbéʀЖỿU.S+#@-−0123456789()،:/%ـ\n"))
+@settings(max_examples=500, deadline=None)
+def test_a_plain_text_has_nothing_to_isolate(text: str) -> None:
+    if is_plain(text):
+        assert isolate(text) == ((text, False),)
+        assert not re.search("[A-Za-zéʀЖỿ]", text)
+
+
+@given(st.text(alphabet="اب AbU.S+#@-−00123456789()،:/%ـ\n"))
+@settings(max_examples=500, deadline=None)
+def test_every_candidate_is_tried(text: str) -> None:
+    """Trying only where a candidate may begin finds what trying everywhere finds."""
+    tried = [match.span() for match in direction_module._candidates(text, 0)]
+    assert tried == [match.span() for match in direction_module._CANDIDATE.finditer(text)]
+
+
+@given(st.text(alphabet="ابتـ\u064b abcא5٣.\u0300"))
+@settings(deadline=None)
+def test_direction_is_that_of_most_letters(text: str) -> None:
+    classes = [unicodedata.bidirectional(letter) for letter in text]
+    right = classes.count("R") + classes.count("AL")
+    assert direction(text) == ("ltr" if classes.count("L") > right else "rtl")

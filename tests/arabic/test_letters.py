@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -151,3 +152,9 @@ def test_fold_is_its_own_fold(text: str) -> None:
 @settings(database=None, derandomize=True)
 def test_normal_forms_have_one_fold(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text(alphabet="اكت 5٣_-–—…،؛.“”\u064b\u200f\u00a0\u2028\t\n") | st.text())
+@settings(max_examples=500, deadline=None)
+def test_words_are_counted_as_they_are_found(text: str) -> None:
+    assert count_words(text) == len(re.findall(r"[^\W_][^\s–—…،؛]*", text))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.arabic import slugs
 from generator.arabic.slugs import anchor, ascii_slug, romanize, slug
 
 SLUGS = [
@@ -130,3 +131,19 @@ def test_an_anchor_is_never_empty_and_never_cut() -> None:
     assert re.fullmatch("h-[0-9a-f]{6}", anchor("؟!"))
     assert anchor("؟!") != anchor("..")
     assert anchor("كلمة " * 100) == "-".join(["كلمة"] * 100)
+
+
+PLAIN = "".join(chr(code) for code in range(0x3000) if slugs._PLAIN.fullmatch(chr(code)))
+
+
+@given(st.text(alphabet=PLAIN))
+@settings(max_examples=500, deadline=None)
+def test_plain_letters_need_no_composing(text: str) -> None:
+    """The short way of most titles leads where the long way does."""
+    assert slugs._joined(text) == slugs._SEPARATORS.sub("-", slugs._letters(text)).strip("-")
+
+
+@pytest.mark.parametrize("sign", PLAIN)
+def test_every_plain_sign_is_plain(sign: str) -> None:
+    text = f"ا{sign}ي {sign}"
+    assert slugs._joined(text) == slugs._SEPARATORS.sub("-", slugs._letters(text)).strip("-")

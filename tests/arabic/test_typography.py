@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.arabic.typography import typeset, unpaired_quotes
+from generator.arabic.punctuation import TAG
+from generator.arabic.typography import is_settled, typeset, unpaired_quotes
 
 MENDED = [
     # Quotes
@@ -185,3 +186,33 @@ def test_no_word_is_lost_and_no_line_is_joined(runs: list[str]) -> None:
         ]
 
     assert kept(typeset(runs)) == kept(runs)
+
+
+# -- one look at many blocks -----------------------------------------------------------------------
+
+
+def test_good_prose_is_settled_at_once() -> None:
+    prose = (
+        "قال: “نعم”، ثم مضى؛ ولم يعد. هل عاد؟ نعم!\nبلغ 1,250 برميلا، ونحو 5% منه في GDP، أو -3."
+    )
+    assert is_settled(prose)
+
+
+@pytest.mark.parametrize("text", [text for text, mended, _ in MENDED if text != mended])
+def test_what_is_to_be_mended_is_not_settled(text: str) -> None:
+    assert not is_settled(f"نص\n{text}\nنص")
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(alphabet='اَـ ab5٣,،;؛?؟!.-–%"“”&@/:w\n', max_size=8), min_size=1, max_size=4
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+@settings(max_examples=500, deadline=None)
+def test_settled_blocks_would_not_be_changed(blocks: list[list[str]]) -> None:
+    if is_settled("\n".join(TAG.join(runs) for runs in blocks)):
+        assert [typeset(runs) for runs in blocks] == [tuple(runs) for runs in blocks]

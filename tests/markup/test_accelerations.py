@@ -84,28 +84,61 @@ def test_nothing_differs_with_other_extensions(
         assert faster.reset().convert(text) == stock.reset().convert(text), repr(text)
 
 
-def test_emphasis_is_read_alike() -> None:
-    """Stars and lines that open, close, or neither: the short cut takes the plain ones only."""
-    stock, faster = Markdown(), Markdown()
+SIGNS = {
+    "emphasis": (
+        *("*", "**", "***", "_", "__", "ص", "a", " ", " ", "\n", ".", "(", "`ج`", "[د](ه)", "\\*"),
+    ),
+    "links": (
+        *("[", "]", "[", "](", "](", ")", ")", "!", "(", "<", ">", "ص", "a.md", "#ب", "&", "?ا=ب"),
+        *("'", '"', ' "ع"', " ", "\n", "\\", "\\)", "*ج*", "`", "\n\n[ص]: ب.md\n\n", "[ص]"),
+    ),
+    "blocks": (
+        *(
+            "\n",
+            "\n",
+            "\n\n",
+            "\n\n",
+            "#",
+            "##",
+            "## ",
+            "# ",
+            "#######",
+            "12",
+            "٣",
+            ".",
+            ". ",
+            "1. ",
+        ),
+        *(
+            "*",
+            "**",
+            "* ",
+            "- ",
+            "-",
+            "_",
+            "+ ",
+            ">",
+            ":",
+            ":   ",
+            "!!!",
+            "!!! note\n    ",
+            "|",
+            "---",
+        ),
+        *("===", "    ", " ", "\\", "*[ص]: ن", "[^ص]: ن", "[ص]: ب", "ص", "كلمة", "كلمة"),
+    ),
+}
+
+
+@pytest.mark.parametrize("signs", SIGNS.values(), ids=SIGNS)
+def test_signs_are_read_alike(signs: tuple[str, ...]) -> None:
+    """Signs that open, close, or neither: the short cuts take the plain ones only."""
+    stock, faster = (
+        Markdown(extensions=["footnotes", "abbr", "def_list", "tables", "sane_lists", "admonition"])
+        for _ in range(2)
+    )
     accelerate(faster)
     chance = random.Random(0)
-    signs = (
-        "*",
-        "**",
-        "***",
-        "_",
-        "__",
-        "ص",
-        "a",
-        " ",
-        " ",
-        "\n",
-        ".",
-        "(",
-        "`ج`",
-        "[د](ه)",
-        "\\*",
-    )
     for _ in range(3_000):
         text = "".join(chance.choices(signs, k=chance.randint(1, 14)))
         assert faster.reset().convert(text) == stock.reset().convert(text), repr(text)

@@ -45,10 +45,12 @@ class HeadingProcessor(Treeprocessor):
         self.notes = notes
 
     def run(self, root: Element) -> None:
-        headings = [element for element in root.iter() if element.tag in HEADINGS]
+        elements = list(root.iter())
+        headings = [element for element in elements if element.tag in HEADINGS]
         self._demote(heading for heading in headings if heading.tag == "h1")
         words = [plain_text(heading, self.md) for heading in headings]
-        self._name(root, headings, words)
+        taken = {element.get("id") for element in elements if element.tag not in HEADINGS}
+        self._name(taken, headings, words)
         self.notes.headings = [
             Heading(int(heading.tag[1]), text, heading.get("id") or "")
             for heading, text in zip(headings, words, strict=True)
@@ -63,10 +65,8 @@ class HeadingProcessor(Treeprocessor):
             place = next(places, None)
             self.notes.report(HEADING_TOP, self.notes.source.span(place.start() if place else 0))
 
-    def _name(self, root: Element, headings: list[Element], words: list[str]) -> None:
+    def _name(self, taken: set[str | None], headings: list[Element], words: list[str]) -> None:
         """Every heading gets an id: the writer's, or its words; a repeat gets `-2`."""
-        named = {element.get("id") for element in root.iter() if element.tag not in HEADINGS}
-        taken = {name for name in named if name}
         numbers: dict[str, int] = {}
         for heading, text in zip(headings, words, strict=True):
             stem = safe_id(heading.get("id") or "") or _anchor(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -13,6 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from generator.arabic import direction, typography
+from generator.arabic.punctuation import TAG
 from generator.config import MarkupOptions
 from generator.diagnostics import Fault, Severity
 from generator.markup.notes import Notes
@@ -75,47 +76,12 @@ class Piece(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block element and the text that belongs to it alone."""
+    """A block element and the text that belongs to it alone: as it is shown, TAG between two
+    pieces, and where it is; no slots where it is the element's text and nothing else."""
 
     element: Element
-    slots: list[Slot]
-
-
-def blocks(root: Element) -> list[Block]:
-    """Every block that has words of its own."""
-    found: list[Block] = []
-    _enter(root, found)
-    return found
-
-
-def _enter(element: Element, found: list[Block]) -> None:
-    slots: list[Slot] = []
-    if len(element):
-        _gather(element, slots, found)
-    elif element.text:
-        slots.append(Slot(element, is_tail=False))
-    for slot in slots:
-        if slot.is_words and not slot.read().isspace():
-            found.append(Block(element, slots))
-            return
-
-
-def _gather(element: Element, slots: list[Slot], found: list[Block]) -> None:
-    """Add the text below an element to its block's; blocks inside it are blocks of their own."""
-    if element.text:
-        slots.append(Slot(element, is_tail=False))
-    for child in element:
-        if child.tag in BLOCKS:
-            if child.tag != "pre":
-                _enter(child, found)
-            if not child.tail or child.tail.isspace():
-                continue
-        elif child.tag in _OPAQUE or "dir" in child.attrib:
-            slots.append(Slot(child, is_tail=False, is_words=False))
-        elif not is_note_mark(child):
-            _gather(child, slots, found)
-        if child.tail:
-            slots.append(Slot(child, is_tail=True))
+    shown: str
+    slots: tuple[Slot, ...] = ()
 
 
 class TypographyExtension(Extension):
@@ -136,36 +102,80 @@ class TypographyProcessor(Treeprocessor):
         self.options = options
 
     def run(self, root: Element) -> None:
-        for block in blocks(root):
-            self._set(block)
+        blocks: list[Block] = []
+        self._enter(root, blocks)
+        self.notes.texts = [block.shown.replace(TAG, "") for block in blocks]
+        # Most articles have nothing to mend, and one look at the whole of their text tells.
+        is_settled = not self.options.typography or typography.is_settled(
+            "\n".join([block.shown for block in blocks])
+        )
+        for block in blocks:
+            if not (is_settled and direction.is_plain(block.shown)):
+                self._set(block, is_settled)
 
-    def _set(self, block: Block) -> None:
-        if len(block.slots) == 1 and STX not in (text := block.slots[0].read()):
-            if runs := self._mended(block.element, text, (text,)):
-                block.slots[0].write(_isolated(runs[0]))
+    def _enter(self, element: Element, blocks: list[Block]) -> None:
+        """Add every block below an element that has words of its own."""
+        text = element.text
+        if not len(element):
+            if text and not text.isspace():
+                slots: tuple[Slot, ...] = (Slot(element, False),) if STX in text else ()
+                blocks.append(Block(element, self._show(slots) if slots else text, slots))
             return
-        pieces = tuple(self._pieces(block))
-        shown = tuple([piece.shown for piece in pieces])
-        if runs := self._mended(block.element, "".join(shown), shown):
-            _write(pieces, runs)
+        gathered: list[Slot] = []
+        self._gather(element, gathered, blocks)
+        for slot in gathered:
+            if slot.is_words and not slot.read().isspace():
+                slots = tuple(gathered)
+                blocks.append(Block(element, self._show(slots), slots))
+                return
 
-    def _mended(self, element: Element, words: str, runs: tuple[str, ...]) -> tuple[str, ...]:
-        """The runs of a block as they shall stand; nothing when it reads from the left."""
-        self.notes.texts.append(words)
+    def _show(self, slots: tuple[Slot, ...]) -> str:
+        texts = [slot.read() if slot.is_words else OBJECT for slot in slots]
+        shown = TAG.join(texts)
+        return TAG.join(_shown(self._pieces(slots))) if STX in shown else shown
+
+    def _gather(self, element: Element, slots: list[Slot], blocks: list[Block]) -> None:
+        """Add the text below an element to its block's; blocks in it are blocks of their own."""
+        if element.text:
+            slots.append(Slot(element, False))
+        for child in element:
+            tail = child.tail
+            if child.tag in BLOCKS:
+                if child.tag != "pre":
+                    self._enter(child, blocks)
+                if not tail or tail.isspace():
+                    continue
+            elif child.tag in _OPAQUE or "dir" in child.attrib:
+                slots.append(Slot(child, False, False))
+            elif not is_note_mark(child):
+                self._gather(child, slots, blocks)
+            if tail:
+                slots.append(Slot(child, True))
+
+    def _set(self, block: Block, is_settled: bool) -> None:
+        pieces = tuple(self._pieces(block.slots))
+        runs = _shown(pieces) if pieces else (block.shown,)
+        words = "".join(runs)
         if _LATIN.search(words) and direction.direction(words) == "ltr":
-            if element.tag in _DIRECTED:
-                element.attrib.setdefault("dir", "ltr")
-            return ()
-        if not self.options.typography:
-            return runs
+            if block.element.tag in _DIRECTED:
+                block.element.attrib.setdefault("dir", "ltr")
+            return
+        if not is_settled:
+            runs = self._mended(words, runs)
+        if pieces:
+            _write(pieces, runs)
+        else:
+            block.element.text = _isolated(runs[0])
+
+    def _mended(self, words: str, runs: tuple[str, ...]) -> tuple[str, ...]:
         if '"' in words:
             self._check_quotes(runs)
         return typography.typeset(runs, quotes=self.options.quotes)
 
-    def _pieces(self, block: Block) -> Iterator[Piece]:
-        """The block's text, parted at whatever is not words."""
+    def _pieces(self, slots: tuple[Slot, ...]) -> Iterator[Piece]:
+        """A block's text, parted at whatever is not words."""
         depth = 0
-        for slot in block.slots:
+        for slot in slots:
             if not slot.is_words:
                 yield Piece(slot, "", OBJECT)
                 continue
@@ -185,6 +195,10 @@ class TypographyProcessor(Treeprocessor):
         last = next(run for run in reversed(runs) if '"' in run)
         needle = last[last.rindex('"') :].split("\n")[0][:30]
         self.notes.report(QUOTES_UNPAIRED, self.notes.locate(needle))
+
+
+def _shown(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    return tuple([piece.shown for piece in pieces])
 
 
 def _change_of_depth(raw: str) -> int:
