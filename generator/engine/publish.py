@@ -397,13 +397,25 @@ def same_paths(outputs: Iterable[Output], identity: Callable[[str], str]) -> Ite
     groups: dict[str, list[Output]] = {}
     for output in outputs:
         groups.setdefault(identity(output.path), []).append(output)
+    files_and_folders = groups.keys() & _all_folders(groups)
     inside = [
         (folder, output)
-        for path, group in groups.items()
+        for path, group in (groups.items() if files_and_folders else ())
         for folder in _folders(path)
-        if folder in groups
+        if folder in files_and_folders
         for output in group
     ]
     for folder, output in inside:
         groups[folder].append(output)
     return (group for group in groups.values() if len(group) > 1)
+
+
+def _all_folders(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to any of the files, each walked up to once."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
