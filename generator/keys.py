@@ -46,7 +46,13 @@ PACKAGE = Path(__file__).parent
 def fingerprint(rooms: tuple[str, ...]) -> Digest:
     """Digest of the source of rooms: package folders or modules of `generator`, by name
     (`"arabic"`, `"feeds.rss"`). Editing a room's code makes everything that used it stale."""
-    return digest(tuple((room, _source_of(room)) for room in sorted(rooms)))
+    return digest(tuple((room, _digest_of(room)) for room in sorted(rooms)))
+
+
+@functools.cache
+def _digest_of(room: str) -> Digest:
+    """Digest of one room's source, which many recipes go through."""
+    return digest(_source_of(room))
 
 
 def _source_of(room: str) -> tuple[tuple[str, bytes], ...]:

@@ -135,6 +135,7 @@ class Publication:
     _findings: list[Diagnostic] = field(default_factory=list)
     _real: dict[str, bool] = field(default_factory=dict)
     _links: dict[str, frozenset[str]] = field(default_factory=dict)
+    _passable: set[str] = field(default_factory=set)
     _proven: dict[str, Stamp | None] = field(default_factory=dict)
     """Stamps that vouch for the entries of the old manifest."""
     _seen: dict[str, Stamp] = field(default_factory=dict)
@@ -183,9 +184,17 @@ class Publication:
         if self._is_intact(path, entry):
             return
         name = f"{len(self._staged)}"
-        files.make_folder(_stage(self.workspace))
-        files.open_new(_stage(self.workspace) / name, data)
+        self._put_on_stage(name, data)
         self._staged[path] = (name, order)
+
+    def _put_on_stage(self, name: str, data: bytes) -> None:
+        folder = _stage(self.workspace)
+        place = f"{folder}/{name}"
+        try:
+            files.open_new(place, data)
+        except FileNotFoundError:  # it is made when it is first wanted
+            files.make_folder(folder)
+            files.open_new(place, data)
 
     def commit(self) -> Published:
         """Make the folder what was added. Raises Failed with E-FOREIGN before anything moves."""
@@ -280,15 +289,18 @@ class Publication:
     def _obstacles(self, path: str, removals: Set[str]) -> Iterator[str]:
         """What stands in the way of a file and is not ours to remove."""
         for folder in _folders(path):
-            place = self.output / folder
-            if files.exists(place) and not files.is_folder(place):
-                if folder not in removals:
-                    yield folder
-                return
-        target = self.output / path
+            if folder not in self._passable:
+                place = self._root + folder
+                if not files.is_folder(place):
+                    if folder not in removals and files.exists(place):
+                        yield folder
+                    return  # below it there is nothing
+                self._passable.add(folder)
+        target = self._root + path
         if files.is_folder(target):
             going = {folder for removal in removals for folder in (removal, *_folders(removal))}
-            inside = [path, *(f"{path}/{name}" for name in files.names_under(target))]
+            names = files.names_under(self.output / path)
+            inside = [path, *(f"{path}/{name}" for name in names)]
             yield from (place for place in inside if place not in going)
         elif not (self.adopt or path in self._old.entries or path == manifests.NAME):
             yield from [path] if files.exists(target) else []
@@ -297,13 +309,12 @@ class Publication:
         """Files of ours that were changed by hand and are replaced now."""
         for path in self._staged:
             owned = self._old.entries.get(path)
-            if owned and files.exists(self.output / path) and not self._is_intact(path, owned):
+            if owned and files.exists(self._root + path) and not self._is_intact(path, owned):
                 self._findings.append(EDITED.at(path))
 
     def _is_ours(self, path: str) -> bool:
         """Whether an owned file still has our bytes; one edited by hand is kept and reported."""
-        target = self.output / path
-        if not files.exists(target) or not self._folders_are_real(path):
+        if not files.exists(self._root + path) or not self._folders_are_real(path):
             return False
         if self._is_intact(path, self._old.entries[path]):
             return True
@@ -331,11 +342,18 @@ def _read_journal(workspace: Path) -> _Journal | None:
 def _finish(journal: _Journal, workspace: Path) -> None:
     """Carry out a journal. Every step may have been done already."""
     output, stage = Path(journal.output), _stage(workspace)
+    root, ready = f"{output}/", set[str]()
     for name, path in journal.moves:
-        if files.exists(stage / name):
-            _clear_way(output, path, journal.removals)
-            files.make_folder((output / path).parent)
-            files.replace(stage / name, output / path)
+        staged = f"{stage}/{name}"
+        if files.exists(staged):
+            if files.is_folder(root + path):
+                _empty(output, path, journal.removals)
+            folder = path.rpartition("/")[0]
+            if folder not in ready:
+                _clear_way(root, path)
+                files.make_folder(root + folder)
+                ready.add(folder)
+            files.replace(staged, root + path)
     for path in journal.removals:
         _remove(output, path)
     if files.exists(stage / manifests.NAME):
@@ -354,16 +372,21 @@ def _clear(workspace: Path) -> None:
     files.remove_empty_folders(workspace, workspace.parent)
 
 
-def _clear_way(output: Path, path: str, removals: Iterable[str]) -> None:
-    """Remove the file of ours that stands where a folder must be, or the files of ours in the
-    folder that stands where a file must be; anything foreign was refused."""
+def _clear_way(root: str, path: str) -> None:
+    """Remove the file of ours that stands where a folder must be; anything foreign was refused."""
     for folder in _folders(path):
-        if files.exists(output / folder) and not files.is_folder(output / folder):
-            files.remove(output / folder)
-    if files.is_folder(output / path):
-        for removal in removals:
-            if removal.startswith(f"{path}/"):
-                _remove(output, removal)
+        place = root + folder
+        if not files.is_folder(place):
+            if files.exists(place):
+                files.remove(place)
+            return  # below it there is nothing
+
+
+def _empty(output: Path, path: str, removals: Iterable[str]) -> None:
+    """Remove the files of ours in the folder that stands where a file must be."""
+    for removal in removals:
+        if removal.startswith(f"{path}/"):
+            _remove(output, removal)
 
 
 def _remove(output: Path, path: str) -> None:
@@ -376,8 +399,10 @@ def _remove(output: Path, path: str) -> None:
 
 def _folders(path: str) -> Iterator[str]:
     """The folders on the way to a file, outermost first."""
-    parts = path.split("/")
-    return ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
 
 
 _JOURNAL = "journal"
@@ -397,13 +422,25 @@ def same_paths(outputs: Iterable[Output], identity: Callable[[str], str]) -> Ite
     groups: dict[str, list[Output]] = {}
     for output in outputs:
         groups.setdefault(identity(output.path), []).append(output)
+    files_and_folders = groups.keys() & _all_folders(groups)
     inside = [
         (folder, output)
-        for path, group in groups.items()
+        for path, group in (groups.items() if files_and_folders else ())
         for folder in _folders(path)
-        if folder in groups
+        if folder in files_and_folders
         for output in group
     ]
     for folder, output in inside:
         groups[folder].append(output)
     return (group for group in groups.values() if len(group) > 1)
+
+
+def _all_folders(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to any of the files, each walked up to once."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found

@@ -35,12 +35,13 @@ UNWRITABLE = Fault(
 )
 
 _SCHEMA = """
-create table if not exists entries (key text primary key, data blob not null, sum text not null)
-    without rowid;
-create table if not exists memory (name text primary key, data blob not null, sum text not null)
-    without rowid;
+create table if not exists entries (key text primary key, data blob not null, sum text not null);
+create table if not exists memory (name text primary key, data blob not null, sum text not null);
 """
+"""The keys have an index of their own: in one tree with the data (`without rowid`) every look-up
+walks over pages of data, which takes five to ten times as long."""
 _NAME = "store.sqlite"
+_PAGES = "pages when last pruned"
 _CHUNK = 500
 """Keys per query, below SQLite's smallest limit of variables."""
 
@@ -97,8 +98,8 @@ class Store:
         """The keys that are there. They count as used, though nobody reads them in this run."""
         wanted = list(dict.fromkeys(keys))
         self._used.update(wanted)
-        written = {key for (key,) in self._rows("select key from entries where key", wanted)}
-        return written.union(self._unwritten)
+        rows = self._rows("select key from entries where key", wanted)
+        return {_text(key) for (key,) in rows}.union(self._unwritten)
 
     def use(self, keys: Iterable[Digest]) -> None:
         """These are still wanted, though nobody reads them in this run."""
@@ -127,18 +128,30 @@ class Store:
             self._connection.commit()
 
     def prune(self) -> None:
-        """Drop what this run neither used nor kept, once that is more than half of what it did."""
-        if not self._added:
+        """Drop what this run neither used nor kept, once that is more than half of what it did.
+        To look costs a walk over all entries: the store must have grown by an eighth since."""
+        pages = self._pages()
+        if not self._added or pages * 8 < int(self.recall(_PAGES) or 0) * 9:
             return
         with self._tolerant():
             rows = self._connection.execute("select key, length(data) from entries").fetchall()
-            dead = [(key,) for key, _ in rows if key not in self._used]
-            dead_bytes = sum(size for key, size in rows if key not in self._used)
-            live_bytes = sum(size for key, size in rows if key in self._used)
-            if dead_bytes * 2 > live_bytes:
-                self._connection.executemany("delete from entries where key = ?", dead)
+            sizes = {_text(key): size for key, size in rows}
+            dead = sizes.keys() - self._used
+            dead_bytes = sum(sizes[key] for key in dead)
+            if dead_bytes * 3 > sum(sizes.values()):
+                keys = ((key,) for key in dead)
+                self._connection.executemany("delete from entries where key = ?", keys)
                 self._connection.commit()
                 self._connection.execute("vacuum")
+            self.remember({_PAGES: b"%d" % self._pages()})
+
+    def _pages(self) -> int:
+        """How many pages of the file are in use."""
+        pages = free = 0
+        with self._tolerant():
+            (pages,) = self._connection.execute("pragma page_count").fetchone()
+            (free,) = self._connection.execute("pragma freelist_count").fetchone()
+        return int(pages - free)
 
     def close(self) -> None:
         with self._tolerant():
@@ -148,11 +161,12 @@ class Store:
     def _select(self, table: str, column: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
         query = f"select {column}, data, sum from {table} where {column}"  # noqa: S608
         for key, data, total in self._rows(query, keys):
-            if isinstance(data, bytes) and digest_bytes(data) == total:
-                yield key, data
+            if isinstance(data, bytes) and digest_bytes(data).encode() == total:
+                yield _text(key), data
 
     def _rows(self, query: str, keys: list[str]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query that ends with the column in which the keys stand."""
+        """The rows of a query that ends with the column in which the keys stand. Texts are bytes
+        as they lie on the disk."""
         for start in range(0, len(keys), _CHUNK):
             chunk = keys[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
@@ -232,9 +246,13 @@ def _is_odd(path: Path) -> bool:
     return files.exists(path) and files.stamp_at(path) is None
 
 
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
 def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10)
-    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    connection.text_factory = bytes  # a damaged text is no error, and few texts are looked at
     try:
         connection.execute("pragma synchronous = off")
         connection.executescript(_SCHEMA)

@@ -103,12 +103,12 @@ def test_assets_pages_lists_feeds_then_removals_then_the_manifest(
     log: list[str] = []
     replace, remove = files.replace, files.remove
 
-    def replace_and_tell(source: Path, target: Path) -> None:
-        log.append(target.name)
+    def replace_and_tell(source: Path | str, target: Path | str) -> None:
+        log.append(Path(target).name)
         replace(source, target)
 
-    def remove_and_tell(path: Path) -> None:
-        log.append(f"-{path.name}")
+    def remove_and_tell(path: Path | str) -> None:
+        log.append(f"-{Path(path).name}")
         remove(path)
 
     monkeypatch.setattr(files, "replace", replace_and_tell)

@@ -105,6 +105,41 @@ def test_prune_leaves_a_little_waste(tmp_path: Path) -> None:
     store.close()
 
 
+def test_prune_looks_when_the_store_has_grown(tmp_path: Path) -> None:
+    """A look at every entry for each small edit would cost more than the edit."""
+    store = Store.open(tmp_path)
+    store.put_many({f"old {number}": b"x" * 1000 for number in range(100)})
+    store.prune()
+    store = _reopened(store, tmp_path)
+    store.put_many({"new": b"y"})
+    store.prune()
+    assert store.get("old 1") == b"x" * 1000
+    store.close()
+    assert _rows(tmp_path) == 101
+    store = Store.open(tmp_path)
+    store.put_many({f"new {number}": b"y" * 1000 for number in range(30)})
+    store.prune()
+    store.close()
+    assert _rows(tmp_path) == 30
+
+
+def test_a_key_that_is_no_text(tmp_path: Path) -> None:
+    """Row 51: a bit that tipped over in a key is no reason to lose the store."""
+    store = Store.open(tmp_path)
+    store.put_many({"a": b"1", "b": b"2"})
+    store.close()
+    connection = sqlite3.connect(tmp_path / "store.sqlite")
+    with connection:
+        connection.execute("update entries set key = cast(x'e3de' as text) where key = 'a'")
+    connection.close()
+    store = Store.open(tmp_path)
+    assert store.get_many(["a", "b"]) == {"b": b"2"}
+    store.put_many({"c": b"3"})
+    store.prune()
+    assert _told(store) == []
+    store.close()
+
+
 def test_prune_after_a_run_without_work_does_nothing(tmp_path: Path) -> None:
     """A run that found everything fresh asked for little; that is no reason to drop the rest."""
     store = Store.open(tmp_path)
