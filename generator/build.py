@@ -290,7 +290,7 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
     keyed = [(output, output.recipe.key(output.value)) for output in plan.outputs]
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
     run.phase("make", len(due))
-    jobs = [functools.partial(_job, output) for output, _ in due]
+    jobs = [functools.partial(_job, output, publication) for output, _ in due]
     for (output, key), outcome in zip(due, run.workers.run(jobs), strict=True):
         if outcome.faults:
             run.findings += outcome.faults
@@ -301,9 +301,10 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
     return tuple(output.path for output, _ in due)
 
 
-def _job(output: Output) -> Job:
+def _job(output: Output, publication: Publication) -> Job:
     source = next(iter(output.sources), output.path)
-    return Job(output.recipe.make, output.value, output.load(), source)
+    stage = publication.stage(output.path)
+    return Job(output.recipe.make, output.value, output.load(), source, stage)
 
 
 def _proofs_name(request: Request) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import os
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,6 +114,41 @@ class Published:
     findings: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What became of the bytes of one file: their digest and size, and whether they were written
+    to the stage, under a name."""
+
+    digest: Digest
+    size: int
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Takes the bytes of one file, in whatever process they were made. `known`: the digest of what
+    is published already, which is not written again."""
+
+    folder: str
+    name: str
+    known: Digest = ""
+
+    def __call__(self, data: bytes) -> Staged:
+        digest = digest_bytes(data)
+        if digest == self.known:
+            return Staged(digest, len(data), None)
+        self._write(data)
+        return Staged(digest, len(data), self.name)
+
+    def _write(self, data: bytes) -> None:
+        place = f"{self.folder}/{self.name}"
+        try:
+            files.open_new(place, data)
+        except FileExistsError:  # by a process that died of it, half
+            files.remove(place)
+            files.open_new(place, data)
+
+
 @dataclass(slots=True)
 class Publication:
     """The published folder of one edition while a run works on it.
@@ -130,6 +166,7 @@ class Publication:
     _root: str = field(init=False)
     """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
+    _numbers: int = 0
     _staged: dict[str, tuple[str, Order]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _findings: list[Diagnostic] = field(default_factory=list)
@@ -177,24 +214,27 @@ class Publication:
             stamp is not None and stamp == self._proven.get(path) and self._folders_are_real(path)
         )
 
-    def add(self, path: str, order: Order, key: Digest, data: bytes) -> None:
-        """Take the bytes of one file. What is on disk already is not written again."""
-        entry = Entry(digest_bytes(data), len(data), key)
-        self._entries[path] = entry
-        if self._is_intact(path, entry):
-            return
-        name = f"{len(self._staged)}"
-        self._put_on_stage(name, data)
-        self._staged[path] = (name, order)
-
-    def _put_on_stage(self, name: str, data: bytes) -> None:
+    def stage(self, path: str) -> Stage:
+        """Where the bytes of one file go. Its name there is of this process alone: one that
+        outlives its parent for a moment writes into nobody else's."""
         folder = _stage(self.workspace)
-        place = f"{folder}/{name}"
-        try:
-            files.open_new(place, data)
-        except FileNotFoundError:  # it is made when it is first wanted
+        if not self._numbers:
             files.make_folder(folder)
-            files.open_new(place, data)
+        self._numbers += 1
+        old = self._old.entries.get(path)
+        known = old.digest if old and self._is_intact(path, old) else ""
+        return Stage(f"{folder}", f"{os.getpid()}-{self._numbers}", known)
+
+    def add(self, path: str, order: Order, key: Digest, staged: Staged) -> None:
+        """Take a file that is staged, or published already with the same bytes."""
+        entry = Entry(staged.digest, staged.size, key)
+        self._entries[path] = entry
+        if staged.name is None:
+            return
+        if self._is_intact(path, entry):
+            files.remove(_stage(self.workspace) / staged.name)
+            return
+        self._staged[path] = (staged.name, order)
 
     def commit(self) -> Published:
         """Make the folder what was added. Raises Failed with E-FOREIGN before anything moves."""
@@ -209,6 +249,8 @@ class Publication:
             data = manifests.encode(new)
             self._write(_Journal(str(self.output), steps, removals), data)
             self._sum = manifests.sum_of(data)
+        elif self._numbers:
+            _clear(self.workspace)
         return Published(tuple(path for path, _ in moves), tuple(removals), tuple(self._findings))
 
     def discard(self) -> None:

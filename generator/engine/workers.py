@@ -36,12 +36,14 @@ Result = TypeVar("Result")
 @dataclass(frozen=True, slots=True)
 class Job:
     """One call of a recipe's function: `make(value, payload)`. `source`: the file to name when
-    the process dies of it."""
+    the process dies of it. `finish` is given the result, and what it returns travels in its place:
+    it spares large results the way back."""
 
     make: Callable[[Any, Any], Any]
     value: Any
     payload: Any
     source: str = "?"
+    finish: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ _Call = Callable[[], Job]
 _Batch = tuple[_Call, ...]
 _SMALLEST_POOL = 24
 """Fewer jobs than this are done sooner in place than a process is started."""
-_BATCH = 16
-_AHEAD = 3
+_BATCH = 32
+_AHEAD = 2
 """Batches that wait for each process, so that none stands idle."""
 
 
@@ -219,6 +221,7 @@ def _run_batch(jobs: list[Job]) -> list[Outcome]:
 
 def _run(job: Job) -> Outcome:
     try:
-        return Outcome(result=job.make(job.value, job.payload))
+        result = job.make(job.value, job.payload)
+        return Outcome(result=job.finish(result) if job.finish else result)
     except Failed as failed:
         return Outcome(faults=failed.diagnostics)

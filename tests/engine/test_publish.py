@@ -26,6 +26,11 @@ from tests.laws.faults import Disk
 from tests.project import stats, tree
 
 
+def put(publication: Publication, path: str, order: Order, key: str, data: bytes) -> None:
+    """Stage a file, as a worker does, and add it."""
+    publication.add(path, order, key, publication.stage(path)(data))
+
+
 class Site:
     """A published folder, and its workspace beside it or in it."""
 
@@ -43,7 +48,7 @@ class Site:
         publication = self.begin(adopt=adopt)
         for path, text in contents.items():
             if not publication.is_fresh(path, text):
-                publication.add(path, Order.PAGE, text, text.encode())
+                put(publication, path, Order.PAGE, text, text.encode())
         published = publication.commit()
         self.proofs = publication.proofs_now()
         return published
@@ -89,7 +94,7 @@ def test_equal_bytes_under_another_key_are_not_written(site: Site) -> None:
     before = stats(site.output)
     publication = site.begin()
     assert not publication.is_fresh("index.html", "other key")
-    publication.add("index.html", Order.PAGE, "other key", b"home")
+    put(publication, "index.html", Order.PAGE, "other key", b"home")
     assert publication.commit().written == ()
     assert stats(site.output)["index.html"] == before["index.html"]
     assert site.begin().is_fresh("index.html", "other key")
@@ -119,7 +124,7 @@ def test_assets_pages_lists_feeds_then_removals_then_the_manifest(
         *(("z.xml", Order.FEED), ("index.html", Order.LIST), ("a.html", Order.PAGE)),
         *(("b.html", Order.PAGE), ("new.css", Order.ASSET)),
     ]:
-        publication.add(path, order, path, path.encode())
+        put(publication, path, order, path, path.encode())
     publication.commit()
     assert [name for name in log if name.strip("-") not in ("stage", "journal")] == [
         *("new.css", "a.html", "b.html", "index.html", "z.xml", "-old.css", manifests.NAME),
@@ -145,7 +150,7 @@ def test_a_discarded_publication_leaves_nothing(site: Site) -> None:
     site.publish({"index.html": "home"})
     before = tree(site.output)
     publication = site.begin()
-    publication.add("a.html", Order.PAGE, "a", b"a")
+    put(publication, "a.html", Order.PAGE, "a", b"a")
     publication.discard()
     assert tree(site.output) == before
     assert not site.workspace.exists()
@@ -154,7 +159,7 @@ def test_a_discarded_publication_leaves_nothing(site: Site) -> None:
 def test_a_stage_that_was_left_behind_is_cleared(site: Site) -> None:
     """Row 44: the run before was killed while it staged."""
     site.publish({"index.html": "home"})
-    site.begin().add("a.html", Order.PAGE, "a", b"a")
+    put(site.begin(), "a.html", Order.PAGE, "a", b"a")
     assert site.workspace.exists()
     site.publish({"index.html": "home", "b.html": "b"})
     assert site.texts() == {"index.html": "home", "b.html": "b"}
@@ -189,7 +194,7 @@ def _interrupted(site: Site, contents: Mapping[str, str]) -> bytes:
         disk.watch(patch, ("replace",))
         publication = site.begin()
         for path, text in contents.items():
-            publication.add(path, Order.PAGE, text, text.encode())
+            put(publication, path, Order.PAGE, text, text.encode())
         with pytest.raises(OSError, match="Input"):
             publication.commit()
         publication.discard()
@@ -224,7 +229,7 @@ def test_a_file_edited_while_pages_were_made_is_not_vouched_for(site: Site) -> N
     publication = site.begin()
     assert publication.is_fresh("index.html", "home")
     (site.output / "index.html").write_text("HOME")
-    publication.add("a.html", Order.PAGE, "A", b"A")
+    put(publication, "a.html", Order.PAGE, "A", b"A")
     publication.commit()
     site.proofs = publication.proofs_now()
     assert not site.begin().is_fresh("index.html", "home")
@@ -325,7 +330,7 @@ def test_foreign_files_are_told_all_at_once(site: Site) -> None:
     (site.output / "b" / "mine").write_text("mine")
     publication = site.begin()
     for path in ("a", "a/x", "b"):
-        publication.add(path, Order.PAGE, path, path.encode())
+        put(publication, path, Order.PAGE, path, path.encode())
     with pytest.raises(Failed) as caught:
         publication.commit()
     assert {d.path for d in caught.value.diagnostics} == {"a", "a/x", "b"}
@@ -349,3 +354,30 @@ def test_same_paths(paths: list[str], expected: list[list[str]]) -> None:
     """Law 5: one path, or a file where another wants a folder."""
     groups: Iterator[list[Output]] = same_paths(_outputs(*paths), str.lower)
     assert [sorted(o.path for o in group) for group in groups] == [sorted(e) for e in expected]
+
+
+def test_a_file_half_written_by_a_process_that_died_is_written_again(site: Site) -> None:
+    publication = site.begin()
+    stage = publication.stage("a.html")
+    (Path(stage.folder) / stage.name).write_bytes(b"ha")
+    publication.add("a.html", Order.PAGE, "key", stage(b"half"))
+    publication.commit()
+    assert site.texts() == {"a.html": "half"}
+
+
+def test_bytes_that_are_published_already_are_not_staged(site: Site) -> None:
+    site.publish({"a.html": "same"})
+    publication = site.begin()
+    stage = publication.stage("a.html")
+    assert stage(b"same").name is None
+    assert stage(b"other").name == stage.name
+    publication.add("a.html", Order.PAGE, "another key", publication.stage("a.html")(b"same"))
+    assert publication.commit().written == ()
+    assert not site.workspace.exists()
+
+
+def test_two_runs_never_stage_under_one_name(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may outlive its parent for a moment, and write when the next command runs."""
+    first = site.begin().stage("a.html")
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    assert site.begin().stage("a.html").name != first.name
