@@ -2,9 +2,10 @@
 
 1. Finished files are staged on the same file system, beside the folder's readers.
 2. One sync; then a journal that names every move and removal appears whole.
-3. Moves in order (assets, pages, lists, feeds), then removals, then the manifest, then the journal
-   goes. A run that dies before the journal leaves the old site; one that dies after it, or fails,
-   is rolled forward by the next command. At every moment each file is whole.
+3. Moves in order (assets, pages, lists, feeds), then removals the other way round, then the
+   manifest, then the journal goes. A run that dies before the journal leaves the old site; one
+   that dies after it, or fails, is rolled forward by the next command. At every moment each file
+   is whole.
 
 Only files that the manifest lists are replaced or removed; anything else in the folder is sacred.
 """
@@ -247,7 +248,8 @@ class Publication:
         if moves or removals or new != self._old:
             steps = [(name, path) for path, (name, _) in moves]
             data = manifests.encode(new)
-            self._write(_Journal(str(self.output), steps, removals), data)
+            last = sorted(removals, key=_what_it_points_to)
+            self._write(_Journal(str(self.output), steps, last), data)
             self._sum = manifests.sum_of(data)
         elif self._numbers:
             _clear(self.workspace)
@@ -429,6 +431,14 @@ def _empty(output: Path, path: str, removals: Iterable[str]) -> None:
     for removal in removals:
         if removal.startswith(f"{path}/"):
             _remove(output, removal)
+
+
+def _what_it_points_to(path: str) -> int:
+    """Feeds point to pages, and pages to the rest: so they go in this order, and nothing that is
+    still there ever lacks its stylesheet."""
+    if path.endswith((".xml", ".json")):
+        return 0
+    return 1 if path.endswith(".html") else 2
 
 
 def _remove(output: Path, path: str) -> None:

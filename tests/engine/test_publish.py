@@ -133,6 +133,27 @@ def test_assets_pages_lists_feeds_then_removals_then_the_manifest(
     assert log.index("-journal") > log.index(manifests.NAME)
 
 
+def test_what_points_goes_before_what_it_points_to(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law 3: a page that leaves together with its stylesheet never stands without it."""
+    site.publish(dict.fromkeys(("a.css", "b/index.html", "c.png", "d.xml", "kept.html"), "x"))
+    log: list[str] = []
+    remove = files.remove
+
+    def remove_and_tell(path: Path | str) -> None:
+        log.append(Path(path).relative_to(site.output).as_posix())
+        remove(path)
+
+    publication = site.begin()
+    assert publication.is_fresh("kept.html", "x")
+    monkeypatch.setattr(files, "remove", remove_and_tell)
+    monkeypatch.setattr("generator.engine.publish._clear", lambda _: None)
+    published = publication.commit()
+    assert log == ["d.xml", "b/index.html", "a.css", "c.png"]
+    assert published.removed == ("a.css", "b/index.html", "c.png", "d.xml")
+
+
 def test_everything_is_handed_to_the_disk_before_the_journal(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
