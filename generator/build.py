@@ -29,10 +29,10 @@ from generator.engine.publish import (
     Published,
     recover,
 )
-from generator.engine.store import Store
+from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
 from generator.request import Progress, Request
-from generator.run import Changed, Missing, Run, survey
+from generator.run import Changed, Run, survey
 from generator.standstill import State
 
 if TYPE_CHECKING:

@@ -233,7 +233,13 @@ def names_under(folder: Path) -> list[str]:
 
 
 def make_folder(path: Path | str) -> None:
-    os.makedirs(path, exist_ok=True)  # noqa: PTH103 - a Path for each file costs as much as the file
+    try:  # a Path for each of thousands of folders, and a look at each parent, would cost as much
+        os.mkdir(path)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:
+        if not os.path.isdir(path):  # noqa: PTH112
+            raise
 
 
 def open_new(path: Path | str, data: bytes) -> None:

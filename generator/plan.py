@@ -30,7 +30,7 @@ from generator.images.probe import FORMATS, ImageFacts
 from generator.keys import Digest
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
-from generator.reading import Shelf, read_articles, read_pages, remembered, required
+from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
     Cut,
     FeedPayload,
@@ -182,7 +182,7 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
     css_path = f"assets/{hashed_name('site.css', css)}"
     outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
     for face, digest in fonts.items():
-        load = functools.partial(required, run.store, digest)
+        load = functools.partial(run.store.required, digest)
         outputs.append(_copied(paths[face], digest, load, ("generator/typefaces.py",)))
     for file in run.under("assets/"):
         if not file.path.startswith("assets/css/") and PurePosixPath(file.path).suffix != ".md":
@@ -262,16 +262,15 @@ def _page(run: Run, page: Page, assets: _Assets, press: Press, head_digest: Dige
     value = PageValue(page.layout, closure, head_digest, root, page.path, page.parts, page.body)
 
     def load() -> PagePayload:
-        html = required(run.store, page.body.html_digest).decode() if page.body else ""
-        return PagePayload(press, page.see(), html)
+        blobs = run.store.blobs((page.body.html_digest,)) if page.body else None
+        return PagePayload(press, page.see(), blobs)
 
     return Output(file_of(page.path), page.order, recipes.RENDER, value, load, page.sources)
 
 
 def _feed(run: Run, feed: FeedOutput) -> Output:
     def load() -> FeedPayload:
-        bodies = {digest: required(run.store, digest).decode() for digest in feed.bodies}
-        return FeedPayload(feed.make, feed.value, bodies)
+        return FeedPayload(feed.make, feed.value, run.store.blobs(feed.bodies))
 
     value = FeedValue(f"{feed.make.__module__}.{feed.make.__qualname__}", feed.parts)
     return Output(feed.path, Order.FEED, recipes.FEED, value, load, feed.sources)

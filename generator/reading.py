@@ -22,7 +22,7 @@ from generator.content.document import Document
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Memoised, Product, Task, memoise
 from generator.engine.recipe import Recipe
-from generator.engine.store import Store
+from generator.engine.store import Missing, Store
 from generator.engine.workers import Job
 from generator.files import Surveyed
 from generator.graph.synopsis import Manuscript, Matter, Style, Synopsis, matter_of, synopsis_of
@@ -31,7 +31,7 @@ from generator.keys import Digest
 from generator.markup.body import Body
 from generator.recipes import File, Prepared, Read, ReadPage, Sheet, SheetPayload, Text
 from generator.request import ARTICLES
-from generator.run import Missing, Run
+from generator.run import Run
 
 PAGES = "content/pages/"
 _SHARDS = 64
@@ -83,12 +83,12 @@ class Shelf:
             for path, record in self.records.items()
             if path == source or normalize("NFC", path) == source
         )
-        read = _READ.decode(required(self.store, record.read))
-        return Manuscript(_whole(read), _BODY.decode(required(self.store, record.body)))
+        read = _READ.decode(self.store.required(record.read))
+        return Manuscript(_whole(read), _BODY.decode(self.store.required(record.body)))
 
     def matter(self, digest: Digest) -> Matter:
         """The matter that a digest stands for. Raises Missing."""
-        return _MATTER.decode(required(self.store, digest))
+        return _MATTER.decode(self.store.required(digest))
 
 
 _READ = msgspec.json.Decoder(Read)
@@ -101,14 +101,6 @@ def _whole(read: Read) -> Document:
     if read.document is None:
         raise Missing("document")
     return read.document
-
-
-def required(store: Store, digest: Digest) -> bytes:
-    """A blob that a remembered result speaks of. Raises Missing."""
-    data = store.get(digest)
-    if data is None:
-        raise Missing(digest)
-    return data
 
 
 def read_articles(run: Run, config: SiteConfig) -> Shelf:
@@ -221,7 +213,7 @@ class _Work:
         body = recipes.body_key(Text(prepared.text, self.style.markup))
         if prepared.synopsis is None:  # its text was converted before
             return self._record(
-                file, _READ.decode(prepared.read), _BODY.decode(required(self.run.store, body))
+                file, _READ.decode(prepared.read), _BODY.decode(self.run.store.required(body))
             ), entries
         self.run.converted.append(file.path)
         synopsis = _SYNOPSIS.decode(prepared.synopsis)
@@ -326,7 +318,7 @@ def _converted(run: Run, config: SiteConfig, reads: list[ReadPage]) -> list[Page
     tasks = [
         Task(
             Text(read.text_digest, config.markup),
-            functools.partial(required, run.store, read.text_digest),
+            functools.partial(run.store.required, read.text_digest),
             read.document.path if read.document else "?",
         )
         for read in reads

@@ -21,6 +21,7 @@ from generator.content.document import Document, PageDocument, read_article, rea
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Product
 from generator.engine.recipe import Recipe
+from generator.engine.store import Blobs
 from generator.graph.synopsis import Manuscript, Style, matter_of, synopsis_of
 from generator.images.probe import ImageFacts, clean, probe
 from generator.keys import Digest
@@ -222,6 +223,7 @@ CUT = Recipe(
     _cut,
     ("typefaces", "keys", "recipes"),
     ("fonttools", "brotli", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "fontpkg-amiri"),
+    heavy=True,
 )
 
 
@@ -302,7 +304,7 @@ class PagePayload:
 
     press: Press
     view: Any
-    html: str
+    html: Blobs | None
 
 
 def _render(page: PageValue, payload: PagePayload) -> bytes:
@@ -311,9 +313,11 @@ def _render(page: PageValue, payload: PagePayload) -> bytes:
         "masthead": payload.press.masthead,
         "root": page.root,
     }
-    if page.body is not None:
+    if page.body is not None and payload.html is not None:
         addresses = {written: _from(page.root, path) for written, path in page.body.addresses}
-        html = resolve(payload.html, addresses, dict(page.body.image_sizes))
+        html = resolve(
+            payload.html[page.body.html_digest].decode(), addresses, dict(page.body.image_sizes)
+        )
         context["body"] = Markup(html)  # noqa: S704 - sanitised when it was converted
     return render(payload.press.layouts, page.layout, context).encode()
 
@@ -345,20 +349,20 @@ class FeedValue:
 
 @dataclass(frozen=True, slots=True)
 class FeedPayload:
-    """How to make a feed, what from, and the HTML of the bodies in it by digest."""
+    """How to make a feed, what from, and the HTML of the bodies in it."""
 
     make: Callable[[Any, Callable[[str], str]], bytes]
     feed: Any
-    bodies: Mapping[Digest, str]
+    bodies: Blobs
 
 
 def _feed(_: FeedValue, payload: FeedPayload) -> bytes:
-    return payload.make(payload.feed, payload.bodies.__getitem__)
+    return payload.make(payload.feed, lambda digest: payload.bodies[digest].decode())
 
 
 FEED = Recipe(
     "feed",
     _feed,
-    (*_TEXT_ROOMS, "content", "feeds", "graph", "images", "markup"),
+    (*_TEXT_ROOMS, "content", "engine", "feeds", "files", "graph", "images", "markup"),
     (*_TEXT_LIBRARIES, "pillow"),
 )

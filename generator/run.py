@@ -35,10 +35,6 @@ class Changed(Failed):
     """A source was saved while it was being read: the run begins anew, once."""
 
 
-class Missing(Exception):
-    """A blob that the store has is not whole: the run begins anew (`build.in_session`)."""
-
-
 @dataclass(slots=True)
 class Run:
     """One build under way: what it works with, and what it has found and done so far."""

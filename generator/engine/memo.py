@@ -73,7 +73,7 @@ def memoise(
     faults: list[Diagnostic] = []
     jobs = [functools.partial(_job, recipe, tasks[index]) for index in due]
     fresh: dict[Digest, bytes] = {}
-    for index, outcome in zip(due, workers.run(jobs), strict=True):
+    for index, outcome in zip(due, workers.run(jobs, heavy=recipe.heavy), strict=True):
         faults += outcome.faults
         if outcome.result is not None:
             product: Product[Facts] = outcome.result

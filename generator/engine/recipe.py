@@ -33,6 +33,8 @@ class Recipe(Generic[Value, Payload, Result]):
     make: Callable[[Value, Payload], Result]
     rooms: tuple[str, ...]
     libraries: tuple[str, ...] = ()
+    heavy: bool = False
+    """Whether one job takes a good part of a second."""
 
     def key(self, value: Value) -> Digest:
         """The key of the result for a value."""

@@ -8,10 +8,13 @@ folder the store lives in memory and the build is merely slower.
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from generator import files
 from generator.diagnostics import Diagnostic, Fault, Severity
@@ -44,6 +47,43 @@ _NAME = "store.sqlite"
 _PAGES = "pages when last pruned"
 _CHUNK = 500
 """Keys per query, below SQLite's smallest limit of variables."""
+
+
+class Missing(Exception):
+    """An entry that the store should have is not there, or not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """Entries of a store, in any process: at hand, or in its file."""
+
+    place: str | None
+    at_hand: Mapping[Digest, bytes]
+
+    def __getitem__(self, key: Digest) -> bytes:
+        """The bytes of an entry. Raises Missing."""
+        data = self.at_hand.get(key)
+        if data is None and self.place is not None:
+            data = _read_entry(self.place, key)
+        if data is None:
+            raise Missing(key)
+        return data
+
+
+def _read_entry(place: str, key: Digest) -> bytes | None:
+    try:
+        rows = _reader(place).execute("select data, sum from entries where key = ?", (key,))
+        row = rows.fetchone()
+    except _ERRORS:
+        return None
+    whole = row is not None and isinstance(row[0], bytes) and digest_bytes(row[0]) == row[1]
+    return row[0] if whole else None
+
+
+@functools.lru_cache(maxsize=4)
+def _reader(place: str) -> sqlite3.Connection:
+    """A process reads many entries: its connection stays open."""
+    return sqlite3.connect(f"file:{quote(place)}?mode=ro", uri=True, check_same_thread=False)
 
 
 class Store:
@@ -92,7 +132,24 @@ class Store:
         return dict(self._select("entries", "key", wanted)) | unwritten
 
     def get(self, key: Digest) -> bytes | None:
-        return self.get_many((key,)).get(key)
+        self._used.add(key)
+        found = next((data for _, data in self._select("entries", "key", [key])), None)
+        return self._unwritten.get(key) if found is None else found
+
+    def blobs(self, keys: Sequence[Digest], *, by_value: bool = False) -> Blobs:
+        """Entries for work that is done elsewhere. They are read there, unless that place does not
+        reach the file (`by_value`) or there is none. Raises Missing."""
+        self._used.update(keys)
+        if by_value or self._folder is None or self._unwritten or self.findings:
+            return Blobs(None, {key: self.required(key) for key in keys})
+        return Blobs(str(self._folder / _NAME), {})
+
+    def required(self, key: Digest) -> bytes:
+        """An entry that a remembered result speaks of. Raises Missing."""
+        data = self.get(key)
+        if data is None:
+            raise Missing(key)
+        return data
 
     def keep(self, keys: Iterable[Digest]) -> set[Digest]:
         """The keys that are there. They count as used, though nobody reads them in this run."""
@@ -131,7 +188,7 @@ class Store:
         """Drop what this run neither used nor kept, once that is more than half of what it did.
         To look costs a walk over all entries: the store must have grown by an eighth since."""
         pages = self._pages()
-        if not self._added or pages * 8 < int(self.recall(_PAGES) or 0) * 9:
+        if not self._added or pages * 8 < _number(self.recall(_PAGES)) * 9:
             return
         with self._tolerant():
             rows = self._connection.execute("select key, length(data) from entries").fetchall()
@@ -221,6 +278,11 @@ class Store:
     def _tell_unwritable(self) -> None:
         if not self.findings and self._folder is not None:
             self.findings = (UNWRITABLE.at(self._folder.name, name=self._folder.name),)
+
+
+def _number(data: bytes | None) -> int:
+    """A number that was noted; 0 when it was not, or cannot be read."""
+    return int(data) if data and data.isdigit() else 0
 
 
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)

@@ -93,15 +93,15 @@ class Workers:
             process.terminate()
         self.close()
 
-    def run(self, jobs: Sequence[_Call]) -> Iterator[Outcome]:
+    def run(self, jobs: Sequence[_Call], *, heavy: bool = False) -> Iterator[Outcome]:
         """Outcomes in the order of the jobs. A job is made when its turn comes, so only the jobs
-        under way are in memory."""
-        if self.count < 2 or len(jobs) < _SMALLEST_POOL:
+        under way are in memory. Of `heavy` jobs each is worth a process."""
+        if self.count < 2 or len(jobs) < (2 if heavy else _SMALLEST_POOL):
             return (_run(make()) for make in jobs)
-        return self._run_on_pool(jobs)
+        return self._run_on_pool(jobs, 1 if heavy else _BATCH)
 
-    def _run_on_pool(self, jobs: Sequence[_Call]) -> Iterator[Outcome]:
-        batches = iter(list(_batched(jobs, _BATCH)))
+    def _run_on_pool(self, jobs: Sequence[_Call], size: int) -> Iterator[Outcome]:
+        batches = iter(list(_batched(jobs, size)))
         waiting = deque(map(self._submit, itertools.islice(batches, self.count * _AHEAD)))
         while waiting:
             batch, future = waiting.popleft()

@@ -8,8 +8,10 @@ from the page being rendered. A full `https://` address passes through it unchan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -18,7 +20,30 @@ from generator.config import Digits, TypefaceRole
 
 _NO_DATA = Markup("")
 
+View = TypeVar("View")
 
+
+def portable(view: type[View]) -> type[View]:
+    """Views travel to other processes by the hundred thousand. Left to itself a frozen dataclass
+    with slots is packed and unpacked field by field, with a look at its definition each time."""
+    names = tuple(field.name for field in fields(view))  # type: ignore[arg-type]
+    values = attrgetter(*names) if len(names) > 1 else lambda self: (getattr(self, names[0]),)
+
+    def reduce(self: View) -> tuple[Any, ...]:
+        return _restored, (view, values(self))
+
+    view.__reduce__ = reduce  # type: ignore[assignment,method-assign]
+    return view
+
+
+def _restored(view: type[View], values: tuple[Any, ...]) -> View:
+    one = object.__new__(view)
+    for slot, value in zip(view.__slots__, values, strict=True):  # type: ignore[attr-defined]
+        object.__setattr__(one, slot, value)
+    return one
+
+
+@portable
 @dataclass(frozen=True, slots=True)
 class Link:
     """A label and where it leads."""
@@ -27,6 +52,7 @@ class Link:
     path: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Formats:
     """How dates and numbers are written all over the site."""
@@ -36,6 +62,7 @@ class Formats:
     hijri: bool = False
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Preload:
     """A font file that the first screen needs."""
@@ -44,6 +71,7 @@ class Preload:
     media_type: str = "font/woff2"
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Masthead:
     """What every page shares: names, menus, addresses of assets, formats."""
@@ -67,6 +95,7 @@ class Masthead:
     formats: Formats
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class PictureView:
     """An image with its size in pixels; alt is "" only for decoration."""
@@ -79,6 +108,7 @@ class PictureView:
     credit: str = ""
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMeta:
     """The head of a page. `canonical` and `image_url` are full, percent-encoded addresses."""
@@ -99,6 +129,7 @@ class PageMeta:
     noindex: bool = False
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
     """An article as lists show it. `status`: "" when published, else "draft", "scheduled",
@@ -117,6 +148,7 @@ class CardView:
     status: str = ""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class DatelineView:
     """`بغداد/ عراق أوبزيرفر`: the place leads to its page."""
@@ -125,6 +157,7 @@ class DatelineView:
     agency: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """A line of the table of contents; level 2 is the top one."""
@@ -134,6 +167,7 @@ class ContentsEntry:
     anchor: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class SourceView:
     """One of «المصادر»; url may be ""."""
@@ -142,6 +176,7 @@ class SourceView:
     url: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class UpdateView:
     """A dated correction or update of this article."""
@@ -151,6 +186,7 @@ class UpdateView:
     text: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class SeriesView:
     """The place of an article in its series: part `number` of `total`."""
@@ -162,6 +198,7 @@ class SeriesView:
     next: Link | None
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
     """One article. The body is not here: the layout gets it as `body`."""
@@ -190,6 +227,7 @@ class ArticleView:
     status: str = ""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Steps to neighbouring list pages. Lists are numbered from the oldest page (publication.md):
@@ -203,6 +241,7 @@ class Pager:
     """Path of the list's own address."""
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
     """A list of cards. `list_kind` is "category", "tag", "author", "place", "series" or "month"."""
@@ -218,6 +257,7 @@ class ListView:
     """Path of the RSS feed of the list; "" when it has none."""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class SectionView:
     """A section of the home page; `more` leads to the whole list."""
@@ -227,6 +267,7 @@ class SectionView:
     cards: tuple[CardView, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class CollectionView:
     """A list that site.yaml names for the layouts' own use."""
@@ -236,6 +277,7 @@ class CollectionView:
     cards: tuple[CardView, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """The front page. `lead` is None while nothing is published."""
@@ -248,6 +290,7 @@ class HomeView:
     archive: str
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
     """One term of a taxonomy and how many articles it has."""
@@ -257,6 +300,7 @@ class IndexEntry:
     count: int
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class IndexGroup:
     """Terms under one initial letter, in Arabic order."""
@@ -265,6 +309,7 @@ class IndexGroup:
     entries: tuple[IndexEntry, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView:
     """All terms of one taxonomy; `taxonomy` as ListView.list_kind."""
@@ -274,6 +319,7 @@ class IndexView:
     groups: tuple[IndexGroup, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class ArchiveMonth:
     """A month that has articles: its first day, its page, its count."""
@@ -283,6 +329,7 @@ class ArchiveMonth:
     count: int
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class ArchiveYear:
     """A year that has articles."""
@@ -292,6 +339,7 @@ class ArchiveYear:
     months: tuple[ArchiveMonth, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveView:
     """The archive: years, newest first, each with its months."""
@@ -302,6 +350,7 @@ class ArchiveView:
     """The taxonomy indexes; the label is the taxonomy's name as in ListView.list_kind."""
 
 
+@portable
 @dataclass(frozen=True, slots=True)
 class CorrectionEntry:
     """One correction or update and the article that it mends."""
@@ -310,6 +359,7 @@ class CorrectionEntry:
     article: Link
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionsView:
     """Every correction of the publication, newest first."""
@@ -318,6 +368,7 @@ class CorrectionsView:
     entries: tuple[CorrectionEntry, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticView:
     """A page such as من نحن; the layout gets its text as `body`."""
@@ -328,6 +379,7 @@ class StaticView:
     contents: tuple[ContentsEntry, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundView:
     """The 404 page: its links are absolute paths, since it is shown at any depth."""
@@ -337,6 +389,7 @@ class NotFoundView:
     categories: tuple[Link, ...]
 
 
+@portable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectView:
     """A stub that sends readers from an old address to the new one."""

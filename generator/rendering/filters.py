@@ -111,6 +111,8 @@ def year_text(context: Context, year: int) -> str:
 def isolate(text: str) -> Markup:
     """Text as HTML: what would break the line's direction stands in `<bdi>`, all is escaped."""
     pieces = direction.isolate(text)
+    if len(pieces) == 1 and not pieces[0][1]:
+        return escape(text)
     return Markup("").join(_BDI.format(p) if apart else escape(p) for p, apart in pieces)
 
 

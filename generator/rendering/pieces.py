@@ -18,6 +18,10 @@ from generator.keys import Digest, digest
 CALL = "piece"
 """The name by which layouts ask for one: `{{ piece("partials/card.html", story, level=2) }}`."""
 
+_ROOT = "\x1a/"
+"""Stands for the root until a page is known: lists lie at several depths. No text holds it, since a
+control character is refused wherever something is read."""
+
 _MOST = 1 << 16
 """Pieces that a process remembers: some 100 MB of cards."""
 
@@ -27,22 +31,23 @@ class Pieces:
 
     def __init__(self) -> None:
         self._masthead: object = None
-        self._known: dict[Digest, Markup] = {}
+        self._known: dict[Digest, str] = {}
 
     def piece(self, context: Context, name: str, it: Any = None, **options: Any) -> Markup:
         """The layout `name`, filled with a value."""
         masthead, root = context["masthead"], context["root"]
         if masthead is not self._masthead:
             self._masthead, self._known = masthead, {}
-        key = digest((name, root, it, options))
-        if key not in self._known:
+        placed = _ROOT if root else ""
+        key = digest((name, placed, it, options))
+        html = self._known.get(key)
+        if html is None:
             if len(self._known) >= _MOST:
                 self._known.clear()
             layout = context.environment.get_template(name)
-            given = {"it": it, "masthead": masthead, "root": root, **options}
-            html = layout.render(given)
-            self._known[key] = Markup(html)  # noqa: S704 - rendered with autoescape
-        return self._known[key]
+            html = layout.render({"it": it, "masthead": masthead, "root": placed, **options})
+            self._known[key] = html
+        return Markup(html.replace(_ROOT, root))  # noqa: S704 - rendered with autoescape
 
 
 def caller() -> Any:
