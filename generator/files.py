@@ -227,6 +227,11 @@ def links_in(folder: Path | str) -> frozenset[str]:
         return frozenset()
 
 
+def names_in(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return os.listdir(folder)  # noqa: PTH208
+
+
 def names_under(folder: Path) -> list[str]:
     """Everything below a folder, folders included, relative to it, with `/`. Follows no links."""
     return [place.relative_to(folder).as_posix() for place in sorted(folder.rglob("*"))]

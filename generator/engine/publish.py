@@ -94,15 +94,17 @@ class Proofs(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class _Journal:
-    """What is left to do when a run died while publishing. `moves`: staged name and path."""
+    """What is left to do when a run died while publishing. `moves`: staged name and path.
+    `tree`: the folder on the stage that is the whole site, if it is a new one."""
 
     output: str
     moves: list[tuple[str, str]]
     removals: list[str]
+    tree: str = ""
     sum: Digest = ""
 
     def signed(self) -> _Journal:
-        body = (self.output, self.moves, self.removals)
+        body = (self.output, self.moves, self.removals, self.tree)
         return _Journal(*body, sum=digest_bytes(msgspec.msgpack.encode(body)))
 
 
@@ -143,6 +145,7 @@ class Stage:
 
     def _write(self, data: bytes) -> None:
         place = f"{self.folder}/{self.name}"
+        files.make_folder(place.rpartition("/")[0])
         try:
             files.open_new(place, data)
         except FileExistsError:  # by a process that died of it, half
@@ -167,7 +170,7 @@ class Publication:
     _root: str = field(init=False)
     """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
-    _numbers: int = 0
+    _is_staging: bool = False
     _staged: dict[str, tuple[str, Order]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _findings: list[Diagnostic] = field(default_factory=list)
@@ -216,15 +219,13 @@ class Publication:
         )
 
     def stage(self, path: str) -> Stage:
-        """Where the bytes of one file go. Its name there is of this process alone: one that
-        outlives its parent for a moment writes into nobody else's."""
-        folder = _stage(self.workspace)
-        if not self._numbers:
-            files.make_folder(folder)
-        self._numbers += 1
+        """Where the bytes of one file go. They stand on the stage as they will in the site, under
+        a folder of this process alone: a worker that outlives its parent for a moment writes into
+        nobody else's."""
+        self._is_staging = True
         old = self._old.entries.get(path)
         known = old.digest if old and self._is_intact(path, old) else ""
-        return Stage(f"{folder}", f"{os.getpid()}-{self._numbers}", known)
+        return Stage(f"{_stage(self.workspace)}", f"{os.getpid()}/{path}", known)
 
     def add(self, path: str, order: Order, key: Digest, staged: Staged) -> None:
         """Take a file that is staged, or published already with the same bytes."""
@@ -249,9 +250,10 @@ class Publication:
             steps = [(name, path) for path, (name, _) in moves]
             data = manifests.encode(new)
             last = sorted(removals, key=_what_it_points_to)
-            self._write(_Journal(str(self.output), steps, last), data)
+            tree = f"{os.getpid()}" if moves and _is_vacant(self.output) else ""
+            self._write(_Journal(str(self.output), steps, last, tree), data)
             self._sum = manifests.sum_of(data)
-        elif self._numbers:
+        elif self._is_staging:
             _clear(self.workspace)
         return Published(tuple(path for path, _ in moves), tuple(removals), tuple(self._findings))
 
@@ -275,7 +277,6 @@ class Publication:
     def _write(self, journal: _Journal, manifest: bytes) -> None:
         """Everything is staged, the manifest and the journal too, so that nothing is ever left
         half-written anywhere else."""
-        files.make_folder(self.output)
         stage = _stage(self.workspace)
         files.make_folder(stage)
         files.open_new(stage / manifests.NAME, manifest)
@@ -386,6 +387,9 @@ def _read_journal(workspace: Path) -> _Journal | None:
 def _finish(journal: _Journal, workspace: Path) -> None:
     """Carry out a journal. Every step may have been done already."""
     output, stage = Path(journal.output), _stage(workspace)
+    if journal.tree and _is_vacant(output) and files.is_folder(stage / journal.tree):
+        files.replace(stage / journal.tree, output)  # a new site appears at once
+    files.make_folder(output)
     root, ready = f"{output}/", set[str]()
     for name, path in journal.moves:
         staged = f"{stage}/{name}"
@@ -403,6 +407,11 @@ def _finish(journal: _Journal, workspace: Path) -> None:
     if files.exists(stage / manifests.NAME):
         files.replace(stage / manifests.NAME, output / manifests.NAME)
     _clear(workspace)
+
+
+def _is_vacant(output: Path) -> bool:
+    """Whether nothing is in the folder, or there is none."""
+    return not files.exists(output) or (files.is_folder(output) and not files.names_in(output))
 
 
 def _clear(workspace: Path) -> None:

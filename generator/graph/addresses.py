@@ -25,6 +25,7 @@ _KEPT = "/-._~!$&'()*+,;=:@"
 """What RFC 3986 allows in a path unencoded."""
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def encode(path: str) -> str:
     """The percent-encoded form of a path."""
     return quote(unicodedata.normalize("NFC", path), safe=_KEPT)

@@ -5,11 +5,11 @@ The text goes between `<script type="application/ld+json">` tags as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from generator.config import SiteConfig
@@ -167,13 +167,13 @@ def _series(series: TermLink | None, config: SiteConfig) -> dict[str, Any]:
 def _script(value: Mapping[str, Any]) -> Markup:
     """JSON that is safe inside `<script>`: nothing in it closes or reopens the element, and it
     parses back to the same value (faults row 32; HTML, "restrictions for contents of script")."""
-    text = json.dumps(_present(value), ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(_present(value)).decode()
     return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704
 
 
 def _present(value: Any) -> Any:
     """The value without empty members."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _present(part) for name, part in value.items() if part not in ("", [], {})}
     if isinstance(value, list):
         return [_present(part) for part in value]

@@ -349,12 +349,13 @@ def test_foreign_files_are_told_all_at_once(site: Site) -> None:
     (site.output / "a").write_text("mine")
     (site.output / "b").mkdir()
     (site.output / "b" / "mine").write_text("mine")
+    (site.output / "c").write_text("mine")
     publication = site.begin()
-    for path in ("a", "a/x", "b"):
+    for path in ("a", "b", "c/x"):
         put(publication, path, Order.PAGE, path, path.encode())
     with pytest.raises(Failed) as caught:
         publication.commit()
-    assert {d.path for d in caught.value.diagnostics} == {"a", "a/x", "b"}
+    assert {d.path for d in caught.value.diagnostics} == {"a", "b", "c/x"}
 
 
 def _outputs(*paths: str) -> list[Output]:
@@ -380,7 +381,9 @@ def test_same_paths(paths: list[str], expected: list[list[str]]) -> None:
 def test_a_file_half_written_by_a_process_that_died_is_written_again(site: Site) -> None:
     publication = site.begin()
     stage = publication.stage("a.html")
-    (Path(stage.folder) / stage.name).write_bytes(b"ha")
+    place = Path(stage.folder) / stage.name
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"ha")
     publication.add("a.html", Order.PAGE, "key", stage(b"half"))
     publication.commit()
     assert site.texts() == {"a.html": "half"}
@@ -402,3 +405,27 @@ def test_two_runs_never_stage_under_one_name(site: Site, monkeypatch: pytest.Mon
     first = site.begin().stage("a.html")
     monkeypatch.setattr("os.getpid", lambda: 1)
     assert site.begin().stage("a.html").name != first.name
+
+
+def test_a_new_site_appears_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its tree is moved whole, and then signed for."""
+    seen = []
+    replace = files.replace
+
+    def watched(source: Path | str, target: Path | str) -> None:
+        replace(source, target)
+        seen.append(Path(target).name)
+
+    monkeypatch.setattr(files, "replace", watched)
+    contents = {f"{letter}/index.html": letter for letter in "abcdef"}
+    site.publish(contents)
+    assert site.texts() == contents
+    inside = site.workspace.is_relative_to(site.output)
+    assert len(seen) == (8 if inside else 3), seen
+
+
+def test_a_new_site_beside_files_of_others_leaves_them(site: Site) -> None:
+    site.output.mkdir(parents=True)
+    (site.output / "CNAME").write_text("example.org")
+    site.publish({"index.html": "home"})
+    assert site.texts() == {"CNAME": "example.org", "index.html": "home"}

@@ -255,5 +255,5 @@ def test_a_lost_stage_is_made_again(scene: Scene) -> None:
     stage = scene.project.cache / "public" / "stage"
     for staged in stage.iterdir():
         if staged.name != manifests.NAME:
-            staged.unlink()
+            shutil.rmtree(staged)
     scene.assert_heals("the stage was emptied by hand")
