@@ -71,6 +71,18 @@ class Blobs:
 
 
 def _read_entry(place: str, key: Digest) -> bytes | None:
+    """The bytes of an entry; None when it is not there or not whole. What a connection does not
+    find may be in the file that has taken the place of the one that it opened."""
+    data = _found(place, key)
+    if data is None:
+        with contextlib.suppress(sqlite3.Error):
+            _reader(place).close()
+        _reader.cache_clear()
+        data = _found(place, key)
+    return data
+
+
+def _found(place: str, key: Digest) -> bytes | None:
     try:
         rows = _reader(place).execute("select data, sum from entries where key = ?", (key,))
         row = rows.fetchone()
@@ -80,7 +92,7 @@ def _read_entry(place: str, key: Digest) -> bytes | None:
     return row[0] if whole else None
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=1)
 def _reader(place: str) -> sqlite3.Connection:
     """A process reads many entries: its connection stays open."""
     return sqlite3.connect(f"file:{quote(place)}?mode=ro", uri=True, check_same_thread=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.engine.store import Store
+from generator.engine.store import Missing, Store
 from generator.keys import digest_bytes
 
 
@@ -235,3 +237,34 @@ def test_another_process_writes(tmp_path: Path) -> None:
     assert other.get("a") == b"1"
     one.close()
     other.close()
+
+
+def test_blobs_are_found_in_whatever_file_lies_there_now(tmp_path: Path) -> None:
+    """A preview goes on when somebody deletes the cache: its processes have the old file open."""
+    for text in (b"one", b"two"):
+        shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+        store = Store.open(tmp_path / "cache")
+        store.put_many({text.decode(): text})
+        blobs = pickle.loads(pickle.dumps(store.blobs((text.decode(),))))
+        assert blobs[text.decode()] == text
+        store.close()
+
+
+def test_blobs_without_a_file_travel_by_value(tmp_path: Path) -> None:
+    store = Store.in_memory()
+    store.put_many({"key": b"data"})
+    assert store.blobs(("key",)).at_hand == {"key": b"data"}
+    with pytest.raises(Missing):
+        store.blobs(("another",))
+
+
+def test_a_blob_that_is_not_whole_is_missing(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.put_many({"key": b"data"})
+    store.close()
+    connection = sqlite3.connect(tmp_path / "store.sqlite")
+    connection.execute("update entries set data = ?", (b"dada",))
+    connection.commit()
+    connection.close()
+    with pytest.raises(Missing):
+        _ = Store.open(tmp_path).blobs(("key",))["key"]
