@@ -46,9 +46,16 @@ _PARTS = {
     "closure": Bilingual("القالب أو أحد أجزائه", "the layout or one of its parts"),
     "masthead": Bilingual("ما تشترك فيه الصفحات (كالقائمة)", "what all pages share"),
     "body": Bilingual("متن المقال", "the text of the article"),
-    "view.cards": Bilingual("المقالات المعروضة في القائمة", "the articles that the list shows"),
-    "view.related": Bilingual("المقالات ذات الصلة", "the related articles"),
-    "feed": Bilingual("ما تحمله التغذية", "what the feed holds"),
+    "article": Bilingual("ترويسة المقال وما يُعرض منه", "the header of the article"),
+    "articles": Bilingual("المقالات المعروضة", "the articles that it shows"),
+    "cards": Bilingual("المقالات المعروضة في القائمة", "the articles that the list shows"),
+    "heading": Bilingual("عنوان القائمة أو وصفها", "the title or description of the list"),
+    "pager": Bilingual("ترقيم صفحات القائمة", "the numbering of the list"),
+    "parts": Bilingual("ما تحمله التغذية", "what the feed holds"),
+    "related": Bilingual("المقالات ذات الصلة", "the related articles"),
+    "series": Bilingual("أجزاء الملف", "the parts of the series"),
+    "settings": Bilingual("إعدادات النشرة", "the settings of the publication"),
+    "target": Bilingual("الصفحة التي يقود إليها", "the page that it leads to"),
 }
 
 
