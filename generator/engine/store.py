@@ -148,11 +148,11 @@ class Store:
         found = next((data for _, data in self._select("entries", "key", [key])), None)
         return self._unwritten.get(key) if found is None else found
 
-    def blobs(self, keys: Sequence[Digest], *, by_value: bool = False) -> Blobs:
-        """Entries for work that is done elsewhere. They are read there, unless that place does not
-        reach the file (`by_value`) or there is none. Raises Missing."""
+    def blobs(self, keys: Sequence[Digest]) -> Blobs:
+        """Entries for work that is done elsewhere. They are read there, unless there is no file
+        that holds them all: then they travel by value. Raises Missing."""
         self._used.update(keys)
-        if by_value or self._folder is None or self._unwritten or self.findings:
+        if self._folder is None or self._unwritten or self.findings:
             return Blobs(None, {key: self.required(key) for key in keys})
         return Blobs(str(self._folder / _NAME), {})
 
