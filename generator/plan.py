@@ -144,9 +144,8 @@ def read_settings(run: Run) -> SiteConfig:
 
 def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     """Facts of every image under content/."""
-    found = [
-        file for file in run.under(IMAGES) if PurePosixPath(file.path).suffix.lower() in FORMATS
-    ]
+    suffixes = tuple(FORMATS)
+    found = [file for file in run.under(IMAGES) if file.path.lower().endswith(suffixes)]
     tasks = [
         Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path), file.path)
         for file in found

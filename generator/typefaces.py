@@ -10,7 +10,6 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import fontpkg
 import msgspec
 
 from generator.config import TypefaceRole
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from fontTools.subset import Options
     from fontTools.ttLib import TTFont
 
-# Fonts are cut once in the life of a project, and what cuts them takes longer to import than a
-# build of one edit lasts: it is imported where it is used.
+# Fonts are cut once in the life of a project, and what cuts them takes longer to find and import
+# than a build of one edit lasts: it is imported where it is used.
 
 
 class Typeface(msgspec.Struct, frozen=True):
@@ -100,6 +99,7 @@ _KEPT_NAMES = (0, _VERSION, 13, 14)
 
 def subset(face: Typeface) -> bytes:
     """The woff2 file of a typeface. Equal bytes in every run: the dates are those of the origin."""
+    import fontpkg
     from fontTools.subset import Subsetter
     from fontTools.ttLib import TTFont
 
@@ -176,6 +176,7 @@ class MetricOverrides(msgspec.Struct, frozen=True):
 
 def metric_overrides(face: Typeface, fallback: FallbackFont) -> MetricOverrides:
     """What makes `fallback` stand in for `face`. Ascent and descent are of the adjusted size."""
+    import fontpkg
     from fontTools.ttLib import TTFont
 
     path = fontpkg.path(face.origin, face.weight)
