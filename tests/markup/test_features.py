@@ -150,8 +150,8 @@ ROWS = {
     "isolates": ("قالت OPEC+ إن C++", "<p>قالت <bdi>OPEC+</bdi> إن <bdi>C++</bdi></p>"),
     "isolates of the writer's own": ("<bdi>OPEC+</bdi> قالت", "<p><bdi>OPEC+</bdi> قالت</p>"),
     "numbers that stay whole": (
-        "-37.63 و+964 770 123 4567",
-        '<p><bdi class="number">-37.63</bdi> و<bdi class="number">+964 770 123 4567</bdi></p>',
+        "-37.63 ثم +964 770 123 4567",
+        '<p><bdi class="number">-37.63</bdi> ثم <bdi class="number">+964 770 123 4567</bdi></p>',
     ),
     "a block from the left": (
         'He said "no", then left.',
