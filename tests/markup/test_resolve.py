@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.config import MarkupOptions
 from generator.markup.convert import convert
-from generator.markup.resolve import absolute, resolve
+from generator.markup.resolve import Picture, absolute, resolve
 
 OPTIONS = MarkupOptions()
 
