@@ -138,6 +138,22 @@ def png(colour: tuple[int, int, int]) -> bytes:
     return file.getvalue()
 
 
+def photo(colour: int) -> bytes:
+    """A picture of many colours, with a past: the place where it was taken."""
+    size = (220, 140)
+    ramp = Image.linear_gradient("L").resize(size)
+    flat = Image.new("L", size, colour % 256)
+    past = Image.Exif()
+    past.get_ifd(0x8825)[0x001D] = CANARY
+    file = io.BytesIO()
+    Image.merge("RGB", (ramp, ramp.rotate(180), flat)).save(file, "JPEG", exif=past)
+    return file.getvalue()
+
+
+CANARY = "canary-of-the-camera"
+"""Stands in every photo, and must be in no published byte."""
+
+
 def cut_typefaces(folder: Path) -> Path:
     """A store that holds the cut typefaces and nothing else, made once for all processes that
     test; returns its file."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import io
 import math
+import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 
@@ -182,7 +183,9 @@ def _shortened(text: str, font: ImageFont.FreeTypeFont, measure: int) -> str:
 
 @functools.cache
 def _is_drawable(letter: str) -> bool:
-    """Whether the font has a letter. Emoji and Chinese would be boxes."""
+    """Whether the font has a letter. Emoji would be boxes; Raqm refuses control signs."""
+    if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"}:
+        return False
     font = _font(700, 52)
     box, mask = font.getmask("\U0010ffff"), font.getmask(letter)
     return mask.size != box.size or bytes(mask) != bytes(box)

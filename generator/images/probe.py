@@ -23,7 +23,7 @@ def probe(path: str, data: bytes) -> ImageFacts:
     if wanted == "SVG":
         return ImageFacts(*svg.size(path, data), wanted)
     image = upright(opened(path, data, wanted))
-    flat = wanted != "JPEG" and image.getcolors(_FLAT) is not None
+    flat = wanted != "JPEG" and plain(image).getcolors(_FLAT) is not None
     alpha = has_alpha(image)
     return ImageFacts(
         image.width, image.height, wanted, _tone(image) if not alpha else "", flat, alpha
@@ -31,8 +31,6 @@ def probe(path: str, data: bytes) -> ImageFacts:
 
 
 def _tone(image: Image.Image) -> str:
-    dot = plain(image).resize((1, 1), Image.Resampling.BOX)
-    steps = [
-        round(value / _STEP) for value in in_srgb(dot, image.info.get("icc_profile")).tobytes()
-    ]
+    dot = in_srgb(plain(image).resize((1, 1), Image.Resampling.BOX), image.info.get("icc_profile"))
+    steps = [round(value / _STEP) for value in dot.convert("RGB").tobytes()]
     return " ".join(f"{channel}{step}" for channel, step in zip("rgb", steps, strict=True))
