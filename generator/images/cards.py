@@ -56,6 +56,8 @@ _GAP = 24
 _SIZES = (144, 128, 112, 100, 92, 84, 76, 70, 64)
 """Sizes of the headline, largest first; at 300 pixels of width the least is 16."""
 _LEADING = 1.32
+_BOX = 1.5
+"""From the top of a line to the lowest tail in it, in sizes: the font's ascent and descent."""
 _LINES = 4
 _NEAR = 0.75
 """A size that much smaller is as good, when the lines are better."""
@@ -85,7 +87,7 @@ def _png(canvas: Image.Image, **how: int) -> bytes:
 def _line_above(canvas: Image.Image, card: ShareCard) -> None:
     """Kicker and category at the right, the date at the left end."""
     small = _font(400, 38)
-    date = _MARGIN + math.ceil(_length(card.date, small))
+    date = _MARGIN + math.ceil(_length(_drawable(card.date), small))
     _write(canvas, card.date, small, (date, _KICKER_TOP), _SOFT)
     least = date + _GAP
     end = _write(canvas, card.kicker, _font(700, 38), (_RIGHT, _KICKER_TOP), _ACCENT, least)
@@ -244,7 +246,8 @@ def _words(headline: str) -> list[str]:
 
 def _room(size: int) -> int:
     """How many lines there is room for."""
-    return min(_LINES, int((_HEAD_BOTTOM - _HEAD_TOP) / (size * _LEADING)))
+    above_the_last = _HEAD_BOTTOM - _HEAD_TOP - size * _BOX
+    return min(_LINES, 1 + int(above_the_last / (size * _LEADING)))
 
 
 def _width(line: Sequence[str], size: int) -> float:
