@@ -30,6 +30,7 @@ from generator.engine.publish import (
 )
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
+from generator.keys import Digest
 from generator.request import Progress, Request
 from generator.run import Changed, Run, survey
 from generator.standstill import State
@@ -290,15 +291,24 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
     keyed = [(output, output.recipe.key(output.value)) for output in plan.outputs]
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
     run.phase("make", len(due))
+    for heavy in (True, False):
+        some = [(output, key) for output, key in due if output.recipe.heavy is heavy]
+        _make_some(run, some, publication, heavy=heavy)
+    explain.remember(run.store, run.request.edition, [output for output, _ in due])
+    return tuple(output.path for output, _ in due)
+
+
+def _make_some(
+    run: Run, due: list[tuple[Output, Digest]], publication: Publication, *, heavy: bool
+) -> None:
     jobs = [functools.partial(_job, output, publication) for output, _ in due]
-    for (output, key), outcome in zip(due, run.workers.run(jobs), strict=True):
+    outcomes = run.workers.run(jobs, heavy=heavy)
+    for (output, key), outcome in zip(due, outcomes, strict=True):
         if outcome.faults:
             run.findings += outcome.faults
         else:
             publication.add(output.path, output.order, key, outcome.result)
         run.progress.advance(1)
-    explain.remember(run.store, run.request.edition, [output for output, _ in due])
-    return tuple(output.path for output, _ in due)
 
 
 def _job(output: Output, publication: Publication) -> Job:

@@ -62,6 +62,15 @@ class MarkupOptions(msgspec.Struct, frozen=True):
     """Deepest heading level that the table of contents lists."""
 
 
+class ImageOptions(msgspec.Struct, frozen=True):
+    """How pictures are published. widths: in pixels, ascending; no form is wider than the last.
+    quality: as JPEG counts it."""
+
+    widths: tuple[int, ...] = (400, 800, 1200, 1800)
+    quality: int = 80
+    avif: bool = True
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
@@ -96,6 +105,8 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     related_count: int = 4
     feed_count: int = 20
     comments: bool = False
+    images: ImageOptions = ImageOptions()
+    share_cards: bool = True
     notice: str = ""
     """One sentence shown on every page, such as "this is a demonstration"."""
 

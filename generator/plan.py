@@ -22,14 +22,18 @@ from generator.engine.publish import WORKSPACE, Order, Output, same_paths
 from generator.feeds.output import FeedOutput
 from generator.files import Surveyed
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
-from generator.graph.model import ContentGraph, ImageFile
+from generator.graph.model import Article, ContentGraph, ImageFile
 from generator.graph.related import Nearest
 from generator.graph.synopsis import Synopsis
 from generator.graph.weave import Moment, PageManuscript, weave
-from generator.images.probe import FORMATS, ImageFacts
+from generator.images.cards import inability
+from generator.images.facts import Colours, ImageFacts
+from generator.images.formats import FORMATS
+from generator.images.variants import absent_codecs
 from generator.keys import Digest
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
+from generator.pages.share import card_of, card_path, coloured, theme_colours
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
     FeedPayload,
@@ -38,6 +42,7 @@ from generator.recipes import (
     PagePayload,
     PageValue,
     Press,
+    Rendition,
     Studied,
 )
 from generator.rendering.assets import FIRST_SCREEN, FONTS, bundle_css, hashed_name, with_digest
@@ -77,7 +82,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 def make_plan(run: Run) -> Plan:
     """The plan of the site. Raises Failed with every fault of content, settings and layouts."""
-    config = read_settings(run)
+    config = _for_edition(run, read_settings(run))
     run.phase("read")
     images = _probe(run)
     blind = has_errors(run.findings)
@@ -88,6 +93,7 @@ def make_plan(run: Run) -> Plan:
         run.stop_on_errors()
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
+    run.findings += _inabilities(config, woven)
     run.stop_on_errors()
     if not (woven.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
@@ -96,6 +102,20 @@ def make_plan(run: Run) -> Plan:
     run.findings += _collisions(outputs)
     run.stop_on_errors()
     return Plan(config, woven, outputs, tuple(_changes(shelf.synopses)))
+
+
+def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
+    """A preview has no share cards: nobody shares from it, and it should start at once."""
+    if run.request.preview:
+        return msgspec.structs.replace(config, share_cards=False)
+    return config
+
+
+def _inabilities(config: SiteConfig, graph: ContentGraph) -> Iterator[Diagnostic]:
+    """What this machine cannot do and the site needs."""
+    if config.share_cards and graph.articles:
+        yield from inability()
+    yield from absent_codecs({form.variant.format for i in graph.images for form in i.forms})
 
 
 def _weave(
@@ -163,6 +183,7 @@ class _Assets(msgspec.Struct, frozen=True):
     layouts: LayoutSet
     closures: Mapping[str, Digest]
     site: SiteAssets
+    colours: Colours
     outputs: tuple[Output, ...]
 
 
@@ -184,7 +205,7 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
         icon="assets/icon.svg",
     )
     layouts = LayoutSet.of(_texts(run, "layouts/"))
-    return _Assets(layouts, _study(run, layouts), site, tuple(outputs))
+    return _Assets(layouts, _study(run, layouts), site, theme_colours(css.decode()), tuple(outputs))
 
 
 def _study(run: Run, layouts: LayoutSet) -> dict[str, Digest]:
@@ -226,7 +247,9 @@ def _outputs(
 ) -> Iterator[Output]:
     yield from assets.outputs
     for image in graph.images:
-        yield _image(run, image)
+        yield from _image(run, image)
+    if config.share_cards:
+        yield from (_card(article, config, assets.colours) for article in graph.articles)
     head = masthead(config, graph, assets.site)
     press = Press(assets.layouts, head)
     head_digest = keys.digest(head)
@@ -237,10 +260,22 @@ def _outputs(
             yield _feed(run, feed)
 
 
-def _image(run: Run, image: ImageFile) -> Output:
-    value = File(image.source, image.digest, "")
-    load = functools.partial(run.read, image.source)
-    return Output(image.path, Order.ASSET, recipes.CLEAN, value, load, (image.source,))
+def _image(run: Run, image: ImageFile) -> Iterator[Output]:
+    def load() -> tuple[str, bytes]:
+        return image.source, run.read(image.source)
+
+    sources = (image.source,)
+    if not image.forms:
+        yield Output(image.path, Order.ASSET, recipes.CLEAN, image.digest, load, sources)
+    for form in image.forms:
+        value = Rendition(image.digest, form.variant)
+        yield Output(form.path, Order.ASSET, recipes.VARY, value, load, sources)
+
+
+def _card(article: Article, config: SiteConfig, colours: Colours) -> Output:
+    card = card_of(article, config)
+    path, value = card_path(article, card), coloured(card, colours)
+    return Output(path, Order.ASSET, recipes.CARD, value, lambda: None, (article.source,))
 
 
 def _page(run: Run, page: Page, assets: _Assets, press: Press, head_digest: Digest) -> Output:

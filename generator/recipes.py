@@ -23,11 +23,13 @@ from generator.engine.memo import Product
 from generator.engine.recipe import Recipe
 from generator.engine.store import Blobs
 from generator.graph.synopsis import Manuscript, Style, matter_of, synopsis_of
-from generator.images.probe import ImageFacts, clean, probe
+from generator.images import cards, svg, variants
+from generator.images.facts import ImageFacts, ShareCard, Variant
+from generator.images.probe import probe
 from generator.keys import Digest
 from generator.markup.body import Body
 from generator.markup.convert import convert
-from generator.markup.resolve import resolve
+from generator.markup.resolve import Picture, resolve
 from generator.pages.page import BodyUse
 from generator.pages.views import Masthead
 from generator.rendering.layouts import LayoutSet, findings, render
@@ -187,14 +189,44 @@ def _probe(file: File, data: bytes) -> Product[ImageFacts]:
     return Product(probe(file.path, data))
 
 
-PROBE = Recipe("probe", _probe, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
+_IMAGE_ROOMS = ("images", "diagnostics", "arabic", "recipes")
+_IMAGE_LIBRARIES = ("pillow", "fonttools", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "brotli")
+
+PROBE = Recipe("probe", _probe, _IMAGE_ROOMS, _IMAGE_LIBRARIES, heavy=True)
 
 
-def _clean(file: File, data: bytes) -> bytes:
-    return clean(file.path, data)
+class Rendition(msgspec.Struct, frozen=True):
+    """A form of a picture to make, and the digest of the picture."""
+
+    picture: Digest
+    variant: Variant
 
 
-CLEAN = Recipe("clean image", _clean, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
+def _vary(rendition: Rendition, payload: tuple[str, bytes]) -> bytes:
+    """`payload`: the path of the picture, for messages, and its bytes."""
+    return variants.make(rendition.variant, *payload)
+
+
+VARY = Recipe("picture", _vary, _IMAGE_ROOMS, ("pillow",), heavy=True)
+
+
+def _clean(_: Digest, payload: tuple[str, bytes]) -> bytes:
+    return svg.clean(*payload)
+
+
+CLEAN = Recipe("clean drawing", _clean, _IMAGE_ROOMS, _IMAGE_LIBRARIES, heavy=True)
+
+
+def _draw(card: ShareCard, _: None) -> bytes:
+    return cards.draw(card)
+
+
+CARD = Recipe(
+    "share card",
+    _draw,
+    _IMAGE_ROOMS,
+    ("pillow", "fontpkg", "fontpkg-ibm-plex-sans-arabic"),
+)
 
 
 class Studied(msgspec.Struct, frozen=True):
@@ -281,9 +313,8 @@ def _render(page: PageValue, payload: PagePayload) -> bytes:
     }
     if page.body is not None and payload.html is not None:
         addresses = {written: _from(page.root, path) for written, path in page.body.addresses}
-        html = resolve(
-            payload.html[page.body.html_digest].decode(), addresses, dict(page.body.image_sizes)
-        )
+        pictures = {written: _seen(page.root, one) for written, one in page.body.pictures}
+        html = resolve(payload.html[page.body.html_digest].decode(), addresses, pictures)
         context["body"] = Markup(html)  # noqa: S704 - sanitised when it was converted
     return render(payload.press.layouts, page.layout, context).encode()
 
@@ -291,6 +322,15 @@ def _render(page: PageValue, payload: PagePayload) -> bytes:
 def _from(root: str, path: str) -> str:
     """The address of a path as seen from a page; "" stays "": a link that shows its text alone."""
     return f"{root}{path}" if path else ""
+
+
+def _seen(root: str, picture: Picture) -> Picture:
+    """A picture as seen from a page."""
+    srcsets = tuple(
+        (media_type, tuple((f"{root}{path}", width) for path, width in files))
+        for media_type, files in picture.srcsets
+    )
+    return msgspec.structs.replace(picture, srcsets=srcsets)
 
 
 RENDER = Recipe(

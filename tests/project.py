@@ -128,6 +128,22 @@ def png(colour: tuple[int, int, int]) -> bytes:
     return file.getvalue()
 
 
+def photo(colour: int) -> bytes:
+    """A picture of many colours, with a past: the place where it was taken."""
+    size = (220, 140)
+    ramp = Image.linear_gradient("L").resize(size)
+    flat = Image.new("L", size, colour % 256)
+    past = Image.Exif()
+    past.get_ifd(0x8825)[0x001D] = CANARY
+    file = io.BytesIO()
+    Image.merge("RGB", (ramp, ramp.rotate(180), flat)).save(file, "JPEG", exif=past)
+    return file.getvalue()
+
+
+CANARY = "canary-of-the-camera"
+"""Stands in every photo, and must be in no published byte."""
+
+
 def tree(folder: Path) -> Tree:
     """Every file under a folder. Links are not followed."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}

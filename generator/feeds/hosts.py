@@ -26,7 +26,7 @@ RULES = 2000
 RULE_LENGTH = 1000
 """Characters that it reads of one rule."""
 
-HASHED = ("assets/fonts/", "assets/site.", "images/")
+HASHED = ("assets/fonts/", "assets/site.", "cards/", "images/")
 """Beginnings of the paths whose names change with their content."""
 
 _FOREVER = "public, max-age=31536000, immutable"

@@ -17,6 +17,7 @@ from generator.feeds.output import Lookup
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, LeadImage
 from generator.markup import resolve
+from generator.markup.resolve import Picture
 
 RIGHT_TO_LEFT_MARK = "\u200f"
 SOURCES = "المصادر"
@@ -73,7 +74,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     html_digest: str
     addresses: tuple[tuple[str, str], ...]
-    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+    pictures: tuple[tuple[str, Picture], ...]
+    """Without their lean formats: feed readers know `<img>`."""
 
 
 def item_of(article: Article) -> Item:
@@ -95,7 +97,9 @@ def item_of(article: Article) -> Item:
         sources=matter.sources,
         html_digest=article.html,
         addresses=article.addresses,
-        image_sizes=article.image_sizes,
+        pictures=tuple(
+            (written, Picture(one.width, one.height)) for written, one in article.pictures
+        ),
     )
 
 
@@ -140,7 +144,7 @@ def content(item: Item, manner: Manner, lookup: Lookup) -> str:
     """The whole article as HTML that stands alone: addresses full, `dir="rtl"` on each block."""
     base_url = manner.base_url
     addresses = {symbol: _address(base_url, path) for symbol, path in item.addresses}
-    body = resolve.resolve(lookup(item.html_digest), addresses, dict(item.image_sizes))
+    body = resolve.resolve(lookup(item.html_digest), addresses, dict(item.pictures))
     parts = (
         _figure(item.image, base_url) if item.image else "",
         _dateline(item.dateline),

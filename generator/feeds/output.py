@@ -33,7 +33,7 @@ class FeedOutput(msgspec.Struct, frozen=True):
         """What decides whether it is made again; an article counts by its digests."""
         return (
             self.head,
-            tuple((a.own, a.html, a.addresses, a.image_sizes) for a in self.articles),
+            tuple((a.own, a.html, a.addresses, a.pictures) for a in self.articles),
         )
 
     @property

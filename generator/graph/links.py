@@ -14,6 +14,7 @@ from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.graph.model import ImageFile
 from generator.graph.synopsis import Written, anchors_of, source_of
 from generator.markup.body import Body, Reference
+from generator.markup.resolve import Picture
 
 DEAD = Fault(
     code="E-LINK",
@@ -54,11 +55,11 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Resolved(msgspec.Struct, frozen=True):
-    """Addresses of the symbolic links of one text, and the sizes of its images. `sound`: nothing is
+    """Addresses of the symbolic links of one text, and its pictures. `sound`: nothing is
     wrong with any; what is wrong, `faults` tells."""
 
     addresses: tuple[tuple[str, str], ...]
-    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+    pictures: tuple[tuple[str, Picture], ...]
     images: tuple[ImageFile, ...]
     sound: bool
 
@@ -97,7 +98,7 @@ def resolve(
     addresses |= {written: image.path for written, image in used.items()}
     return Resolved(
         tuple(sorted(addresses.items())),
-        tuple(sorted((written, (i.width, i.height)) for written, i in used.items())),
+        tuple((written, image.picture) for written, image in sorted(used.items())),
         tuple(sorted(set(used.values()), key=lambda image: image.path)),
         sound,
     )

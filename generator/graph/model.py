@@ -16,8 +16,10 @@ import msgspec
 from generator.config import Kind
 from generator.content.header import PageHeader
 from generator.graph.synopsis import Matter
+from generator.images.facts import Variant
 from generator.keys import Digest
 from generator.markup.body import Body
+from generator.markup.resolve import Picture
 
 
 class Taxonomy(StrEnum):
@@ -52,14 +54,35 @@ class TermLink(msgspec.Struct, frozen=True):
     path: str
 
 
+class Form(msgspec.Struct, frozen=True):
+    """One published form of a picture, and its path in the site."""
+
+    path: str
+    variant: Variant
+
+
 class ImageFile(msgspec.Struct, frozen=True):
-    """An image of the publication: source file, path in the site, size in pixels, digest."""
+    """An image of the publication: source file, path in the site, size in pixels, digest of the
+    source. tone: as in ImageFacts. forms: every form, that of `path` first; none of a drawing that
+    has no pixels."""
 
     source: str
     path: str
     width: int
     height: int
     digest: str
+    tone: str = ""
+    forms: tuple[Form, ...] = ()
+
+    @property
+    def picture(self) -> Picture:
+        """What the HTML of a page wants to know of it."""
+        lean: dict[str, list[tuple[str, int]]] = {}
+        for form in self.forms[1:]:
+            media_type = f"image/{form.variant.format.lower()}"
+            lean.setdefault(media_type, []).append((form.path, form.variant.width))
+        srcsets = tuple((media_type, tuple(files)) for media_type, files in lean.items())
+        return Picture(self.width, self.height, self.tone, srcsets)
 
 
 class LeadImage(msgspec.Struct, frozen=True):
@@ -76,7 +99,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     source: path of its file in the project. path: `2026/11/slug/`. short_path: `a/<id>/`.
     addresses: each symbolic path that its text uses and the path in the site it stands for.
-    image_sizes: the same for images, with width and height.
+    pictures: the same for images.
     modified: the newest of its date and its updates.
     """
 
@@ -105,7 +128,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     chosen_related: tuple[str, ...]
     """Source paths of the articles that the editor chose."""
     addresses: tuple[tuple[str, str], ...]
-    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+    pictures: tuple[tuple[str, Picture], ...]
     featured: bool
     comments: bool
     status: Status
@@ -160,7 +183,7 @@ class StaticPage(msgspec.Struct, frozen=True):
     header: PageHeader
     body: Body
     addresses: tuple[tuple[str, str], ...]
-    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+    pictures: tuple[tuple[str, Picture], ...]
 
 
 class Redirect(msgspec.Struct, frozen=True):

@@ -4,7 +4,6 @@ every build."""
 from __future__ import annotations
 
 import functools
-import posixpath
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -15,13 +14,11 @@ from unicodedata import normalize
 import msgspec
 from msgspec.structs import replace
 
-from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
 from generator.config import Kind, SiteConfig
 from generator.content.document import Document, PageDocument
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
-from generator.graph.addresses import portable
 from generator.graph.directory import Directory
 from generator.graph.links import Resolved, Target
 from generator.graph.lookalikes import Use, lookalikes
@@ -37,6 +34,7 @@ from generator.graph.model import (
     Term,
     TermLink,
 )
+from generator.graph.pictures import image_files
 from generator.graph.related import Nearest
 from generator.graph.synopsis import (
     Manuscript,
@@ -47,12 +45,9 @@ from generator.graph.synopsis import (
     links_of,
     pictures_of,
 )
-from generator.images.probe import ImageFacts
+from generator.images.facts import ImageFacts
 from generator.keys import Digest, digest
 from generator.markup.body import Body
-
-_IMAGE_NAME = 120
-"""Bytes of an image's name, before its digest and extension; 140 is the most that disks hold."""
 
 
 class Shelf(Protocol):
@@ -115,7 +110,7 @@ def weave(
     targets = _targets(synopses, shown, pages, directory)
     targets |= {source: Target("", None) for source in unread}
     sources = frozenset((*(synopsis.source for synopsis in synopses), *unread))
-    weaver = _Weaver(config, directory, sources, targets, _image_files(images), shelf)
+    weaver = _Weaver(config, directory, sources, targets, image_files(images, config.images), shelf)
     weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
     articles = [weaver.article(synopsis, status) for synopsis, status in shown]
     articles.sort(key=attrgetter("published", "source"), reverse=True)
@@ -151,22 +146,6 @@ def _status(synopsis: Synopsis, moment: Moment) -> Status:
     if synopsis.expires and synopsis.expires <= moment.now:
         return Status.EXPIRED
     return Status.PUBLISHED
-
-
-def _image_files(images: Mapping[str, tuple[ImageFacts, Digest]]) -> dict[str, ImageFile]:
-    return {
-        normalize("NFC", source): ImageFile(
-            source, _image_path(source, sum), facts.width, facts.height, sum
-        )
-        for source, (facts, sum) in images.items()
-    }
-
-
-def _image_path(source: str, sum: Digest) -> str:
-    """An address that changes with the bytes, so that hosts and readers may keep it for ever."""
-    stem, extension = posixpath.splitext(posixpath.basename(source))
-    name = portable(arabic_slug(stem, limit=_IMAGE_NAME)) or "image"
-    return f"images/{name}.{sum[:8]}{extension.lower()}"
 
 
 class _Weaver:
@@ -240,7 +219,7 @@ class _Weaver:
             aliases=synopsis.aliases,
             chosen_related=self._chosen(synopsis),
             addresses=resolved.addresses,
-            image_sizes=resolved.image_sizes,
+            pictures=resolved.pictures,
             featured=synopsis.featured,
             comments=self.config.comments if synopsis.comments is None else synopsis.comments,
             status=status,
@@ -267,7 +246,7 @@ class _Weaver:
             ),
             body=body,
             addresses=resolved.addresses,
-            image_sizes=resolved.image_sizes,
+            pictures=resolved.pictures,
         )
 
     def terms(self, articles: Sequence[Article]) -> dict[Taxonomy, tuple[Term, ...]]:

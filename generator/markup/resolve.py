@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urljoin
+
+import msgspec
 
 from generator.markup.body import SYMBOLIC
 
@@ -28,19 +30,34 @@ _BLOCK = re.compile(rf"""<({"|".join(_BLOCKS)})((?: [a-z-]+="[^"]*")+)>""")
 _DIRECTED = re.compile(r' dir="')
 _URL_SIGNS = "%/:?#[]@!$&'()*+,;=~"
 
-Size = tuple[int, int]
+TEXT_SIZES = "(min-width: 39.2rem) 36rem, 92vw"
+"""How wide a picture in a text is shown: the measure of `assets/css/10-tokens.css`, or the window
+without its margins. A browser test holds it true."""
 
 
-def resolve(body: str, addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
-    """Put addresses and sizes in. Keys are paths as the writer wrote them, without the fragment;
-    a size is width and height in pixels. Where there is no address, or an empty one (an article
-    that is not public), the words stay and lead nowhere: `<a>` without `href` is a placeholder."""
+class Picture(msgspec.Struct, frozen=True):
+    """A picture in a text: size in pixels; `tone`, the colour of its place until it arrives, as
+    `r2 g3 b1` or ""; `srcsets`: for each lean format, best first, its media type and its files,
+    each an address with a width in pixels."""
+
+    width: int
+    height: int
+    tone: str = ""
+    srcsets: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+
+
+def resolve(body: str, addresses: Mapping[str, str], pictures: Mapping[str, Picture]) -> str:
+    """Put addresses and pictures in. Keys are paths as the writer wrote them, without the fragment.
+    Where there is no address, or an empty one (an article that is not public), the words stay and
+    lead nowhere: `<a>` without `href` is a placeholder."""
     if SYMBOLIC not in body:
         return body
-    return _LINKING.sub(lambda tag: _resolved(tag, addresses, sizes), body)
+    return _LINKING.sub(lambda tag: _resolved(tag, addresses, pictures), body)
 
 
-def _resolved(tag: re.Match[str], addresses: Mapping[str, str], sizes: Mapping[str, Size]) -> str:
+def _resolved(
+    tag: re.Match[str], addresses: Mapping[str, str], pictures: Mapping[str, Picture]
+) -> str:
     found = _SYMBOLIC.search(tag.group(2))
     if not found:
         return tag.group()
@@ -49,13 +66,35 @@ def _resolved(tag: re.Match[str], addresses: Mapping[str, str], sizes: Mapping[s
     address = addresses.get(path, "")
     place = f' {name}="{html.escape(address)}{fragment}"' if address else ""
     attributes = tag.group(2).replace(found.group(), place)
-    return f"<{tag.group(1)}{attributes}{_size(tag, sizes.get(path))}>"
+    picture = pictures.get(path)
+    if tag.group(1) != "img" or picture is None:
+        return f"<{tag.group(1)}{attributes}>"
+    return _in_formats(f"<img{attributes}{_size(tag, picture)}{_tone(picture)}>", picture)
 
 
-def _size(tag: re.Match[str], size: Size | None) -> str:
-    if tag.group(1) != "img" or size is None or ' width="' in tag.group(2):
+def _size(tag: re.Match[str], picture: Picture) -> str:
+    if ' width="' in tag.group(2):
         return ""
-    return f' width="{size[0]}" height="{size[1]}"'
+    return f' width="{picture.width}" height="{picture.height}"'
+
+
+def _tone(picture: Picture) -> str:
+    return f' data-tone="{picture.tone}"' if picture.tone else ""
+
+
+def _in_formats(image: str, picture: Picture) -> str:
+    """The `<img>`, with the lean formats before it that a browser may take in its place."""
+    if not picture.srcsets:
+        return image
+    sources = "".join(
+        f'<source type="{media_type}" srcset="{_srcset(files)}" sizes="{TEXT_SIZES}">'
+        for media_type, files in picture.srcsets
+    )
+    return f"<picture>{sources}{image}</picture>"
+
+
+def _srcset(files: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{html.escape(address)} {width}w" for address, width in files)
 
 
 def absolute(body: str, page_url: str) -> str:

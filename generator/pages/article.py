@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from typing import Any
 
+from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, Taxonomy
 from generator.graph.synopsis import Matter
+from generator.images.facts import CARD_SIZE
 from generator.pages.page import BodyUse, Page, Planner, contents, digests, link, links, picture
+from generator.pages.share import card_alt, card_of, card_path
 from generator.pages.structured_data import article_json_ld
 from generator.pages.views import (
     ArticleView,
@@ -40,7 +44,7 @@ def plan(planner: Planner) -> Iterator[Page]:
             see=functools.partial(_view, planner, article, parts),
             order=Order.PAGE,
             sources=(article.source,),
-            body=BodyUse(article.html, article.addresses, article.image_sizes),
+            body=BodyUse(article.html, article.addresses, article.pictures),
         )
 
 
@@ -72,21 +76,35 @@ def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> Art
 
 def _meta(planner: Planner, article: Article, matter: Matter) -> PageMeta:
     config = planner.config
-    image = article.image
     return planner.meta(
         article.path,
         article.title,
         article.summary,
         og_type="article",
         feeds=tuple(Link(term.name, f"{term.path}feed.xml") for term in article.categories),
-        image_url=full_url(config.base_url, image.file.path) if image else "",
-        image_alt=image.alt if image else "",
+        **_shared_image(article, config),
         published=article.published,
         modified=article.modified,
         section=article.categories[0].name,
         tags=tuple(tag.name for tag in article.tags),
         structured_data=article_json_ld(article, matter, config),
     )
+
+
+def _shared_image(article: Article, config: SiteConfig) -> dict[str, Any]:
+    """The picture by which the page is shared: its card, or the image that it has."""
+    if config.share_cards:
+        path, alt, size = (
+            card_path(article, card_of(article, config)),
+            card_alt(article, config),
+            CARD_SIZE,
+        )
+    elif article.image:
+        file = article.image.file
+        path, alt, size = file.path, article.image.alt, (file.width, file.height)
+    else:
+        return {}
+    return {"image_url": full_url(config.base_url, path), "image_alt": alt, "image_size": size}
 
 
 def _dateline(article: Article, matter: Matter) -> DatelineView | None:

@@ -16,7 +16,8 @@ from generator.graph.addresses import full_url
 from generator.graph.model import Article, ContentGraph, LeadImage, TermLink
 from generator.keys import Digest
 from generator.markup.body import Heading
-from generator.pages.views import CardView, ContentsEntry, Link, PageMeta, PictureView
+from generator.markup.resolve import Picture
+from generator.pages.views import CardView, ContentsEntry, Link, PageMeta, PictureView, Srcset
 
 LIST_SIZE = 20
 """Articles on a full list page (publication.md)."""
@@ -27,7 +28,7 @@ class BodyUse(msgspec.Struct, frozen=True):
 
     html_digest: Digest
     addresses: tuple[tuple[str, str], ...]
-    image_sizes: tuple[tuple[str, tuple[int, int]], ...]
+    pictures: tuple[tuple[str, Picture], ...]
 
 
 Parts = Mapping[str, Any]
@@ -95,6 +96,7 @@ def _shown_settings(config: SiteConfig) -> tuple[object, ...]:
     return (
         *(config.base_url, config.title, config.byline, config.language, config.locale),
         *(config.months, config.digits, config.markup.contents_depth),
+        config.share_cards,
         tuple((author.name, author.url) for author in config.authors),
     )
 
@@ -133,7 +135,16 @@ def picture(image: LeadImage | None) -> PictureView | None:
     if image is None:
         return None
     file = image.file
-    return PictureView(file.path, file.width, file.height, image.alt, image.caption, image.credit)
+    return PictureView(
+        path=file.path,
+        width=file.width,
+        height=file.height,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        tone=file.picture.tone,
+        srcsets=tuple(Srcset(*srcset) for srcset in file.picture.srcsets),
+    )
 
 
 def contents(headings: Sequence[Heading], depth: int) -> tuple[ContentsEntry, ...]:

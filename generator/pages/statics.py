@@ -37,7 +37,7 @@ def _written(planner: Planner) -> Iterator[Page]:
             summary=page.header.summary,
             contents=contents(page.body.headings, planner.config.markup.contents_depth),
         )
-        body = BodyUse(page.body.html_digest, page.addresses, page.image_sizes)
+        body = BodyUse(page.body.html_digest, page.addresses, page.pictures)
         one = Page.seen(page.path, "static.html", view, Order.PAGE, page.source)
         yield replace(one, body=body)
 

@@ -17,6 +17,8 @@ from generator.content.header import Source, Update
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, LeadImage, TermLink
 from generator.graph.synopsis import Matter
+from generator.images.facts import CARD_SIZE
+from generator.pages.share import card_of, card_path
 from generator.pages.views import Link
 
 CORRECTION = "تصحيح"
@@ -49,7 +51,7 @@ def article_json_ld(article: Article, matter: Matter, config: SiteConfig) -> Mar
             "locationCreated": _place(article, config),
             "author": [_author(author, config) for author in article.authors],
             "publisher": _publisher(config),
-            "image": _image(article.image, config),
+            "image": _images(article, config),
             "articleSection": [category.name for category in article.categories],
             "keywords": [tag.name for tag in article.tags],
             "citation": [_citation(source) for source in matter.sources],
@@ -132,9 +134,19 @@ def _place(article: Article, config: SiteConfig) -> dict[str, Any]:
     return {"@type": "Place", "name": article.place.name, "url": url}
 
 
-def _image(image: LeadImage | None, config: SiteConfig) -> dict[str, Any]:
-    if image is None:
-        return {}
+def _images(article: Article, config: SiteConfig) -> list[dict[str, Any]]:
+    """The image of the article, then its card."""
+    images = [_image(article.image, config)] if article.image else []
+    if config.share_cards:
+        url = full_url(config.base_url, card_path(article, card_of(article, config)))
+        images.append({"@type": "ImageObject", "url": url, **_CARD})
+    return images
+
+
+_CARD = dict(zip(("width", "height"), CARD_SIZE, strict=True))
+
+
+def _image(image: LeadImage, config: SiteConfig) -> dict[str, Any]:
     return {
         "@type": "ImageObject",
         "url": full_url(config.base_url, image.file.path),

@@ -63,8 +63,16 @@ class Masthead(msgspec.Struct, frozen=True):
     formats: Formats
 
 
+class Srcset(msgspec.Struct, frozen=True):
+    """The files of a picture in one format: paths, each with its width in pixels."""
+
+    media_type: str
+    files: tuple[tuple[str, int], ...]
+
+
 class PictureView(msgspec.Struct, frozen=True):
-    """An image with its size in pixels; alt is "" only for decoration."""
+    """An image with its size in pixels; alt is "" only for decoration. tone: the colour of its
+    place until it arrives, as `r2 g3 b1`, or "". srcsets: lean formats, best first."""
 
     path: str
     width: int
@@ -72,6 +80,8 @@ class PictureView(msgspec.Struct, frozen=True):
     alt: str
     caption: str = ""
     credit: str = ""
+    tone: str = ""
+    srcsets: tuple[Srcset, ...] = ()
 
 
 class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +95,7 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[Link, ...] = ()
     image_url: str = ""
     image_alt: str = ""
+    image_size: tuple[int, int] = (0, 0)
     published: datetime | None = None
     modified: datetime | None = None
     section: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.config import Kind, MenuItem, Selection, Synonym, TermEntry
+from generator.config import ImageOptions, Kind, MenuItem, Selection, Synonym, TermEntry
 from generator.diagnostics import Span
 from generator.schema import (
     FLAG,
@@ -19,6 +19,7 @@ from generator.schema import (
     fold_key,
     items_of,
     knows,
+    listing,
     read_name,
     read_record,
     record,
@@ -103,6 +104,25 @@ MARKUP_FIELDS = Table((
           ar="أعمق عنوان فرعي في فهرس المقال", en="Deepest heading in the table of contents"),
 ))
 # fmt: on
+
+
+def _read_widths(node: Node, reading: Settings) -> tuple[int, ...] | None:
+    """Widths in pixels, ascending, each once."""
+    widths = listing(whole_number(100, 6000)).read(node, reading)
+    return None if widths is None else tuple(sorted(set(widths)))
+
+
+# fmt: off
+IMAGE_FIELDS = Table((
+    Field("widths", "المقاسات", Reader(_read_widths, LIST_SHAPE),
+          ar="عروض الصور المنشورة بالبكسل، وآخرها أكبرها",
+          en="Widths of published pictures in pixels, the last the largest"),
+    Field("quality", "الجودة", whole_number(30, 95),
+          ar="من 30 إلى 95 كما تعدها JPEG", en="From 30 to 95, as JPEG counts it"),
+    Field("avif", "", FLAG, ar="أتُصنع صيغة AVIF؟", en="Whether AVIF is made"),
+))
+# fmt: on
+IMAGES = record(ImageOptions, IMAGE_FIELDS)
 
 
 def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | None:

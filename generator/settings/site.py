@@ -28,6 +28,7 @@ from generator.schema import (
 from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
 from generator.settings.parts import (
     DIGITS,
+    IMAGES,
     LIST_SHAPE,
     MARKUP_FIELDS,
     MENTIONED_KIND,
@@ -117,6 +118,11 @@ FIELDS = Table((
     Field("feed_count", "عدد مواد الخلاصة", whole_number(1, 500),
           ar="كم مادة في كل خلاصة", en="How many items in each feed"),
     Field("comments", "التعليقات", FLAG, ar="أتُقبل التعليقات؟", en="Whether comments are open"),
+    Field("images", "الصور", IMAGES,
+          ar="مقاسات الصور وجودتها", en="Sizes and quality of pictures"),
+    Field("share_cards", "بطاقات المشاركة", FLAG,
+          ar="أتُرسم لكل مقال بطاقة تظهر عند مشاركته؟",
+          en="Whether each article has a picture for sharing"),
     Field("notice", "التنويه", TEXT,
           ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))

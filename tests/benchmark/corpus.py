@@ -306,7 +306,7 @@ def write_projects(folder: Path, count: int, checkout: Path = CHECKOUT) -> list[
     tahlil, hugo = folder / "tahlil", folder / "hugo"
     for name in ("layouts", "assets"):
         shutil.copytree(checkout / name, tahlil / name)
-    shutil.copy(checkout / "site.yaml", tahlil)
+    _write_settings(checkout / "site.yaml", tahlil / "site.yaml")
     shutil.copytree(HUGO, hugo)
     shutil.copytree(checkout / "assets/css", hugo / "assets/css")
     corpus = Corpus.of(checkout)
@@ -324,6 +324,13 @@ def write_projects(folder: Path, count: int, checkout: Path = CHECKOUT) -> list[
         text = f'---\ntitle: "{year}"\nslug: "{year}"\n---\n'
         (hugo / f"content/years/{year}.md").write_text(text, encoding="utf-8")
     return articles
+
+
+def _write_settings(origin: Path, place: Path) -> None:
+    """Ours without share cards: Hugo's side has none."""
+    settings = origin.read_text(encoding="utf-8")
+    spared, count = re.subn(r"^share_cards: .*$", "share_cards: لا", settings, flags=re.MULTILINE)
+    place.write_text(spared if count else f"{settings}\nshare_cards: لا\n", encoding="utf-8")
 
 
 def new_article(articles: Sequence[Article], turn: int) -> Article:

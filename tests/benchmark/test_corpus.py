@@ -104,6 +104,7 @@ def _woven(project: Path) -> tuple[Woven, list[Diagnostic]]:
     """The project read, converted and woven, with every finding on the way."""
     config, faults = read_config("site.yaml", (project / "site.yaml").read_bytes())
     assert config is not None
+    assert not config.share_cards
     findings = list(faults)
     manuscripts: list[Manuscript] = []
     pages: list[PageManuscript] = []

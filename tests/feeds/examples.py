@@ -28,6 +28,7 @@ from generator.graph.model import (
 )
 from generator.graph.synopsis import Matter
 from generator.markup.body import Body
+from generator.markup.resolve import Picture
 
 BAGHDAD = timezone(timedelta(hours=3))
 BASE_URL = "https://example.org/site/"
@@ -113,7 +114,7 @@ PLAIN = Article(
     aliases=(),
     chosen_related=(),
     addresses=(),
-    image_sizes=(),
+    pictures=(),
     featured=False,
     comments=False,
     status=Status.PUBLISHED,
@@ -154,7 +155,7 @@ FULL = replace(
     image=LeadImage(IMAGE, "جسر على دجلة", "جسر الجمهورية", "رويترز"),
     html=keys.digest(HTML),
     addresses=(("other.md", "2026/10/سابق/"), ("خريطة.png", "images/خريطة.9c.png")),
-    image_sizes=(("خريطة.png", (800, 600)),),
+    pictures=(("خريطة.png", Picture(800, 600)),),
     fetch=lambda: FULL_MATTER,
     card="full",
     own="full",

@@ -15,7 +15,7 @@ from generator.diagnostics import Span
 from generator.graph.model import Taxonomy
 from generator.graph.synopsis import Manuscript, Matter, Style, matter_of, synopsis_of
 from generator.graph.weave import Moment, Woven, weave
-from generator.images.probe import ImageFacts
+from generator.images.facts import ImageFacts
 from generator.keys import Digest
 from generator.markup.body import Reference
 from tests.feeds.examples import body_of

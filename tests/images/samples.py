@@ -99,6 +99,40 @@ def gif(frames: int = 1) -> bytes:
     )
 
 
+def moving_png(frames: int) -> bytes:
+    return _moving("PNG", frames)
+
+
+def moving_webp(frames: int) -> bytes:
+    return _moving("WEBP", frames)
+
+
+def _moving(format: str, frames: int) -> bytes:
+    file = io.BytesIO()
+    images = [picture().rotate(90 * number) for number in range(frames)]
+    images[0].save(file, format, save_all=True, append_images=images[1:], duration=40)
+    return file.getvalue()
+
+
+def swapped_profile() -> bytes:
+    """A profile of sRGB whose primaries for red and blue have changed places."""
+    data = bytearray(PROFILE)
+    tags = {bytes(data[128 + 4 + 12 * n :][:4]): 128 + 4 + 12 * n for n in range(data[131])}
+    red, blue = tags[b"rXYZ"], tags[b"bXYZ"]
+    data[red + 4 : red + 12], data[blue + 4 : blue + 12] = (
+        data[blue + 4 : blue + 12],
+        data[red + 4 : red + 12],
+    )
+    return bytes(data)
+
+
+def photograph(size: tuple[int, int] = (1600, 1000)) -> Image.Image:
+    """A picture with so many colours that it is no drawing, the same in every run."""
+    ramp = Image.linear_gradient("L").resize(size)
+    channels = (ramp, ramp.rotate(180), Image.radial_gradient("L").resize(size))
+    return Image.merge("RGB", channels)
+
+
 def bomb(width: int, height: int) -> bytes:
     """A PNG of a few bytes that says that it is huge."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

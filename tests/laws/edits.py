@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from tests.project import AUTHORS, CATEGORIES, PLACES, TAGS, Project, png, svg
+from tests.project import AUTHORS, CATEGORIES, PLACES, TAGS, Project, photo, png, svg
 
 Converted = set[str] | None
 NOTHING: Converted = set()
@@ -305,6 +305,24 @@ def image_size(script: Script) -> Converted:
     return NOTHING
 
 
+def lead_photo(script: Script) -> Converted:
+    """A photo comes, changes, or is no longer shown by anything."""
+    script.project.write("content/images/photo.jpg", photo(script.count))
+    chosen = script.chance.choice(["{src: ../images/photo.jpg, alt: صورة}", ""])
+    script.project.edit(script.article(), image=chosen)
+    return NOTHING
+
+
+def pictures(script: Script) -> Converted:
+    """Other sizes for every photo, or a theme of another colour, or cards and no cards."""
+    text = script.project.read("site.yaml")
+    text = re.sub(r"\n(images|share_cards):.*", "", text)
+    sizes = ["images: {widths: [200]}", "images: {quality: 60}", "images: {avif: لا}"]
+    line = script.chance.choice([*sizes, "share_cards: لا"])
+    script.project.write("site.yaml", f"{text.rstrip()}\n{line}\n")
+    return NOTHING
+
+
 def page(script: Script) -> Converted:
     text = script.project.read("content/pages/about.md")
     script.project.write("content/pages/about.md", f"{text}\nسطر {script.count}.\n")
@@ -357,6 +375,8 @@ EDITS: dict[Callable[[Script], Converted], int] = {
     asset: 3,
     image: 2,
     image_size: 2,
+    lead_photo: 3,
+    pictures: 2,
     page: 1,
     lost_output: 2,
     lost_cache: 1,

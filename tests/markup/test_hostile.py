@@ -18,7 +18,7 @@ from generator.config import MarkupOptions
 from generator.markup import sanitise
 from generator.markup.addresses import LINK_SCHEMES, Place, judge
 from generator.markup.convert import convert
-from generator.markup.resolve import absolute, resolve
+from generator.markup.resolve import Picture, absolute, resolve
 
 OPTIONS = MarkupOptions()
 
@@ -167,8 +167,8 @@ def check(text: str) -> None:
     conversion = convert(text, OPTIONS)
     body = conversion.body
     addresses = {link.path: "/a/" for link in (*body.links, *body.images)}
-    sizes = {image.path: (1, 1) for image in body.images}
-    page = resolve(conversion.html, addresses, sizes)
+    pictures = {image.path: Picture(1, 1) for image in body.images}
+    page = resolve(conversion.html, addresses, pictures)
     conversion.html.encode()
     for html in (conversion.html, page, absolute(page, "https://example.org/x/")):
         ids = []

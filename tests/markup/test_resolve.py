@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.config import MarkupOptions
 from generator.markup.convert import convert
-from generator.markup.resolve import absolute, resolve
+from generator.markup.resolve import TEXT_SIZES, Picture, absolute, resolve
 
 OPTIONS = MarkupOptions()
 
@@ -16,12 +16,26 @@ def test_links_and_images_get_their_addresses() -> None:
     page = resolve(
         html,
         {"ب&ج.md": "/س/?ا&b", "مسودة.md": "", "../ط.png": "/ط.1.png"},
-        {"../ط.png": (640, 360)},
+        {"../ط.png": Picture(640, 360)},
     )
     assert page == (
         '<p><a href="/س/?ا&amp;b#د">أ</a> <a>هـ</a> <a>ط</a> <a href="#ز">و</a></p>\n'
         '<figure>\n<img alt="ح" decoding="async" loading="lazy" src="/ط.1.png"'
         ' width="640" height="360">\n</figure>'
+    )
+
+
+def test_an_image_comes_in_lean_formats_with_its_tone() -> None:
+    html = convert("[![ح](../ط.png){: width=300 }](../ط.png)", OPTIONS).html
+    srcsets = (("image/avif", (("../ط&.avif", 400), ("../ط.avif", 640))),)
+    picture = Picture(640, 360, "r1 g2 b3", srcsets)
+    page = resolve(html, {"../ط.png": "/ط.png"}, {"../ط.png": picture})
+    assert page == (
+        '<figure>\n<a href="/ط.png"><picture>'
+        '<source type="image/avif" srcset="../ط&amp;.avif 400w, ../ط.avif 640w"'
+        f' sizes="{TEXT_SIZES}">'
+        '<img alt="ح" decoding="async" loading="lazy" src="/ط.png" width="300"'
+        ' data-tone="r1 g2 b3"></picture></a>\n</figure>'
     )
 
 

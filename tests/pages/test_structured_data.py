@@ -100,15 +100,18 @@ def test_corrections_are_told_and_updates_are_not() -> None:
 
 def test_the_image_and_the_series() -> None:
     data = read(_json_ld(FULL, CONFIG))
-    assert data["image"]["url"] == f"{BASE_URL}images/%D8%AC%D8%B3%D8%B1.3f2a.jpg"
-    assert (data["image"]["width"], data["image"]["height"]) == (1200, 630)
-    assert data["image"]["creditText"] == "رويترز"
+    image, card = data["image"]
+    assert image["url"] == f"{BASE_URL}images/%D8%AC%D8%B3%D8%B1.3f2a.jpg"
+    assert (image["width"], image["height"]) == (1200, 630)
+    assert image["creditText"] == "رويترز"
+    assert card["url"].startswith(f"{BASE_URL}cards/")
+    assert (card["width"], card["height"]) == (1200, 630)
     assert data["isPartOf"]["name"] == "بعد الانسحاب"
 
 
 def test_what_an_article_does_not_have_is_left_out() -> None:
     data = read(_json_ld(PLAIN, CONFIG))
-    absent = {"image", "isPartOf", "correction", "citation", "dateline", "locationCreated"}
+    absent = {"isPartOf", "correction", "citation", "dateline", "locationCreated"}
     assert absent.isdisjoint(data)
     assert "keywords" not in data
     assert data["author"][0]["@type"] == "Organization"

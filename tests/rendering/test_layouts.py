@@ -90,6 +90,7 @@ def test_the_closure_holds_what_a_layout_extends_includes_and_imports() -> None:
         "partials/footer.html",
         "partials/head.html",
         "partials/masthead.html",
+        "partials/picture.html",
         "partials/pieces.html",
         "partials/share.html",
     }

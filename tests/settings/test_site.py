@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator import keys
 from generator.config import (
+    ImageOptions,
     Kind,
     MarkupOptions,
     MenuItem,
@@ -119,6 +120,12 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("related_count", "عدد ذات الصلة: ٦", 6),
     ("feed_count", "عدد مواد الخلاصة: 30", 30),
     ("comments", "التعليقات: نعم", True),
+    ("share_cards", "بطاقات المشاركة: لا", False),
+    (
+        "images",
+        "الصور: {المقاسات: ٩٠٠، 300، 900, الجودة: ٧٠, avif: لا}",
+        ImageOptions((300, 900), 70, avif=False),
+    ),
     ("notice", "التنويه: تجربة", "تجربة"),
 ]
 
