@@ -11,7 +11,6 @@ import functools
 import gc
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -60,8 +59,7 @@ class Silent:
         """Nothing to show."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. Paths are relative to the published folder, sources to the project.
 
     converted: sources whose Markdown was converted. made: outputs whose bytes were made again.
@@ -116,11 +114,13 @@ def _build(run: Run, begun: float) -> Report:
 def _nothing_is_garbage() -> Iterator[None]:
     """Planning makes hundreds of thousands of values that all stay until the end; to look through
     them for garbage again and again would take a third of its time."""
+    was_sought = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_sought:
+            gc.enable()
 
 
 def _unhindered(run: Run, begun: float) -> Report:

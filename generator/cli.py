@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from generator import files
 from generator.diagnostics import Exit, Failed, Fault, exit_code
@@ -251,6 +253,7 @@ def build_command(settings: Settings, output: Path | None, adopt: bool) -> None:
 def serve_command(settings: Settings, host: str, port: int) -> None:
     from generator.serve.server import serve
 
+    gc.enable()  # the one command that does not end soon
     serve(
         settings.project,
         settings.voice,
@@ -321,6 +324,7 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     voice = Voice(language_of(arguments, os.environ))
     voice.as_json = "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+    gc.disable()  # what a command leaves behind goes with its process
     with ending_is_interruption():
         code = _run(_language_first(arguments), voice)
     sys.exit(code)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -67,8 +66,7 @@ EMPTY = Fault(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What the site consists of at a moment."""
 
     config: SiteConfig
@@ -146,9 +144,8 @@ def read_settings(run: Run) -> SiteConfig:
 
 def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     """Facts of every image under content/."""
-    found = [
-        file for file in run.under(IMAGES) if PurePosixPath(file.path).suffix.lower() in FORMATS
-    ]
+    suffixes = tuple(FORMATS)
+    found = [file for file in run.under(IMAGES) if file.path.lower().endswith(suffixes)]
     tasks = [
         Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path), file.path)
         for file in found
@@ -161,8 +158,7 @@ def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Assets:
+class _Assets(msgspec.Struct, frozen=True):
     """Everything that is not content: layouts, and the files that pages refer to."""
 
     layouts: LayoutSet

@@ -7,11 +7,10 @@ own; the licence texts are published beside them (`assets/fonts/OFL-*.txt`).
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import fontpkg
+import msgspec
 
 from generator.config import TypefaceRole
 
@@ -19,12 +18,11 @@ if TYPE_CHECKING:
     from fontTools.subset import Options
     from fontTools.ttLib import TTFont
 
-# Fonts are cut once in the life of a project, and what cuts them takes longer to import than a
-# build of one edit lasts: it is imported where it is used.
+# Fonts are cut once in the life of a project, and what cuts them takes longer to find and import
+# than a build of one edit lasts: it is imported where it is used.
 
 
-@dataclass(frozen=True, slots=True)
-class Typeface:
+class Typeface(msgspec.Struct, frozen=True):
     """One font file: its role in the design, its weight, its name in CSS, where it comes from."""
 
     role: TypefaceRole
@@ -101,6 +99,7 @@ _KEPT_NAMES = (0, _VERSION, 13, 14)
 
 def subset(face: Typeface) -> bytes:
     """The woff2 file of a typeface. Equal bytes in every run: the dates are those of the origin."""
+    import fontpkg
     from fontTools.subset import Subsetter
     from fontTools.ttLib import TTFont
 
@@ -145,8 +144,7 @@ def _rename(font: TTFont, face: Typeface) -> None:
         font["name"].setName(text, name_id, 3, 1, 0x409)
 
 
-@dataclass(frozen=True, slots=True)
-class FallbackFont:
+class FallbackFont(msgspec.Struct, frozen=True):
     """A font that readers may have: its full name, and the width of `SAMPLE` in it, in thousandths
     of its size. Measured once; the fonts themselves are not ours to ship."""
 
@@ -167,8 +165,7 @@ FALLBACKS = {
 """By weight: what Linux and Android show until a typeface has arrived."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricOverrides:
+class MetricOverrides(msgspec.Struct, frozen=True):
     """Descriptors of a fallback `@font-face`, in per cent, that give a fallback font the width and
     the line box of a typeface: text does not jump when the typeface arrives."""
 
@@ -179,6 +176,7 @@ class MetricOverrides:
 
 def metric_overrides(face: Typeface, fallback: FallbackFont) -> MetricOverrides:
     """What makes `fallback` stand in for `face`. Ascent and descent are of the adjusted size."""
+    import fontpkg
     from fontTools.ttLib import TTFont
 
     path = fontpkg.path(face.origin, face.weight)

@@ -16,8 +16,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+import msgspec
 
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 
@@ -33,8 +34,7 @@ LOST = Fault(
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """One call of a recipe's function: `make(value, payload)`. `source`: the file to name when
     the process dies of it. `finish` is given the result, and what it returns travels in its place:
     it spares large results the way back."""
@@ -46,8 +46,7 @@ class Job:
     finish: Callable[[Any], Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a job: its result, or the diagnostics that it failed with."""
 
     result: Any = None

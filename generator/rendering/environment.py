@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+import msgspec
+from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.rendering.filters import FILTERS
@@ -32,10 +33,10 @@ _FIELDS: dict[type, frozenset[str]] = {}
 
 
 def _fields(kind: type) -> frozenset[str]:
-    """The public fields of a dataclass: what a view lists by hand."""
+    """The public fields of a struct: what a view lists by hand."""
     if kind not in _FIELDS:
-        fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
-        _FIELDS[kind] = frozenset(f.name for f in fields if not f.name.startswith("_"))
+        names = kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else ()
+        _FIELDS[kind] = frozenset(name for name in names if not name.startswith("_"))
     return _FIELDS[kind]
 
 
@@ -43,6 +44,11 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """The sandbox keeps a layout from Python's internals and from changing a value that other
     pages share (faults row 115). Fields of views pass without its questions: they are most of
     what a layout asks for, and the questions took half of the time of rendering."""
+
+    @functools.cache  # noqa: B019 - an environment lives as long as its layouts, and they are few
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A layout is parsed to see what it depends on, and compiled from the same tree."""
+        return super()._parse(source, name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute` in a template."""
