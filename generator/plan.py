@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from generator import feeds, keys, pages, recipes
+from generator import feeds, indexing, keys, pages, recipes
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
@@ -244,6 +244,7 @@ def _outputs(
     for kind in feeds.FEEDS:
         for feed in kind(graph, config):
             yield _feed(run, feed)
+    yield from indexing.plan(run, config, graph)
 
 
 def _image(run: Run, image: ImageFile) -> Output:

@@ -1,11 +1,11 @@
 """Readings: what word a written word may be, for searching.
 
-Readers type without hamza, with the article or without, with و ف ب ك ل in front, in any plural. A word
-is folded further than a name (`letters.fold`), then its article and endings come off. Where letters may
-be a particle or the word's own (وزارة, لبنان), both readings are given, the surest first.
+Readers type without hamza, with the article or without, with و ف ب ك ل in front, in any plural. A
+word is folded further than a name (`letters.fold`), then its article and endings come off. Where
+letters may be a particle or the word's own (وزارة, لبنان), both readings are given, the surest first.
 
-The script of the search page does the same (`assets/search.js`); a test holds the two together. Rules:
-arabic.md section 1, measured there against Snowball and light10; decomposition is UAX #15 (NFKD).
+The script of the search page does the same (`assets/search.js`); a test holds the two together.
+Rules: arabic.md section 1, measured there against Snowball and light10; UAX #15 (NFKD).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _SAME = dict(zip("ٱىیێکگةەھہچپڤۆڵڕ", "ايييككههههجبف
 )
 _LETTERS = str.maketrans(_SAME)
 
-# Decomposed, a hamza on a seat is a mark (U+0654 above, U+0655 below). مسئول, مسؤول and مسوول are one;
-# and what is spelled أل or إل holds no article, so there, and only there, the hamza stays: أ.
+# Decomposed, a hamza on a seat is a mark (U+0654 above, U+0655 below). مسئول, مسؤول and مسوول are
+# one; what is spelled أل or إل holds no article, so there, and only there, the hamza stays: أ.
 _MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*"
 _OWN_ALEF = re.compile(f"ا(?={_MARK}[\u0654\u0655]{_MARK}ل)")
 _SEAT = re.compile(f"ي(?={_MARK}\u0654{_MARK}[وي])|ء")
@@ -36,8 +36,8 @@ _ENDING = re.compile("(?<=...)(?:يات|يون|يين|تان|تين|يا|يه|ت
 
 
 def fold(text: str) -> str:
-    """The text without what readers leave out or write otherwise: marks, hamza, tatweel, signs of no
-    width, ة as ه, ى as ي, Persian and Kurdish letters, digit sets, case, accents."""
+    """The text without what readers leave out or write otherwise: marks, hamza, tatweel, signs of
+    no width, ة as ه, ى as ي, Persian and Kurdish letters, digit sets, case, accents."""
     text = _OWN_ALEF.sub("أ", unicodedata.normalize("NFKD", text))
     text = "".join(filter(_counts, _SEAT.sub("", text)))
     return _DOUBLE.sub(r"\1", text.lower().translate(_LETTERS))
@@ -56,19 +56,18 @@ def words(text: str) -> list[str]:
 
 
 def bases(word: str) -> tuple[str, ...]:
-    """A folded word without its particles, for each way in which it may have some; the surest first.
-
-    An article is taken to be one, and its ل may belong to the word (للجنة); other particles are only
-    possible. Two letters stay after an article, three after a particle.
+    """A folded word without its particles, for each way in which it may have some; the surest
+    first. An article is taken to be one, but its ل may belong to the word (للجنة, المانيا); other
+    particles are only possible. Two letters stay after an article, three after a particle.
     """
     article = _ARTICLE.match(word)
     if article:
         rest = word[article.end() :]
         own = f"ل{rest}" if article[2] == "لل" else word[article.end(1) :]
-        found = (rest, own)
+        found = [rest, own]
     else:
         heads = (particle.match(word) for particle in _PARTICLES)
-        found = (word, *(word[head.end() :] for head in heads if head))
+        found = [word, *(word[head.end() :] for head in heads if head)]
     return tuple(base.replace("أ", "ا") for base in found)
 
 

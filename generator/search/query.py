@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
+
+import msgspec
 
 from generator.arabic import readings
 from generator.search.sections import PREFIX
@@ -31,8 +32,7 @@ _SHORTEST = 4
 _OPEN = re.compile(r"[^\W_]\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why an article is found: the word that was typed, the stem that met it, how (`word`, `alias`,
     `begun`, `misspelled`), and where. `score`: in thousandths."""
 
@@ -43,8 +43,7 @@ class Reason:
     score: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """An article that is found, by its number, and one reason for each word that it meets."""
 
     article: int
@@ -55,17 +54,15 @@ class Hit:
         return sum(reason.score for reason in self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Hits, the best first. `all_words`: whether each hit meets every word."""
+class Answer(msgspec.Struct, frozen=True):
+    """Hits, the best first. `complete`: whether each meets every word."""
 
     hits: tuple[Hit, ...]
-    all_words: bool
+    complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Searcher:
-    """An index to ask. articles: how many there are. aliases: groups of phrases that mean one thing."""
+class Searcher(msgspec.Struct, frozen=True):
+    """An index to ask. articles: their number. aliases: groups of phrases that mean one."""
 
     articles: int
     aliases: Sequence[Sequence[Phrase]]
@@ -171,9 +168,7 @@ def _both(parts: Sequence[Mapping[int, Reason]], typed: str) -> dict[int, Reason
     for article in first:
         if all(article in part for part in rest):
             weakest = min((part[article] for part in parts), key=lambda reason: reason.score)
-            found[article] = Reason(
-                typed, weakest.stem, weakest.how, weakest.field, weakest.score
-            )
+            found[article] = Reason(typed, weakest.stem, weakest.how, weakest.field, weakest.score)
     return found
 
 

@@ -1,9 +1,9 @@
 """Sections: what each stem finds in a row of articles, as lines of text.
 
-A section is made from the words of SIZE articles and cut into SLICES by the beginning of the stem, so
-that a shard of any size is put together from whole slices. A line of a slice is a stem, a space, and up
-to eight lists of articles set apart by commas: surely and possibly in the title, in the labels, in the
-summary, in the body. A list says how far it is from one article to the next (`steps`).
+A section is made from the words of SIZE articles and cut into SLICES by the beginning of the stem,
+so that a shard of any size is put together from whole slices. A line of a slice is a stem, a space,
+and up to eight lists of articles set apart by commas: surely and possibly in the body, then in the
+summary, the labels, the title. A list says how far it is from one article to the next (`steps`).
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ SLICES = 512
 PREFIX = 3
 """Letters that decide in which slice a stem is: readers see answers from so many on."""
 
-_BASE = 39
-_SIGNS = [chr(ord("0") + value) for value in range(2 * _BASE)]
-_STEPS = ["", *_SIGNS[:_BASE]] + [
-    _SIGNS[_BASE + step // _BASE] + _SIGNS[step % _BASE] for step in range(_BASE, SIZE)
+BASE = 39
+"""Signs of a last digit, and as many of a first one."""
+_SIGNS = [chr(ord("0") + value) for value in range(2 * BASE)]
+_STEPS = ["", *_SIGNS[:BASE]] + [
+    _SIGNS[BASE + step // BASE] + _SIGNS[step % BASE] for step in range(BASE, SIZE)
 ]
 """How a step from one article to the next is written: one sign for 1 to 39, two signs for more."""
 
@@ -62,8 +63,8 @@ def _found(articles: Sequence[str]) -> Mapping[str, _Places]:
 
 
 def _stems(found: Mapping[str, _Places]) -> Mapping[str, list[_Evidence]]:
-    """What speaks for each stem. A reading counts when another word here bears it out; the first one
-    does not when such another is commoner, since who types that word looks under the other as well."""
+    """What speaks for each stem. A reading counts when another word here bears it out; the first
+    does not when such another is commoner: who types that word looks under the other as well."""
     common: Counter[str] = Counter()
     for read, places in found.items():
         common[read.partition("/")[0]] += sum(map(len, places))
@@ -79,19 +80,23 @@ def _stems(found: Mapping[str, _Places]) -> Mapping[str, list[_Evidence]]:
 
 
 def _lists(evidence: Sequence[_Evidence]) -> _Places:
-    """The articles in each field, surely and possibly; each once, in the first list that has it."""
-    lists: _Places = [[] for _ in FIELDS * 2]
+    """The lists of a line. An article stands in one of them, the best."""
+    lists: _Places = [[] for _ in _BEST_FIRST]
     for places, sure in evidence:
-        for field, articles in enumerate(places):
+        for field, articles in enumerate(reversed(places)):
             lists[2 * field + (not sure)] += articles
     if len(evidence) == 1:
         return lists
     seen: set[int] = set()
-    for at, articles in enumerate(lists):
-        fresh = set(articles) - seen
+    for at in _BEST_FIRST:
+        fresh = set(lists[at]) - seen
         lists[at] = sorted(fresh)
         seen |= fresh
     return lists
+
+
+_BEST_FIRST = (6, 7, 4, 5, 2, 3, 0, 1)
+"""The lists of a line by what they are worth."""
 
 
 def steps(articles: Sequence[int]) -> str:

@@ -1,15 +1,14 @@
 """Shards: the files that the search page fetches.
 
 Articles are numbered from the oldest, so that a new one changes no number. Full sections are the part
-`old`, which a new article leaves alone; the rest is the part `new`. A part is cut into a power of two of
-shards, `old-17.txt`: all of its sections, each with the slices whose number leaves 17 when divided.
+`old`, which a new article leaves alone; the rest is the part `new`. A part is cut into a power of two
+of shards, `old-17.txt`: of all its sections the slices whose number leaves 17 when divided by that.
 Eight cards together are a file, `cards-17.json`. `index.json` says what there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -19,8 +18,8 @@ from generator.arabic.dates import Months, format_date
 from generator.config import SiteConfig
 from generator.graph.model import Article, ContentGraph
 from generator.search.query import Phrase, Place
-from generator.search.sections import PREFIX, SIZE, SLICES, slice_of
-from generator.search.words import FIELDS, Source
+from generator.search.sections import BASE, PREFIX, SIZE, SLICES
+from generator.search.words import FIELDS, Texts
 
 FOLDER = "search/"
 INDEX = f"{FOLDER}index.json"
@@ -33,8 +32,8 @@ _SUMMARY = 200
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Sections that stand in the same files: the number of the first, of the one after the last, and
-    of the shards."""
+    """Sections that stand in the same files: the first, the one after the last, and how many shards
+    there are."""
 
     name: str
     first: int
@@ -69,10 +68,10 @@ def _cut(articles: Sequence[Article], size: int) -> list[tuple[Article, ...]]:
     return [tuple(oldest_first[at : at + size]) for at in range(0, len(articles), size)]
 
 
-def source_of(article: Article) -> Source:
+def texts_of(article: Article) -> Texts:
     """What of an article can be found."""
     labels = (article.kind.name, *(link.name for link in article.term_links))
-    return Source(article.title, labels, article.summary, article.html, article.matter_digest)
+    return Texts(article.title, labels, article.summary, article.matter.points)
 
 
 def index_of(graph: ContentGraph, config: SiteConfig) -> Index:
@@ -87,6 +86,12 @@ def parts(count: int) -> tuple[Part, ...]:
     old = Part("old", 0, full, _shards(full * SIZE))
     new = Part("new", full, full + 1, _shards(rest))
     return (old,) * bool(full) + (new,) * bool(rest)
+
+
+def paths(index: Index, slice: int) -> Iterator[str]:
+    """The files that hold a slice."""
+    for part in index.parts:
+        yield f"{FOLDER}{part.name}-{slice % part.shards}.txt"
 
 
 def _shards(articles: int) -> int:
@@ -109,14 +114,15 @@ def _phrase(text: str) -> Phrase:
     return tuple(readings.readings(word)[0] for word in readings.words(text))
 
 
-def shard(numbers: Sequence[int], slices: Sequence[Sequence[str]]) -> bytes:
+def shard(sections: Iterable[tuple[int, bytes]]) -> bytes:
     """A shard: of each section its number, after `=`, and the lines of its slices."""
-    pairs = zip(numbers, slices, strict=True)
-    return "".join(f"={number}\n{''.join(lines)}" for number, lines in pairs).encode()
+    return b"".join(b"=%d\n%b" % section for section in sections)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+_LAST = len(FIELDS) - 1
+
+
+class Entry(msgspec.Struct, frozen=True):
     """What a result shows of an article."""
 
     path: str
@@ -165,12 +171,8 @@ def _places(lists: str, first: int) -> Iterator[Place]:
         at, high = first - 1, 0
         for sign in steps:
             value = ord(sign) - ord("0")
-            if value < _HIGH:
+            if value < BASE:
                 at, high = at + high + value + 1, 0
-                yield at, number // 2, number % 2 == 0
+                yield at, _LAST - number // 2, number % 2 == 0
             else:
-                high = (value - _HIGH) * _HIGH
-
-
-_HIGH = 39
-__all__ = ["FIELDS", "slice_of"]
+                high = (value - BASE) * BASE

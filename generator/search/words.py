@@ -5,11 +5,10 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.arabic import readings
-from generator.keys import Digest
 
 FIELDS = ("title", "labels", "summary", "body")
 """Where a word may stand, the best first. Labels are tags, authors, places and the like."""
@@ -19,24 +18,22 @@ _WITHIN_A_WORD = re.compile(rf"</?(?:{_INLINE})(?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """All of an article that can be found: its HTML and its matter by their digests."""
+class Texts(msgspec.Struct, frozen=True):
+    """What of an article can be found, beside its HTML."""
 
     title: str
     labels: tuple[str, ...]
     summary: str
-    html: Digest
-    matter: Digest
+    points: tuple[str, ...]
 
 
-def words_of(source: Source, points: Iterable[str], html: str) -> str:
+def words_of(texts: Texts, body: str) -> str:
     """A line for each of FIELDS: the readings of its words (`stem/stem`), each once, sorted. A word
-    stands only in the best of its lines."""
-    texts = (source.title, "\n".join(source.labels), source.summary)
+    stands only in the best of its lines. `body` is HTML."""
+    rest = "\n".join((*texts.points, plain(body)))
     seen: set[str] = set()
     lines = []
-    for text in (*texts, "\n".join((*points, plain(html)))):
+    for text in (texts.title, "\n".join(texts.labels), texts.summary, rest):
         found = {read for token in text.split() for read in _readings(token)} - seen
         lines.append(" ".join(sorted(found)))
         seen |= found
