@@ -25,14 +25,16 @@ _LETTERS = str.maketrans(_SAME)
 # one; what is spelled أل or إل holds no article, so there, and only there, the hamza stays: أ.
 _MARK = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*"
 _OWN_ALEF = re.compile(f"ا(?={_MARK}[\u0654\u0655]{_MARK}ل)")
-_SEAT = re.compile(f"ي(?={_MARK}\u0654{_MARK}[وي])|ء")
+_SEAT = re.compile(f"ي(?={_MARK}\u0654{_MARK}[وي])")
+# At the end, after an alef, it tells that the alef is no ending: رؤساء is not of the stem of روسيا.
+_LOOSE = re.compile(r"(?<!ا)ء|ء(?=[^\W\d_])")
 _DOUBLE = re.compile(r"([وي])\1+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 _ARTICLE = re.compile("([وف]?)((?:[بك]?ا|ل)ل)(?=..)")
 _PARTICLES = (re.compile("[وفبكلس](?=...)"), re.compile("[وف][بكلس](?=...)"))
 _PRONOUN = re.compile("(?<=...)(?:هما|هم|ها)$|(?<=....)(?:كما|كم|كن|هن|نا)$")
-_ENDING = re.compile("(?<=...)(?:يات|يون|يين|تان|تين|يا|يه|ته|ات|ون|ين|[هتيا])$")
+_ENDINGS = re.compile("(?<=...)(?:تان|تين|ات|ون|ين|[هتيا])+$")
 
 
 def fold(text: str) -> str:
@@ -40,7 +42,7 @@ def fold(text: str) -> str:
     no width, ة as ه, ى as ي, Persian and Kurdish letters, digit sets, case, accents."""
     text = _OWN_ALEF.sub("أ", unicodedata.normalize("NFKD", text))
     text = "".join(filter(_counts, _SEAT.sub("", text)))
-    return _DOUBLE.sub(r"\1", text.lower().translate(_LETTERS))
+    return _DOUBLE.sub(r"\1", _LOOSE.sub("", text.lower().translate(_LETTERS)))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -72,8 +74,14 @@ def bases(word: str) -> tuple[str, ...]:
 
 
 def stem(base: str) -> str:
-    """A word without one pronoun and one ending at its end, while three letters stay."""
-    return _ENDING.sub("", _PRONOUN.sub("", base))
+    """A word without a pronoun and without endings, while three letters stay. All endings go, so
+    that قانونية comes to the same as قانون, whose last letters look like one."""
+    return bare(_ENDINGS.sub("", _PRONOUN.sub("", base)))
+
+
+def bare(base: str) -> str:
+    """The letters of a base alone."""
+    return base.replace("ء", "")
 
 
 def readings(word: str) -> tuple[str, ...]:

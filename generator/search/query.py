@@ -117,7 +117,7 @@ class Searcher(msgspec.Struct, frozen=True):
 
     def _begun(self, word: str) -> dict[int, Reason]:
         found: dict[int, Reason] = {}
-        for base in readings.bases(word):
+        for base in map(readings.bare, readings.bases(word)):
             if len(base) >= PREFIX and not (found and base.startswith("ال")):
                 for stem in self.fetch(base):
                     if stem.startswith(base):

@@ -64,7 +64,8 @@ def _found(articles: Sequence[str]) -> Mapping[str, _Places]:
 
 def _stems(found: Mapping[str, _Places]) -> Mapping[str, list[_Evidence]]:
     """What speaks for each stem. A reading counts when another word here bears it out; the first
-    does not when such another is commoner: who types that word looks under the other as well."""
+    does not when such another is commoner: who types that word looks under the other as well. When
+    no word bears out any of them, all count, but that an article is none."""
     common: Counter[str] = Counter()
     for read, places in found.items():
         common[read.partition("/")[0]] += sum(map(len, places))
@@ -72,6 +73,8 @@ def _stems(found: Mapping[str, _Places]) -> Mapping[str, list[_Evidence]]:
     for read, places in found.items():
         first, *others = read.split("/")
         backed = [stem for stem in others if stem in common]
+        if not backed and common[first] == sum(map(len, places)):
+            backed = [stem for stem in others if not stem.startswith("ال")]
         if not any(common[stem] > common[first] for stem in backed):
             stems[first].append((places, True))
         for stem in backed:

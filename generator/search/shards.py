@@ -105,7 +105,7 @@ def _shards(articles: int) -> int:
 def aliases(config: SiteConfig) -> tuple[tuple[Phrase, ...], ...]:
     """The groups of names that site.yaml leads together, as stems; one that has nothing to lead to
     is left out."""
-    groups = [*config.aliases, *((each.variant, each.name) for each in config.synonyms)]
+    groups = [*config.search_aliases, *((each.variant, each.name) for each in config.synonyms)]
     found = (tuple(dict.fromkeys(map(_phrase, group))) for group in groups)
     return tuple(dict.fromkeys(group for group in found if len(group) > 1))
 
