@@ -16,7 +16,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from generator import keys, typefaces
+from generator import keys
 from generator.arabic.dates import Months
 from generator.config import Digits, MarkupOptions, SiteConfig
 from generator.content.document import Document, PageDocument, read_article, read_page
@@ -37,7 +37,6 @@ from generator.search import shards
 from generator.search.sections import section
 from generator.search.shards import Entry, Index
 from generator.search.words import Texts, words_of
-from generator.typefaces import Typeface
 
 _TEXT_ROOMS = (
     *("arabic", "config", "diagnostics", "filenames", "keys", "plaintext", "recipes", "schema"),
@@ -202,27 +201,6 @@ def _clean(file: File, data: bytes) -> bytes:
 
 
 CLEAN = Recipe("clean image", _clean, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
-
-
-class Cut(msgspec.Struct, frozen=True):
-    """A typeface that was cut: the digest of its woff2 bytes."""
-
-    digest: Digest
-
-
-def _cut(face: Typeface, _: None) -> Product[Cut]:
-    data = typefaces.subset(face)
-    digest = keys.digest_bytes(data)
-    return Product(Cut(digest), ((digest, data),))
-
-
-CUT = Recipe(
-    "cut typeface",
-    _cut,
-    ("typefaces", "keys", "recipes"),
-    ("fonttools", "brotli", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "fontpkg-amiri"),
-    heavy=True,
-)
 
 
 class Studied(msgspec.Struct, frozen=True):

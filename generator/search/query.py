@@ -23,10 +23,19 @@ Place = tuple[int, int, bool]
 Fetch = Callable[[str], Mapping[str, Sequence[Place]]]
 """The stems, with their places, that begin as a stem does (its slice)."""
 
-WEIGHTS = (9, 5, 3, 1)
-"""Of a word in the title, the labels, the summary, the body."""
-POSSIBLE, ALIAS, BEGUN, MISSPELLED = 0.4, 0.7, 0.5, 0.3
-"""What is left of the weight when a reading is not the first, and so on."""
+
+class Weights(msgspec.Struct, frozen=True):
+    """What a word weighs in each of FIELDS, and what is left of that when its reading is not the
+    first, when an alias stands for it, when it is only begun, or misspelled."""
+
+    fields: tuple[int, ...] = (9, 5, 3, 1)
+    possible: float = 0.4
+    alias: float = 0.7
+    begun: float = 0.5
+    misspelled: float = 0.3
+
+
+WEIGHTS = Weights()
 _SHORTEST = 4
 """Letters of a stem that may be misspelled."""
 _OPEN = re.compile(r"[^\W_]\Z")
@@ -102,7 +111,7 @@ class Searcher(msgspec.Struct, frozen=True):
         typed = " ".join(words)
         found = _both([self._word(word) for word in words], typed)
         for phrase in aliases:
-            _add(found, _both([self._stem(s, s, "alias", ALIAS) for s in phrase], typed))
+            _add(found, _both([self._stem(s, s, "alias", WEIGHTS.alias) for s in phrase], typed))
         if under_way:
             _add(found, self._begun(words[-1]) if len(words) == 1 else {})
         return found or (self._misspelled(words[0]) if len(words) == 1 else {})
@@ -112,7 +121,7 @@ class Searcher(msgspec.Struct, frozen=True):
         found: dict[int, Reason] = {}
         for number, stem in enumerate(readings.readings(word)):
             if not (found and stem.startswith("ال")):
-                _add(found, self._stem(word, stem, "word", POSSIBLE if number else 1))
+                _add(found, self._stem(word, stem, "word", WEIGHTS.possible if number else 1))
         return found
 
     def _begun(self, word: str) -> dict[int, Reason]:
@@ -121,7 +130,7 @@ class Searcher(msgspec.Struct, frozen=True):
             if len(base) >= PREFIX and not (found and base.startswith("ال")):
                 for stem in self.fetch(base):
                     if stem.startswith(base):
-                        _add(found, self._stem(word, stem, "begun", BEGUN))
+                        _add(found, self._stem(word, stem, "begun", WEIGHTS.begun))
         return found
 
     def _misspelled(self, word: str) -> dict[int, Reason]:
@@ -130,7 +139,7 @@ class Searcher(msgspec.Struct, frozen=True):
         if len(wanted) >= _SHORTEST:
             for stem in self.fetch(wanted):
                 if near(stem, wanted):
-                    _add(found, self._stem(word, stem, "misspelled", MISSPELLED))
+                    _add(found, self._stem(word, stem, "misspelled", WEIGHTS.misspelled))
         return found
 
     def _stem(self, typed: str, stem: str, how: str, weight: float) -> dict[int, Reason]:
@@ -144,7 +153,8 @@ class Searcher(msgspec.Struct, frozen=True):
 
 
 def _score(weight: float, field: int, sure: bool, rarity: float) -> int:
-    return int(1000 * weight * WEIGHTS[field] * (1 if sure else POSSIBLE) * rarity + 0.5)
+    certainty = 1 if sure else WEIGHTS.possible
+    return int(0.5 + 1000 * weight * WEIGHTS.fields[field] * certainty * rarity)
 
 
 def _begins(words: Sequence[str], phrase: Phrase) -> bool:
@@ -173,16 +183,10 @@ def _both(parts: Sequence[Mapping[int, Reason]], typed: str) -> dict[int, Reason
 
 
 def near(one: str, other: str) -> bool:
-    """Whether a letter more, less or changed, or two that changed places, make one the other."""
-    start, end = _shared(one, other), 0
-    most = min(len(one), len(other)) - start
-    while end < most and one[-1 - end] == other[-1 - end]:
-        end += 1
-    a, b = one[start : len(one) - end], other[start : len(other) - end]
-    return max(len(a), len(b)) < 2 or (len(a) == 2 and a == b[::-1])
+    """Whether two words are one when at most a letter of each is left out: so are they by a letter
+    more, less or changed, and by two that changed places."""
+    return not _shorter(one).isdisjoint(_shorter(other))
 
 
-def _shared(one: str, other: str) -> int:
-    """How many letters two words begin alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _shorter(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

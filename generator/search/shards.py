@@ -1,9 +1,9 @@
 """Shards: the files that the search page fetches.
 
-Articles are numbered from the oldest, so that a new one changes no number. Full sections are the part
-`old`, which a new article leaves alone; the rest is the part `new`. A part is cut into a power of two
-of shards, `old-17.txt`: of all its sections the slices whose number leaves 17 when divided by that.
-Eight cards together are a file, `cards-17.json`. `index.json` says what there is.
+Articles are numbered from the oldest, so that a new one changes no number. Full sections are the
+part `old`, which a new article leaves alone; the rest is the part `new`. A part is cut into a power
+of two of shards, `old-17.txt`: of all its sections the slices whose number leaves 17 when divided
+by that. Eight cards together are a file, `cards-17.json`. `index.json` says what there is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from generator.arabic import readings
 from generator.arabic.dates import Months, format_date
 from generator.config import SiteConfig
 from generator.graph.model import Article, ContentGraph
-from generator.search.query import Phrase, Place
+from generator.search.query import WEIGHTS, Phrase, Place, Weights
 from generator.search.sections import BASE, PREFIX, SIZE, SLICES
 from generator.search.words import FIELDS, Texts
 
@@ -51,6 +51,10 @@ class Index(msgspec.Struct, frozen=True):
     cards: int
     parts: tuple[Part, ...]
     aliases: tuple[tuple[Phrase, ...], ...]
+    folding: readings.Rules
+    bases: readings.Rules
+    endings: readings.Rules
+    weights: Weights
 
 
 def rows(articles: Sequence[Article]) -> list[tuple[Article, ...]]:
@@ -77,7 +81,19 @@ def texts_of(article: Article) -> Texts:
 def index_of(graph: ContentGraph, config: SiteConfig) -> Index:
     """The index of a publication."""
     count = len(graph.articles)
-    return Index(count, SIZE, SLICES, PREFIX, CARDS, parts(count), aliases(config))
+    return Index(
+        count,
+        section=SIZE,
+        slices=SLICES,
+        prefix=PREFIX,
+        cards=CARDS,
+        parts=parts(count),
+        aliases=aliases(config),
+        folding=readings.FOLDING,
+        bases=readings.BASES,
+        endings=readings.ENDINGS,
+        weights=WEIGHTS,
+    )
 
 
 def parts(count: int) -> tuple[Part, ...]:
