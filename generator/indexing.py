@@ -13,12 +13,13 @@ from generator import recipes
 from generator.config import SiteConfig
 from generator.engine.memo import Task
 from generator.engine.publish import Order, Output
+from generator.graph.addresses import SEARCH
 from generator.graph.model import Article, ContentGraph
 from generator.reading import remembered
 from generator.recipes import CardsValue, Section, Traits, Words, WordsPayload
 from generator.run import Run
 from generator.search import shards
-from generator.search.shards import FOLDER, INDEX, Part
+from generator.search.shards import INDEX, Part
 
 _SITE = ("site.yaml",)
 
@@ -34,7 +35,7 @@ def plan(run: Run, config: SiteConfig, graph: ContentGraph) -> Iterator[Output]:
     for number, articles in enumerate(shards.card_rows(graph.articles)):
         value = CardsValue(config.months, config.digits, tuple(one.card for one in articles))
         load = functools.partial(_entries, articles)
-        path = f"{FOLDER}cards-{number}.json"
+        path = f"{SEARCH}cards-{number}.json"
         yield Output(path, Order.LIST, recipes.CARDS, value, load, (articles[0].source,))
 
 
@@ -66,7 +67,7 @@ class _Sections:
             for section in range(part.first, part.end)
         )
         load = functools.partial(self._shard, part, number)
-        path = f"{FOLDER}{part.name}-{number}.txt"
+        path = f"{SEARCH}{part.name}-{number}.txt"
         return Output(path, Order.LIST, recipes.SHARD, value, load, _SITE)
 
     def _shard(self, part: Part, number: int) -> list[tuple[int, bytes]]:

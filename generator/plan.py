@@ -30,6 +30,7 @@ from generator.images.probe import FORMATS, ImageFacts
 from generator.keys import Digest
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
+from generator.pages.search import SCRIPT
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
     FeedPayload,
@@ -40,7 +41,14 @@ from generator.recipes import (
     Press,
     Studied,
 )
-from generator.rendering.assets import FIRST_SCREEN, FONTS, bundle_css, hashed_name, with_digest
+from generator.rendering.assets import (
+    FIRST_SCREEN,
+    FONTS,
+    bundle_css,
+    hashed_name,
+    terse_js,
+    with_digest,
+)
 from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.run import Run
@@ -176,7 +184,11 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
         script = terse_js(run.read(SCRIPT).decode("utf-8", "replace")).encode()
         outputs.append(_copied(SCRIPT, keys.digest_bytes(script), lambda: script, (SCRIPT,)))
     for file in run.under("assets/"):
-        if file.path != SCRIPT and not file.path.startswith("assets/css/") and PurePosixPath(file.path).suffix != ".md":
+        if (
+            file.path != SCRIPT
+            and not file.path.startswith("assets/css/")
+            and PurePosixPath(file.path).suffix != ".md"
+        ):
             load = functools.partial(run.read, file.path)
             path = fonts.get(file.path, file.path)
             outputs.append(_copied(path, file.digest, load, (file.path,)))

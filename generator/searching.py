@@ -10,6 +10,7 @@ import msgspec
 from generator.arabic import readings
 from generator.build import in_session
 from generator.engine.publish import Output
+from generator.graph.addresses import SEARCH
 from generator.plan import Plan, make_plan
 from generator.request import Request
 from generator.run import Run, survey
@@ -102,9 +103,7 @@ def _search(run: Run, query: str) -> Finding:
 def searcher(plan: Plan) -> Searcher:
     """The index of a plan, to be asked. Its shards are made when they are asked for, and kept."""
     index = shards.index_of(plan.graph, plan.config)
-    outputs = {
-        output.path: output for output in plan.outputs if output.path.startswith(shards.FOLDER)
-    }
+    outputs = {output.path: output for output in plan.outputs if output.path.startswith(SEARCH)}
     known: dict[str, Mapping[str, list[Place]]] = {}
 
     def fetch(stem: str) -> Mapping[str, Sequence[Place]]:

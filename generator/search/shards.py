@@ -16,13 +16,13 @@ import msgspec
 from generator.arabic import readings
 from generator.arabic.dates import Months, format_date
 from generator.config import SiteConfig
+from generator.graph.addresses import SEARCH
 from generator.graph.model import Article, ContentGraph
 from generator.search.query import WEIGHTS, Phrase, Place, Weights
 from generator.search.sections import BASE, PREFIX, SIZE, SLICES
 from generator.search.words import FIELDS, Texts
 
-FOLDER = "search/"
-INDEX = f"{FOLDER}index.json"
+INDEX = f"{SEARCH}index.json"
 CARDS = 8
 """Cards of a file: as many as the page shows at first, and they may lie in as many files."""
 _ARTICLES_A_SHARD = 4
@@ -107,7 +107,7 @@ def parts(count: int) -> tuple[Part, ...]:
 def paths(index: Index, slice: int) -> Iterator[str]:
     """The files that hold a slice."""
     for part in index.parts:
-        yield f"{FOLDER}{part.name}-{slice % part.shards}.txt"
+        yield f"{SEARCH}{part.name}-{slice % part.shards}.txt"
 
 
 def _shards(articles: int) -> int:

@@ -15,7 +15,7 @@ from generator.request import Request
 from generator.run import Run, survey
 from generator.searching import searcher
 from tests.project import CHECKOUT
-from tests.sites.publication import DEMO_NOW, cut
+from tests.sites.publication import DEMO_NOW
 
 HERE = Path(__file__).parent
 
@@ -45,9 +45,7 @@ def write(folder: Path) -> None:
         (folder / f"content/articles/{article['name']}.md").write_text(text, "utf-8")
 
 
-def request(folder: Path, store: Path) -> Request:
-    (folder / ".cache").mkdir()
-    shutil.copy(store, folder / ".cache/store.sqlite")
+def request(folder: Path) -> Request:
     return Request(project=folder, output=folder / "public", now=DEMO_NOW, workers=1)
 
 
