@@ -21,7 +21,7 @@ const searcher = index => {
 
   const ask = async query => {
     const typed = words(query), weights = index.weights, marks = new Set(), met = {};
-    let units = 0;
+    let units = 0, guessed;
     // What meets a word is an object of scores by article. The places of a stem, from the shards of
     // its slice: one sign is a step of 1 to 39 articles, two are more.
     const like = async (stem, weight, fits = name => name == stem) => {
@@ -85,7 +85,7 @@ const searcher = index => {
         if (at == typed.length && /[\p{L}\p{N}]$/u.test(query)) add(found, await each(
           bases(word).map(base => rewrite(base, [["ء", ""]])).filter(base => base[index.prefix - 1]),
           base => like(base, weights.begun, name => name.startsWith(base))));
-        if (none(found) && first[3]) add(found, await like(first, weights.misspelled,
+        if (none(found) && first[3]) add(found, await like(guessed = first, weights.misspelled,
           name => shorter(name).some(form => shorter(first).includes(form))));
       }
       for (const one in found) {
@@ -96,7 +96,7 @@ const searcher = index => {
     const hits = Object.entries(met).sort(([a, [m, s]], [b, [n, t]]) => n - m || t - s || b - a);
     const all = hits[0]?.[1][0] == units;
     return {
-      all,
+      all: all && !guessed,
       hits: hits.filter(([, [count]]) => !all || count == units).map(([article]) => article),
       marked: text => words(text).some(word => readings(word).some(stem => marks.has(stem))),
     };

@@ -64,7 +64,7 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """Hits, the best first. `complete`: whether each meets every word."""
+    """Hits, the best first. `complete`: whether each meets every word, as it was typed."""
 
     hits: tuple[Hit, ...]
     complete: bool
@@ -89,7 +89,8 @@ class Searcher(msgspec.Struct, frozen=True):
         complete = most == len(found)
         hits = [Hit(a, tuple(r)) for a, r in met.items() if len(r) == most or not complete]
         hits.sort(key=lambda hit: (-len(hit.reasons), -hit.score, -hit.article))
-        return Answer(tuple(hits), complete)
+        guessed = any(r.how == "misspelled" for unit in found for r in unit.values())
+        return Answer(tuple(hits), complete and not guessed)
 
     def _units(
         self, words: Sequence[str], under_way: bool
