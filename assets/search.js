@@ -1,7 +1,6 @@
 // The search page. Questions are answered as in generator/search/query.py, by the rules of reading
 // (generator/arabic/readings.py) that come with the index; tests hold both languages together.
 // What is published has no comments and no spaces that it can do without.
-"use strict";
 
 const get = (name, kind = "json") => get[name] ||= fetch(name)
   .then(answer => answer.ok ? answer[kind]() : Promise.reject())
@@ -48,9 +47,9 @@ const searcher = index => {
       }
       for (const name in places) {
         marks.add(name);
-        for (const [article, list] of places[name]) add(found, {[article]: Math.floor(.5 + 1000
+        for (const [article, list] of places[name]) add(found, {[article]: .5 + 1000
           * weight * weights.fields[3 - (list >> 1)] * (list % 2 ? weights.possible : 1)
-          * Math.log(1 + index.articles / places[name].length))});
+          * Math.log(1 + index.articles / places[name].length) | 0});
       }
       return found;
     };
@@ -73,7 +72,7 @@ const searcher = index => {
     for (let at = 0; at < typed.length; units++) {
       const word = typed[at], [first] = readings(word);
       const fitting = index.aliases.flatMap(group => group.filter(phrase => phrase.every(
-        (stem, i) => typed[at + i] && readings(typed[at + i]).includes(stem)))
+        (stem, i) => readings(typed[at + i] || "").includes(stem)))
         .map(phrase => [phrase.length, group]));
       const size = Math.max(1, ...fitting.map(([length]) => length));
       const found = both(await Promise.all(typed.slice(at, at += size).map(word => each(
@@ -108,13 +107,17 @@ const start = page => {
   const part = name => page.querySelector(`[data-${name}]`);
   const input = part("input"), list = part("list"), more = part("more"), status = part("status");
   let turn = 0, answer, shown, index, wait;
-  const write = (node, text) => text.split(/([\p{L}\p{N}\p{M}\p{Cf}ـ]+)/u).forEach((piece, at) => (
-    at % 2 && answer.marked(piece) ? node.appendChild(document.createElement("mark")) : node
-  ).append(piece));
+  const write = (node, text) => node.replaceChildren(
+    ...text.split(/([\p{L}\p{N}\p{M}\p{Cf}ـ]+)/u).map((piece, at) => {
+      if (at % 2 < 1 || !answer.marked(piece)) return piece;
+      const mark = document.createElement("mark");
+      mark.append(piece);
+      return mark;
+    }));
   const next = async () => {
     const mine = turn, size = index.cards;
     const cards = await Promise.all(answer.hits.slice(shown, shown += size).map(async article =>
-      (await get(`cards-${Math.floor(article / size)}.json`))[article % size]));
+      (await get(`cards-${article / size | 0}.json`))[article % size]));
     if (mine != turn) return;
     for (const [path, title, summary, day, iso, kind] of cards) {
       const item = part("hit").content.cloneNode(true), at = name => item.querySelector(name);

@@ -176,7 +176,12 @@ def read_synonyms(node: Node, reading: Settings) -> tuple[Synonym, ...] | None:
 def read_aliases(node: Node, reading: Settings) -> tuple[tuple[str, ...], ...] | None:
     """Groups of words: each is a line with commas, or a list."""
     if not isinstance(node, Sequence):
-        wrong_type(node, reading, "مجموعات، كل منها في سطر يبدأ بشرطة", "groups, each on a line")
+        wrong_type(
+            node,
+            reading,
+            "مجموعات، كل منها في سطر يبدأ بشرطة",
+            "groups of words, a group on each line",
+        )
         return None
     before = len(reading.found)
     groups = [_group(part, reading) for part in node.items]
