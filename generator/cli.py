@@ -1,4 +1,4 @@
-"""The command `tahlil`: build, serve, new, why, verify."""
+"""The command `tahlil`: build, serve, new, why, search, verify."""
 
 from __future__ import annotations
 
@@ -299,6 +299,22 @@ def why_command(settings: Settings, page: str, output: Path | None) -> None:
     answer = why(settings.request(output), page)
     settings.voice.say(*answer.sentences())
     settings.voice.json(ok=True, **answer.as_json())
+
+
+@cli.command(
+    "search",
+    cls=Command,
+    ar="ماذا يجد القارئ إذا بحث عن WORD، ولماذا. الكلمات الكثيرة تُكتب بين علامتي اقتباس.",
+    en="What readers find when they search for WORD, and why. Several words stand in quotes.",
+)
+@click.argument("word")
+@common
+def search_command(settings: Settings, word: str) -> None:
+    from generator.searching import search
+
+    finding = search(settings.request(None), word)
+    settings.voice.say(*finding.sentences())
+    settings.voice.json(ok=True, **finding.as_json())
 
 
 @cli.command(

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from generator import feeds, keys, pages, recipes
+from generator import feeds, indexing, keys, pages, recipes
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
@@ -33,6 +33,7 @@ from generator.images.variants import absent_codecs
 from generator.keys import Digest
 from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
+from generator.pages.search import SCRIPT
 from generator.pages.share import card_of, card_path, coloured, theme_colours
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
@@ -45,7 +46,14 @@ from generator.recipes import (
     Rendition,
     Studied,
 )
-from generator.rendering.assets import FIRST_SCREEN, FONTS, bundle_css, hashed_name, with_digest
+from generator.rendering.assets import (
+    FIRST_SCREEN,
+    FONTS,
+    bundle_css,
+    hashed_name,
+    terse_js,
+    with_digest,
+)
 from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.run import Run
@@ -193,8 +201,15 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
     css = _stylesheet(run, fonts)
     css_path = f"assets/{hashed_name('site.css', css)}"
     outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
+    if SCRIPT in run.surveyed:
+        script = terse_js(run.read(SCRIPT).decode("utf-8", "replace")).encode()
+        outputs.append(_copied(SCRIPT, keys.digest_bytes(script), lambda: script, (SCRIPT,)))
     for file in run.under("assets/"):
-        if not file.path.startswith("assets/css/") and PurePosixPath(file.path).suffix != ".md":
+        if (
+            file.path != SCRIPT
+            and not file.path.startswith("assets/css/")
+            and PurePosixPath(file.path).suffix != ".md"
+        ):
             load = functools.partial(run.read, file.path)
             path = fonts.get(file.path, file.path)
             outputs.append(_copied(path, file.digest, load, (file.path,)))
@@ -258,6 +273,7 @@ def _outputs(
     for kind in feeds.FEEDS:
         for feed in kind(graph, config):
             yield _feed(run, feed)
+    yield from indexing.plan(run, config, graph)
 
 
 def _image(run: Run, image: ImageFile) -> Iterator[Output]:

@@ -7,6 +7,7 @@ law test follows the imports and holds the lists complete.
 from __future__ import annotations
 
 import functools
+import itertools
 import pickle
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +17,8 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from generator import keys
-from generator.config import MarkupOptions, SiteConfig
+from generator.arabic.dates import Months
+from generator.config import Digits, MarkupOptions, SiteConfig
 from generator.content.document import Document, PageDocument, read_article, read_page
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Product
@@ -33,6 +35,10 @@ from generator.markup.resolve import Picture, resolve
 from generator.pages.page import BodyUse
 from generator.pages.views import Masthead
 from generator.rendering.layouts import LayoutSet, findings, render
+from generator.search import shards
+from generator.search.sections import section
+from generator.search.shards import Entry, Index
+from generator.search.words import Texts, words_of
 
 _TEXT_ROOMS = (
     *("arabic", "config", "diagnostics", "filenames", "keys", "plaintext", "recipes", "schema"),
@@ -370,3 +376,94 @@ FEED = Recipe(
     (*_TEXT_ROOMS, "content", "engine", "feeds", "files", "graph", "images", "markup"),
     (*_TEXT_LIBRARIES, "pillow"),
 )
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """An article as the search sees it: the digests of all that its page shows, and of its HTML."""
+
+    own: Digest
+    html: Digest
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The words of an article, as `search.words` writes them."""
+
+    lines: str
+
+
+class WordsPayload(msgspec.Struct, frozen=True):
+    """What the digests of Traits stand for."""
+
+    texts: Texts
+    bodies: Blobs
+
+
+def _words(article: Traits, payload: WordsPayload) -> Product[Words]:
+    return Product(Words(words_of(payload.texts, payload.bodies[article.html].decode())))
+
+
+_SEARCH_ROOMS = (
+    *_TEXT_ROOMS,
+    *("content", "engine", "files", "graph", "images", "markup", "search"),
+)
+_SEARCH_LIBRARIES = (*_TEXT_LIBRARIES, "pillow")
+
+WORDS = Recipe("words", _words, _SEARCH_ROOMS, _SEARCH_LIBRARIES)
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A section that was made. lines: digest of its slices, end to end; ends: where each ends, in
+    bytes; sums: a short digest of each. words: keys of the words that it was made from."""
+
+    lines: Digest = ""
+    ends: tuple[int, ...] = ()
+    sums: tuple[str, ...] = ()
+    words: tuple[Digest, ...] = ()
+
+
+_SUM = 16
+"""Digits of a short digest: 64 bits."""
+
+
+def _section(articles: tuple[Traits, ...], words: tuple[str, ...]) -> Product[Section]:
+    slices = [lines.encode() for lines in section(words)]
+    data = b"".join(slices)
+    facts = Section(
+        lines=keys.digest_bytes(data),
+        ends=tuple(itertools.accumulate(map(len, slices))),
+        sums=tuple(keys.digest_bytes(lines)[:_SUM] for lines in slices),
+        words=tuple(map(WORDS.key, articles)),
+    )
+    return Product(facts, ((facts.lines, data),))
+
+
+SECTION = Recipe("section", _section, _SEARCH_ROOMS, _SEARCH_LIBRARIES, heavy=True)
+
+
+def _shard(_: tuple[tuple[int, str], ...], sections: list[tuple[int, bytes]]) -> bytes:
+    return shards.shard(sections)
+
+
+SHARD = Recipe("shard", _shard, _SEARCH_ROOMS, _SEARCH_LIBRARIES)
+
+
+class CardsValue(msgspec.Struct, frozen=True):
+    """Articles by the digests of their cards, and how their dates are written."""
+
+    months: Months
+    digits: Digits
+    articles: tuple[Digest, ...]
+
+
+def _cards(value: CardsValue, entries: tuple[Entry, ...]) -> bytes:
+    return shards.cards(entries, value.months, value.digits == "arabic")
+
+
+CARDS = Recipe("cards", _cards, _SEARCH_ROOMS, _SEARCH_LIBRARIES)
+
+
+def _index(index: Index, _: None) -> bytes:
+    return _JSON.encode(index)
+
+
+INDEX = Recipe("index", _index, _SEARCH_ROOMS, _SEARCH_LIBRARIES)

@@ -20,6 +20,7 @@ from generator.keys import digest
 ARCHIVE = "archive/"
 CORRECTIONS = "corrections/"
 NOT_FOUND = "404.html"
+SEARCH = "search/"
 
 _KEPT = "/-._~!$&'()*+,;=:@"
 """What RFC 3986 allows in a path unencoded."""

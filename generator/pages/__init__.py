@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from generator.config import SiteConfig
 from generator.graph.model import ContentGraph
-from generator.pages import archive, article, home, lists, redirects, statics
+from generator.pages import archive, article, home, lists, redirects, search, statics
 from generator.pages.page import Page, Planner
 
 PAGE_KINDS: tuple[Callable[[Planner], Iterable[Page]], ...] = (
@@ -15,6 +15,7 @@ PAGE_KINDS: tuple[Callable[[Planner], Iterable[Page]], ...] = (
     lists.plan,
     archive.plan,
     statics.plan,
+    search.plan,
     redirects.plan,
 )
 

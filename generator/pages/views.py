@@ -289,6 +289,26 @@ class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
     """The taxonomy indexes; the label is the taxonomy's name as in ListView.list_kind."""
 
 
+class SearchYear(msgspec.Struct, frozen=True):
+    """A year of the archive, with its page."""
+
+    year: int
+    path: str
+    count: int
+
+
+class SearchView(msgspec.Struct, frozen=True, kw_only=True):
+    """The search page: its script, and the ways for who has none. `tags`: those used most."""
+
+    meta: PageMeta
+    script: str
+    years: tuple[SearchYear, ...]
+    categories: tuple[IndexEntry, ...]
+    tags: tuple[IndexEntry, ...]
+    indexes: tuple[Link, ...]
+    """As ArchiveView.indexes."""
+
+
 class CorrectionEntry(msgspec.Struct, frozen=True):
     """One correction or update and the article that it mends."""
 

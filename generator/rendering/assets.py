@@ -1,4 +1,5 @@
-"""The stylesheet: the files of `assets/css/` as one, with the addresses of the fonts filled in."""
+"""The stylesheet: the files of `assets/css/` as one, with the addresses of the fonts filled in; and
+the script of the search page, without what only its authors need."""
 
 from __future__ import annotations
 
@@ -27,6 +28,13 @@ UNKNOWN_FONT = Fault(
 _FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
 _TOKEN = re.compile(r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 _LINE = re.compile(r"[ \t]*\n\s*")
+# Words, texts, regular expressions (a division has a space behind its sign), and single signs.
+_JS_TOKEN = re.compile(
+    r"""//[^\n]*|\s+|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|[\w$]+
+    |/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/|.""",
+    re.VERBOSE,
+)
+_JS_WORD = re.compile(r"[\w$]")
 
 
 def hashed_name(name: str, data: bytes) -> str:
@@ -71,3 +79,19 @@ def _bundled(css: str, fonts: Mapping[str, str]) -> str:
     filled = _FONT.sub(lambda use: f'url("{fonts[FONTS + use[1]]}")', css)
     bare = _TOKEN.sub(lambda token: token["string"] or "", filled)
     return _LINE.sub("\n", bare).strip() + "\n"
+
+
+def terse_js(script: str) -> str:
+    """A script of ours without comments and spaces. Its lines must not rely on their ends: every
+    statement has its semicolon."""
+    written: list[str] = []
+    apart = False
+    for token in _JS_TOKEN.findall(script):
+        if token.isspace() or token.startswith("//"):
+            apart = True
+            continue
+        if apart and written and _JS_WORD.match(token) and _JS_WORD.match(written[-1][-1]):
+            written.append(" ")
+        written.append(token)
+        apart = False
+    return "".join(written)

@@ -77,5 +77,5 @@ def make_environment(sources: Mapping[str, str], strings: Strings) -> Environmen
         "range": environment.globals["range"],
         CALL: caller(),
     }
-    environment.filters |= FILTERS | {"count": strings.count}
+    environment.filters |= FILTERS | {"count": strings.count, "forms": strings.forms}
     return environment

@@ -63,6 +63,12 @@ class Strings(msgspec.Struct, frozen=True):
             raise UnknownString(f"no plural string {key!r} in {STRINGS_FILE}")
         return self.plurals[key].format(number, arabic_indic=arabic_indic(context))
 
+    def forms(self, key: str) -> str:
+        """`{{ "found"|forms }}`: the six forms as JSON, for a script; `{n}` is the number."""
+        if key not in self.plurals:
+            raise UnknownString(f"no plural string {key!r} in {STRINGS_FILE}")
+        return msgspec.json.encode(self.plurals[key]).decode()
+
 
 def _fill(context: Context, key: str, text: str, values: Mapping[str, object]) -> Markup:
     pieces = _PLACE.split(text)

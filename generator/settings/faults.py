@@ -84,6 +84,14 @@ CIRCLE = Fault(
     hint_ar="اجعل كل صيغة تقود مباشرة إلى الاسم المعتمد",
     hint_en="lead each variant straight to the name that is shown",
 )
+LONELY = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="في هذه المجموعة كلمة واحدة: «{name}»",
+    en="there is only one word in this group: “{name}”",
+    hint_ar="اكتب معها مرادفها، تفصلهما فاصلة: خطة، خطط",
+    hint_en="write what it goes with beside it, after a comma: خطة، خطط",
+)
 UNTITLED = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,

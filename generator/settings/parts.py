@@ -26,9 +26,9 @@ from generator.schema import (
     whole_number,
     wrong_type,
 )
-from generator.settings.faults import CIRCLE, NAMED_TWICE, UNTITLED
+from generator.settings.faults import CIRCLE, LONELY, NAMED_TWICE, UNTITLED
 from generator.settings.readers import Settings, mention, read_quotes, read_target, read_term_slug
-from generator.yamltext import Mapping, Node, Scalar
+from generator.yamltext import Mapping, Node, Scalar, Sequence
 
 TEXT_SHAPE: dict[str, Any] = {"type": "string"}
 LIST_SHAPE: dict[str, Any] = {"type": ["array", "string"]}
@@ -191,6 +191,28 @@ def read_synonyms(node: Node, reading: Settings) -> tuple[Synonym, ...] | None:
         if variant in shown and variant != fold_key(pair.name):
             reading.report(CIRCLE, span, name=pair.variant)
     return tuple(pair for pair, _ in pairs) if len(reading.found) == before else None
+
+
+def read_aliases(node: Node, reading: Settings) -> tuple[tuple[str, ...], ...] | None:
+    """Groups of words: each is a line with commas, or a list."""
+    if not isinstance(node, Sequence):
+        wrong_type(
+            node,
+            reading,
+            "مجموعات، كل منها في سطر يبدأ بشرطة",
+            "groups of words, a group on each line",
+        )
+        return None
+    before = len(reading.found)
+    groups = [_group(part, reading) for part in node.items]
+    return tuple(groups) if len(reading.found) == before else None
+
+
+def _group(node: Node, reading: Settings) -> tuple[str, ...]:
+    names = tuple(name for part in items_of(node) if (name := read_name(part, reading)))
+    if len(names) == 1:
+        reading.report(LONELY, node.span, name=names[0])
+    return names
 
 
 def read_menu(node: Node, reading: Settings) -> tuple[MenuItem, ...] | None:

@@ -63,6 +63,8 @@ def _used() -> tuple[set[str], set[str]]:
         for counted in tree.find_all(nodes.Filter):
             if counted.name == "count":
                 plurals.add(counted.args[0])
+            if counted.name == "forms" and counted.node:
+                plurals.add(counted.node)
     return _constants(texts), _constants(plurals)
 
 

@@ -76,6 +76,12 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("series", "الملفات: [أ]", (TermEntry("أ"),)),
     ("synonyms", "المرادفات: {أمريكا: أميركا}", (Synonym("أمريكا", "أميركا"),)),
     ("synonyms", "synonyms: {ايران: إيران}", (Synonym("ايران", "إيران"),)),
+    ("search_aliases", "مترادفات البحث: [خطة، خطط]", (("خطة", "خطط"),)),
+    (
+        "search_aliases",
+        "search_aliases:\n  - [F-16, إف-16]\n  - a, b",
+        (("F-16", "إف-16"), ("a", "b")),
+    ),
     (
         "menu",
         (
@@ -192,6 +198,8 @@ REFUSED: list[tuple[str, Span, str]] = [
     ("categories: [{name: x, url: x}]", Span(1, 29), "https://"),
     ("synonyms: [أ]", Span(1, 11), "variant: name"),
     ("synonyms: {أ: ب, ب: ج}", Span(1, 18), "straight to"),
+    ("search_aliases: خطة، خطط", Span(1, 17), "a group on each line"),
+    ("search_aliases:\n  - خطة", Span(2, 5), "beside it"),
     ("menu: [رياضة]", Span(1, 8), "a category, a page"),
     ("menu: [{x: //evil}]", Span(1, 12), "a category, a page"),
     ("menu: [{x: 'javascript:alert(1)'}]", Span(1, 12), "a category, a page"),
