@@ -31,9 +31,8 @@ from generator.images.facts import Colours, ImageFacts
 from generator.images.formats import FORMATS
 from generator.images.variants import absent_codecs
 from generator.keys import Digest
-from generator.pages.masthead import SiteAssets, masthead
+from generator.pages.masthead import SCRIPTS, SiteAssets, masthead
 from generator.pages.page import Page
-from generator.pages.search import SCRIPT
 from generator.pages.share import card_of, card_path, coloured, theme_colours
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
@@ -201,14 +200,11 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
     css = _stylesheet(run, fonts)
     css_path = f"assets/{hashed_name('site.css', css)}"
     outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
-    if SCRIPT in run.surveyed:
-        script = terse_js(run.read(SCRIPT).decode("utf-8", "replace")).encode()
-        outputs.append(_copied(SCRIPT, keys.digest_bytes(script), lambda: script, (SCRIPT,)))
+    scripts = {source: _script(run, source) for source in SCRIPTS if source in run.surveyed}
+    outputs += scripts.values()
     for file in run.under("assets/"):
-        if (
-            file.path != SCRIPT
-            and not file.path.startswith("assets/css/")
-            and PurePosixPath(file.path).suffix != ".md"
+        if not (
+            file.path in scripts or file.path.startswith("assets/css/") or file.path.endswith(".md")
         ):
             load = functools.partial(run.read, file.path)
             path = fonts.get(file.path, file.path)
@@ -218,6 +214,7 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
         stylesheet=css_path,
         preloads=tuple(fonts[font] for font in first if font in fonts),
         icon="assets/icon.svg",
+        scripts={source: script.path for source, script in scripts.items()},
     )
     layouts = LayoutSet.of(_texts(run, "layouts/"))
     return _Assets(layouts, _study(run, layouts), site, theme_colours(css.decode()), tuple(outputs))
@@ -229,6 +226,12 @@ def _study(run: Run, layouts: LayoutSet) -> dict[str, Digest]:
     (studied,) = remembered(run, recipes.STUDY, [task], Studied).facts
     run.findings += studied.findings if studied else ()
     return dict(studied.closures) if studied else {}
+
+
+def _script(run: Run, source: str) -> Output:
+    data = terse_js(run.read(source).decode("utf-8", "replace")).encode()
+    path = f"assets/{hashed_name(PurePosixPath(source).name, data)}"
+    return _copied(path, keys.digest_bytes(data), lambda: data, (source,))
 
 
 def _hashed(file: Surveyed) -> str:

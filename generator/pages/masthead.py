@@ -11,6 +11,9 @@ from generator.graph.model import ContentGraph, Taxonomy
 from generator.graph.policy import CONTENT_SECURITY_POLICY
 from generator.pages.views import Formats, Link, Masthead, Preload
 
+SCRIPTS = ("assets/site.js", "assets/search.js")
+"""Of every page, and of the search page."""
+
 
 class SiteAssets(msgspec.Struct, frozen=True):
     """Paths of the files that every page refers to."""
@@ -18,6 +21,8 @@ class SiteAssets(msgspec.Struct, frozen=True):
     stylesheet: str
     preloads: tuple[str, ...]
     icon: str
+    scripts: Mapping[str, str]
+    """Where each of `SCRIPTS` is found; a publication may do without."""
 
 
 def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Masthead:
@@ -37,6 +42,8 @@ def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Mas
         stylesheet=assets.stylesheet,
         preloads=tuple(Preload(path) for path in assets.preloads),
         icon=assets.icon,
+        script=assets.scripts.get(SCRIPTS[0], ""),
+        search_script=assets.scripts.get(SCRIPTS[1], ""),
         feeds=(Link(config.title, "feed.xml"),),
         theme_body=config.theme_body,
         content_security_policy=CONTENT_SECURITY_POLICY,

@@ -12,7 +12,6 @@ from generator.graph.model import Taxonomy, Term
 from generator.pages.page import Page, Planner
 from generator.pages.views import IndexEntry, Link, SearchView, SearchYear
 
-SCRIPT = "assets/search.js"
 _TAGS = 40
 
 
@@ -22,7 +21,6 @@ def plan(planner: Planner) -> Iterator[Page]:
     years = Counter(article.published.year for article in graph.articles)
     view = SearchView(
         meta=planner.meta(SEARCH, "", noindex=True),
-        script=SCRIPT,
         years=tuple(
             SearchYear(year, f"{ARCHIVE}{year:04d}/", count)
             for year, count in sorted(years.items(), reverse=True)

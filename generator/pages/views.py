@@ -57,6 +57,9 @@ class Masthead(msgspec.Struct, frozen=True):
     stylesheet: str
     preloads: tuple[Preload, ...]
     icon: str
+    script: str
+    """What every page runs before it is painted; "" when there is none."""
+    search_script: str
     feeds: tuple[Link, ...]
     theme_body: TypefaceRole
     content_security_policy: str
@@ -298,10 +301,9 @@ class SearchYear(msgspec.Struct, frozen=True):
 
 
 class SearchView(msgspec.Struct, frozen=True, kw_only=True):
-    """The search page: its script, and the ways for who has none. `tags`: those used most."""
+    """The search page: the ways for who has no script. `tags`: those used most."""
 
     meta: PageMeta
-    script: str
     years: tuple[SearchYear, ...]
     categories: tuple[IndexEntry, ...]
     tags: tuple[IndexEntry, ...]
