@@ -190,6 +190,7 @@ def session(
         with files.writing(request.output.name):
             for workspace in _workspaces(request):
                 recover(workspace)
+        store.travels = not crew.share_disk
         run = Run(request, store, crew, progress or Silent())
         try:
             yield run
