@@ -11,7 +11,6 @@ import functools
 import gc
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -60,8 +59,7 @@ class Silent:
         """Nothing to show."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. Paths are relative to the published folder, sources to the project.
 
     converted: sources whose Markdown was converted. made: outputs whose bytes were made again.

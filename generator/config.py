@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from generator.arabic.dates import Months
 
@@ -12,16 +13,14 @@ Slugs = Literal["arabic", "ascii"]
 TypefaceRole = Literal["serif", "sans"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """A genre of article, shown as the kicker. `schema_type` is a schema.org NewsArticle type."""
 
     name: str
     schema_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermEntry:
+class TermEntry(msgspec.Struct, frozen=True):
     """What site.yaml says of one category, tag, author, place or series: all but name optional."""
 
     name: str
@@ -30,16 +29,14 @@ class TermEntry:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MenuItem:
+class MenuItem(msgspec.Struct, frozen=True):
     """A line of a menu. `target` is a category name, a page (`about.md`), or a full address."""
 
     label: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Articles chosen by rule: a section of the home page, or a collection for layouts."""
 
     title: str
@@ -49,16 +46,14 @@ class Selection:
     count: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Synonym:
+class Synonym(msgspec.Struct, frozen=True):
     """Two spellings of one name: every `variant` is shown as `name`."""
 
     variant: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarkupOptions:
+class MarkupOptions(msgspec.Struct, frozen=True):
     """How the Markdown of an article becomes HTML: what converting depends on, and nothing else."""
 
     typography: bool = True
@@ -67,8 +62,7 @@ class MarkupOptions:
     """Deepest heading level that the table of contents lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteConfig:
+class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
     title: str

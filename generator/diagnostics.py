@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from generator.arabic.direction import escape_controls
 
@@ -36,8 +38,7 @@ class Exit(enum.IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, order=True):
     """A place in a text file: line and column, both counted from 1, in code points."""
 
     line: int
@@ -48,8 +49,7 @@ class Span:
         return Span(self.line + lines, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(msgspec.Struct, frozen=True):
     """One sentence in both languages of the messages."""
 
     ar: str
@@ -59,8 +59,7 @@ class Bilingual:
         return self.ar if language == "ar" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One fault at one place. `path` is relative to the project, with `/`."""
 
     code: str
@@ -76,8 +75,7 @@ class Diagnostic:
         return replace(self, path=path, span=self.span.below(lines) if self.span else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of fault: its stable code and its sentences, with `{name}` places for values."""
 
     code: str

@@ -6,9 +6,7 @@ view are parts of their own, since the view is where content shows.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -21,8 +19,7 @@ from generator.keys import Digest
 Parts = dict[str, Digest]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """The parts of the key under which an output was last made, and those that had changed."""
 
     parts: Parts
@@ -37,8 +34,8 @@ def parts_of(output: Output) -> Parts:
 def _parts(prefix: str, value: Any) -> Iterator[tuple[str, Digest]]:
     if isinstance(value, Mapping):
         fields = tuple(value.items())
-    elif dataclasses.is_dataclass(value):
-        fields = tuple((each.name, getattr(value, each.name)) for each in dataclasses.fields(value))
+    elif isinstance(value, msgspec.Struct):
+        fields = tuple((name, getattr(value, name)) for name in value.__struct_fields__)
     else:
         yield prefix.rstrip(".") or "bytes", keys.digest(value)
         return

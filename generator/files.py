@@ -16,7 +16,6 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -72,8 +71,7 @@ class Surveyed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seen_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(msgspec.Struct, frozen=True):
     """The ordinary files under a folder, sorted by path, and what could not be read."""
 
     files: tuple[Surveyed, ...]

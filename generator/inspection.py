@@ -6,10 +6,12 @@ from __future__ import annotations
 import tempfile
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from generator import explain, files
 from generator.build import build, in_session, publication_of

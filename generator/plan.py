@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -67,8 +66,7 @@ EMPTY = Fault(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What the site consists of at a moment."""
 
     config: SiteConfig
@@ -161,8 +159,7 @@ def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Assets:
+class _Assets(msgspec.Struct, frozen=True):
     """Everything that is not content: layouts, and the files that pages refer to."""
 
     layouts: LayoutSet

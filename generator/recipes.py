@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from generator import keys, typefaces
 from generator.config import MarkupOptions, SiteConfig
@@ -40,8 +40,7 @@ _TEXT_ROOMS = (
 _TEXT_LIBRARIES = ("babel", "hijridate", "pyyaml")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(msgspec.Struct, frozen=True):
     """A content file to read. `rules`: digest of the settings that reading depends on."""
 
     path: str
@@ -49,8 +48,7 @@ class File:
     rules: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(msgspec.Struct, frozen=True):
     """An article as read: its text counts by its digest, so that a new title converts nothing."""
 
     document: Document | None
@@ -58,8 +56,7 @@ class Read:
     findings: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPage:
+class ReadPage(msgspec.Struct, frozen=True):
     """A static page as read; its text is a blob of its own."""
 
     document: PageDocument | None
@@ -88,8 +85,7 @@ def _read_page(file: File, payload: tuple[bytes, SiteConfig]) -> Product[ReadPag
     return Product(ReadPage(replace(document, text=""), digest, findings), ((digest, text),))
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """The Markdown of one article, by digest, and how to convert it."""
 
     digest: Digest
@@ -102,16 +98,14 @@ def _convert_page(text: Text, markdown: bytes) -> Product[Body]:
     return Product(conversion.body, (html,))
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """An article's file, and the style in which it is set."""
 
     file: File
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPayload:
+class SheetPayload(msgspec.Struct, frozen=True):
     """The bytes of the file, the rules of reading it, and the digest of the text whose conversion
     is known already ("" when none is)."""
 
@@ -120,8 +114,7 @@ class SheetPayload:
     known: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """An article read and converted, in the form in which the store keeps it. text: digest of its
     Markdown, "" when the reading failed. Without synopsis the rest is empty: the text was known."""
 
@@ -205,8 +198,7 @@ def _clean(file: File, data: bytes) -> bytes:
 CLEAN = Recipe("clean image", _clean, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(msgspec.Struct, frozen=True):
     """A typeface that was cut: the digest of its woff2 bytes."""
 
     digest: Digest
@@ -227,8 +219,7 @@ CUT = Recipe(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Studied:
+class Studied(msgspec.Struct, frozen=True):
     """What the layouts say before anything is rendered: their faults, and for each sound one the
     digest of all that rendering by it reads."""
 
@@ -257,8 +248,7 @@ def _copy(_: Digest, data: bytes) -> bytes:
 COPY = Recipe("copy", _copy, ("recipes",))
 
 
-@dataclass(frozen=True, slots=True)
-class PageValue:
+class PageValue(msgspec.Struct, frozen=True):
     """All that the bytes of a page depend on; what its view is made of counts by `parts`."""
 
     layout: str
@@ -270,8 +260,7 @@ class PageValue:
     body: BodyUse | None
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(msgspec.Struct, frozen=True):
     """What all pages of a run are made with. It is large, and travels with every batch of jobs: a
     process unpacks it once."""
 
@@ -298,8 +287,7 @@ def _unpack_press(digest: Digest, data: bytes) -> Press:
     return _unpacked[digest]
 
 
-@dataclass(frozen=True, slots=True)
-class PagePayload:
+class PagePayload(msgspec.Struct, frozen=True):
     """What the digests of a PageValue stand for."""
 
     press: Press
@@ -338,8 +326,7 @@ RENDER = Recipe(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FeedValue:
+class FeedValue(msgspec.Struct, frozen=True):
     """All that the bytes of a feed depend on; `maker` names the function that makes it, and its
     articles count by the digests among `parts`."""
 
@@ -347,8 +334,7 @@ class FeedValue:
     parts: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPayload:
+class FeedPayload(msgspec.Struct, frozen=True):
     """How to make a feed, what from, and the HTML of the bodies in it."""
 
     make: Callable[[Any, Callable[[str], str]], bytes]

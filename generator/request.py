@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from generator.diagnostics import Exit, Fault
 
@@ -32,8 +33,7 @@ class Progress(Protocol):
     def advance(self, steps: int) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What to build: a project, as seen at a moment, into a folder.
 
     A preview shows what is not public too, and never goes into the published folder.

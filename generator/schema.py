@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+
 from generator.arabic import digits, direction, letters
 from generator.diagnostics import Diagnostic, Fault, Span
 from generator.plaintext import CONTROLS_AND_BREAKS
@@ -118,8 +120,7 @@ class Reading(Generic[C]):
         self.found.append(self.dialect.of(fault).at(self.path, span, **values))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class Reader(msgspec.Struct, frozen=True, eq=False):
     """How a value is read. `read` gives None after reporting why; `shape` is the JSON Schema of
     what may be written."""
 
@@ -127,8 +128,7 @@ class Reader:
     shape: Dictionary[str, object]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class Field(msgspec.Struct, frozen=True, eq=False):
     """One key of a mapping. `into` names the attribute that takes the value, if not `name`."""
 
     name: str
@@ -145,15 +145,13 @@ class Field:
         return self.into or self.name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(msgspec.Struct, frozen=True, eq=False):
     """The fields of one kind of mapping, in the order in which documentation lists them."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """What a mapping gave: values by attribute, and the place of each value by field name."""
 
     values: dict[str, Any]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,8 +24,7 @@ from generator.request import Request
 from generator.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """What the last build saw, and what it said. `until` is the first instant after `since` at
     which an article appears or goes; None when there is none."""
 

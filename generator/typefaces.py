@@ -7,11 +7,11 @@ own; the licence texts are published beside them (`assets/fonts/OFL-*.txt`).
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fontpkg
+import msgspec
 
 from generator.config import TypefaceRole
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 # build of one edit lasts: it is imported where it is used.
 
 
-@dataclass(frozen=True, slots=True)
-class Typeface:
+class Typeface(msgspec.Struct, frozen=True):
     """One font file: its role in the design, its weight, its name in CSS, where it comes from."""
 
     role: TypefaceRole
@@ -145,8 +144,7 @@ def _rename(font: TTFont, face: Typeface) -> None:
         font["name"].setName(text, name_id, 3, 1, 0x409)
 
 
-@dataclass(frozen=True, slots=True)
-class FallbackFont:
+class FallbackFont(msgspec.Struct, frozen=True):
     """A font that readers may have: its full name, and the width of `SAMPLE` in it, in thousandths
     of its size. Measured once; the fonts themselves are not ours to ship."""
 
@@ -167,8 +165,7 @@ FALLBACKS = {
 """By weight: what Linux and Android show until a typeface has arrived."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricOverrides:
+class MetricOverrides(msgspec.Struct, frozen=True):
     """Descriptors of a fallback `@font-face`, in per cent, that give a fallback font the width and
     the line box of a typeface: text does not jump when the typeface arrives."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeAlias
 
+import msgspec
 import yaml
+from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Exit, Fault, Span
 from generator.plaintext import CONTROLS_AND_BREAKS, is_ordinary, place_in
@@ -23,8 +24,7 @@ MAX_DEPTH = 32
 """Deepest nesting of mappings and lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A text. `inset` is how many columns stand between `span` and its first character: 0 when
     plain, 1 when quoted, None when it is not written as it reads (several lines, escapes)."""
 
@@ -39,8 +39,7 @@ class Scalar:
         return Span(self.span.line, self.span.column + self.inset + offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """A list. `flow` when it is written `[in brackets]`."""
 
     items: tuple[Node, ...]
@@ -48,8 +47,7 @@ class Sequence:
     flow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True):
     """Keys and values in the order of the file; no key stands twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -59,8 +57,7 @@ class Mapping:
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True):
     """How faults in one kind of file are coded: each by its own code, or all by `code`."""
 
     code: str = ""

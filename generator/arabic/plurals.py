@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 
+import msgspec
 from babel import Locale
 
 from generator.arabic.digits import format_number
@@ -19,8 +19,7 @@ class MissingPluralForm(ValueError):
         self.forms = forms
 
 
-@dataclass(frozen=True, slots=True)
-class PluralForms:
+class PluralForms(msgspec.Struct, frozen=True):
     """What is printed for each CLDR category; `{n}` stands for the number."""
 
     zero: str
@@ -33,11 +32,10 @@ class PluralForms:
     @classmethod
     def of(cls, mapping: Mapping[str, str]) -> PluralForms:
         """Read the six forms of a table. Raises MissingPluralForm naming all that lack."""
-        names = tuple(field.name for field in fields(cls))
-        missing = tuple(name for name in names if not mapping.get(name))
+        missing = tuple(name for name in cls.__struct_fields__ if not mapping.get(name))
         if missing:
             raise MissingPluralForm(missing)
-        return cls(**{name: mapping[name] for name in names})
+        return cls(**{name: mapping[name] for name in cls.__struct_fields__})
 
     def format(self, n: int, *, arabic_indic: bool = False) -> str:
         """Return the form for `n` with the number filled in."""

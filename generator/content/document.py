@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from generator.config import SiteConfig
 from generator.content.header import Header, PageHeader
@@ -46,8 +47,7 @@ BODY_CONTROLS = Fault(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """An article as read. `text` is its Markdown, ending in one line end; `text_line` lines of the
     file stand above it. `spans` gives the place of each value that the writer gave, by key."""
 
@@ -58,8 +58,7 @@ class Document:
     text_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageDocument:
+class PageDocument(msgspec.Struct, frozen=True):
     """A static page as read; as `Document`."""
 
     path: str
@@ -69,8 +68,7 @@ class PageDocument:
     text_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(msgspec.Struct, frozen=True):
     """A content file taken apart. Each part comes with the number of lines above it."""
 
     front_matter: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+
+class Dateline(msgspec.Struct, frozen=True):
     """Where a report was filed from: `بغداد/ عراق أوبزيرفر` is place and agency."""
 
     place: str
@@ -17,16 +17,14 @@ class Dateline:
         return f"{self.place}/ {self.agency}" if self.agency else self.place
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """An outlet or institution that the article rests on."""
 
     name: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """The lead image. `src` is a path as written: relative to the file, or `/` from content."""
 
     src: str
@@ -35,8 +33,7 @@ class Picture:
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     """A dated correction (`تصحيح`) or update (`تحديث`)."""
 
     date: datetime
@@ -44,8 +41,7 @@ class Update:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(msgspec.Struct, frozen=True, kw_only=True):
     """Front matter of one article, as its writer gave it: names not yet unified, defaults not yet
     filled in. Instants are aware, in the zone of the site. Texts are NFC."""
 
@@ -74,8 +70,7 @@ class Header:
     comments: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHeader:
+class PageHeader(msgspec.Struct, frozen=True, kw_only=True):
     """Front matter of a static page (`content/pages`)."""
 
     title: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -24,8 +23,7 @@ Value = TypeVar("Value")
 _Decoder = msgspec.json.Decoder[tuple[Facts, tuple[Digest, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Product(Generic[Facts]):
+class Product(msgspec.Struct, Generic[Facts], frozen=True):
     """What a remembered recipe yields: facts that every build wants, and blobs (bytes under a
     digest of the recipe's choosing) that only the work behind it wants."""
 
@@ -33,8 +31,7 @@ class Product(Generic[Facts]):
     blobs: tuple[tuple[Digest, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task(Generic[Value]):
+class Task(msgspec.Struct, Generic[Value], frozen=True):
     """One value for a recipe; `load` fetches the payload, and is called only if work is due.
     `source`: the file that the value comes from."""
 
@@ -43,8 +40,7 @@ class Task(Generic[Value]):
     source: str = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Memoised(Generic[Facts]):
+class Memoised(msgspec.Struct, Generic[Facts], frozen=True):
     """Facts in the order of the tasks (None where the recipe failed), which tasks were really
     run, and the diagnostics of those that failed."""
 

@@ -68,8 +68,7 @@ class Order(enum.IntEnum):
     FEED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """One file of the site to be.
 
     path: relative to the folder. value: all that its bytes depend on. load: fetches the payload
@@ -92,8 +91,7 @@ class Proofs(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamps: tuple[Stamp | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Journal:
+class _Journal(msgspec.Struct, frozen=True):
     """What is left to do when a run died while publishing. `moves`: staged name and path.
     `tree`: the folder on the stage that is the whole site, if it is a new one."""
 
@@ -108,8 +106,7 @@ class _Journal:
         return _Journal(*body, sum=digest_bytes(msgspec.msgpack.encode(body)))
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(msgspec.Struct, frozen=True):
     """What publishing changed, by path, and what it found."""
 
     written: tuple[str, ...]
@@ -117,8 +114,7 @@ class Published:
     findings: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(msgspec.Struct, frozen=True):
     """What became of the bytes of one file: their digest and size, and whether they were written
     to the stage, under a name."""
 
@@ -127,8 +123,7 @@ class Staged:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """Takes the bytes of one file, in whatever process they were made. `known`: the digest of what
     is published already, which is not written again."""
 

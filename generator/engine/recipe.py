@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from generator import keys
 from generator.keys import Digest
@@ -21,8 +22,7 @@ Payload = TypeVar("Payload")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe(Generic[Value, Payload, Result]):
+class Recipe(msgspec.Struct, Generic[Value, Payload, Result], frozen=True):
     """Pure work. `make(value, payload)` is a top-level function, so that any process can run it.
 
     rooms: the source that the work runs through; libraries: the distributions whose version can

@@ -11,10 +11,11 @@ import contextlib
 import functools
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from generator import files
 from generator.diagnostics import Diagnostic, Fault, Severity
@@ -53,8 +54,7 @@ class Missing(Exception):
     """An entry that the store should have is not there, or not whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blobs:
+class Blobs(msgspec.Struct, frozen=True):
     """Entries of a store, in any process: at hand, or in its file."""
 
     place: str | None

@@ -18,8 +18,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 
@@ -35,8 +37,7 @@ LOST = Fault(
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """One call of a recipe's function: `make(value, payload)`. `source`: the file to name when
     the process dies of it. `finish` is given the result, and what it returns takes its place: where
     the job was done, to spare large results the way back, if that is on this machine."""
@@ -48,14 +49,13 @@ class Job:
     finish: Callable[[Any], Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a job: its result, or the diagnostics that it failed with. `seconds` of
     processor time, where it was done."""
 
     result: Any = None
     faults: tuple[Diagnostic, ...] = ()
-    seconds: float = field(default=0.0, compare=False)
+    seconds: float = 0.0
 
 
 Start = Callable[[], tuple[Executor, int]]

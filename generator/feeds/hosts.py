@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+import msgspec
 
 from generator.config import SiteConfig
 from generator.feeds import json_feed, news_sitemap, rss, sitemap
@@ -44,31 +45,27 @@ _NOT_PLAIN = re.compile(r'[\s\x00-\x1f\x7f-\x9f\ufeff"\\$&%?#*:<>]')
 """What has a meaning of its own in the file of some host."""
 
 
-@dataclass(frozen=True, slots=True)
-class Robots:
+class Robots(msgspec.Struct, frozen=True):
     """Full addresses of the sitemaps."""
 
     sitemaps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """An old path and the new one, from the root of the host, decoded."""
 
     old: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(msgspec.Struct, frozen=True):
     """The base path of the site and all that has moved."""
 
     base_path: str
     moves: tuple[Move, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(msgspec.Struct, frozen=True):
     """Nothing: the file is there for its name."""
 
 

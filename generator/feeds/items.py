@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
@@ -36,8 +35,7 @@ _MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(msgspec.Struct, frozen=True):
     """How addresses and dates are written in full texts."""
 
     base_url: str
@@ -49,16 +47,14 @@ class Manner:
         return cls(config.base_url, config.months, config.digits == "arabic")
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(msgspec.Struct, frozen=True):
     """A name and the page of its bearer, as a path."""
 
     name: str
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, kw_only=True):
     """All that a feed shows of an article; its HTML by digest, its addresses as paths."""
 
     path: str

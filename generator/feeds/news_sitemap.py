@@ -3,9 +3,10 @@ news sitemap"). The days count back from the newest article, since a build has n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
+
+import msgspec
 
 from generator.config import SiteConfig
 from generator.feeds.elements import add, document, root
@@ -23,8 +24,7 @@ _NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(msgspec.Struct, frozen=True):
     """An article as the news sitemap names it."""
 
     path: str
@@ -32,8 +32,7 @@ class Story:
     published: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NewsSitemap:
+class NewsSitemap(msgspec.Struct, frozen=True):
     """The publication (language as ISO 639: `ar`) and its new articles."""
 
     base_url: str

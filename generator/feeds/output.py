@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from generator.config import SiteConfig
 from generator.graph.model import Article, ContentGraph
@@ -13,8 +14,7 @@ Lookup = Callable[[str], str]
 """Gives the HTML of a body by its digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedOutput:
+class FeedOutput(msgspec.Struct, frozen=True):
     """One file of the site.
 
     path: the file, such as `tag/المياه/feed.xml`. head: a frozen value that holds all that the

@@ -7,11 +7,13 @@ Sources of the rules: RSS 2.0 (rssboard.org/rss-specification); the RSS Best Pra
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from xml.etree.ElementTree import Element
+
+import msgspec
+from msgspec.structs import replace
 
 from generator.config import SiteConfig
 from generator.feeds.elements import add, document, root
@@ -40,8 +42,7 @@ _NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """A feed: `page` is the path of the page whose articles it carries."""
 
     manner: Manner

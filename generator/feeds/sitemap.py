@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from generator.config import SiteConfig
 from generator.feeds.elements import add, document, root
@@ -21,24 +22,21 @@ _OF_THE_SITE = ("", ARCHIVE, CORRECTIONS, *(f"{kind.value}/" for kind in Taxonom
 """Pages that every site has: home, archive, corrections, the index of each taxonomy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A page, and when it last changed if that is known."""
 
     path: str
     modified: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
+class Sitemap(msgspec.Struct, frozen=True):
     """Pages of one file."""
 
     base_url: str
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """The sitemap of sitemaps."""
 
     base_url: str

@@ -6,8 +6,9 @@ import difflib
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+import msgspec
 
 from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.graph.model import ImageFile
@@ -41,8 +42,7 @@ UNLINKED = ""
 """The address of a link whose target is not public: the page shows its text alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A page that can be linked to. `path` is None while it is not public; `anchors` (as
     `anchors_of` gives them) is None while nobody knows them."""
 
@@ -53,8 +53,7 @@ class Target:
         return not anchor or self.anchors is None or f"\n{anchor}\n" in self.anchors
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """Addresses of the symbolic links of one text, and the sizes of its images. `sound`: nothing is
     wrong with any; what is wrong, `faults` tells."""
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+import msgspec
+
 from generator.arabic.letters import fold_twins
 from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.graph.model import Taxonomy
@@ -120,8 +122,7 @@ def _near_forms(identity: str) -> Iterable[str]:
     } | {identity}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(msgspec.Struct, frozen=True):
     """The names of one taxonomy, and where to look for the place of one."""
 
     uses: _Uses

@@ -7,9 +7,11 @@ its terms by `TermLink`. Everything is frozen, sorted and free of the clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from operator import attrgetter
+
+import msgspec
 
 from generator.config import Kind
 from generator.content.header import PageHeader
@@ -42,8 +44,7 @@ class Status(Enum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class TermLink:
+class TermLink(msgspec.Struct, frozen=True):
     """A term as an article names it: the spelling shown and the path of its page."""
 
     taxonomy: Taxonomy
@@ -51,8 +52,7 @@ class TermLink:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFile:
+class ImageFile(msgspec.Struct, frozen=True):
     """An image of the publication: source file, path in the site, size in pixels, digest."""
 
     source: str
@@ -62,8 +62,7 @@ class ImageFile:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeadImage:
+class LeadImage(msgspec.Struct, frozen=True):
     """The image of an article with its words."""
 
     file: ImageFile
@@ -72,8 +71,7 @@ class LeadImage:
     credit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One article. Paths are relative to the root of the site, without leading slash.
 
     source: path of its file in the project. path: `2026/11/slug/`. short_path: `a/<id>/`.
@@ -111,11 +109,18 @@ class Article:
     featured: bool
     comments: bool
     status: Status
-    fetch: Callable[[], Matter] = field(repr=False, compare=False)
+    fetch: Callable[[], Matter]
     card: Digest
     """Stands for all that a card shows of it."""
     own: Digest
     """Stands for all that its page shows of it, but for the text."""
+
+    def __eq__(self, other: object) -> bool:
+        """By every value: where its matter is kept is none."""
+        return isinstance(other, Article) and _values(self) == _values(other)
+
+    def __hash__(self) -> int:
+        return hash(self.source)
 
     @property
     def term_links(self) -> tuple[TermLink, ...]:
@@ -129,8 +134,10 @@ class Article:
         return self.fetch()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+_values = attrgetter(*(name for name in Article.__struct_fields__ if name != "fetch"))
+
+
+class Term(msgspec.Struct, frozen=True):
     """One category, tag, author, place or series, with its articles, newest first."""
 
     taxonomy: Taxonomy
@@ -145,8 +152,7 @@ class Term:
         return TermLink(self.taxonomy, self.name, self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class StaticPage:
+class StaticPage(msgspec.Struct, frozen=True):
     """A page such as من نحن."""
 
     source: str
@@ -157,8 +163,7 @@ class StaticPage:
     image_sizes: tuple[tuple[str, tuple[int, int]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(msgspec.Struct, frozen=True):
     """An old address (`old`, a path without leading slash, decoded, NFC) and the page it became."""
 
     old: str
@@ -166,8 +171,7 @@ class Redirect:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContentGraph:
+class ContentGraph(msgspec.Struct, frozen=True):
     """The publication. Articles newest first; terms of each taxonomy in Arabic order."""
 
     articles: tuple[Article, ...]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.arabic.letters import fold
 from generator.config import Synonym, TermEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(msgspec.Struct, frozen=True):
     """The spelling under which each name of one taxonomy is shown, by folded form. `declared`: the
     folded forms that site.yaml names."""
 

@@ -8,7 +8,6 @@ the same on every machine.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 
 import msgspec
@@ -147,8 +146,7 @@ class _Search:
         return self.common[key]
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
+class _Common(msgspec.Struct, frozen=True):
     """What the terms that many articles share say together: scores by rank, candidates in order."""
 
     scores: Mapping[int, int]

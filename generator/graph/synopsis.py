@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -30,8 +29,7 @@ CONTENT = "content"
 _ID_LENGTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """The settings that a synopsis depends on, beside those that reading does."""
 
     markup: MarkupOptions
@@ -47,16 +45,14 @@ class Style:
         return typeset((text,), quotes=options.quotes)[0] if options.typography else text
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
+class Manuscript(msgspec.Struct, frozen=True):
     """An article as read and converted."""
 
     document: Document
     body: Body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """What an article's own page and the feeds show of it, and nobody else asks for. Texts are
     typeset. standfirst: the summary that was written; "" when it was taken from the text."""
 

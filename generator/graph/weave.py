@@ -6,12 +6,14 @@ from __future__ import annotations
 import functools
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Protocol
 from unicodedata import normalize
+
+import msgspec
+from msgspec.structs import replace
 
 from generator.arabic.slugs import slug as arabic_slug
 from generator.arabic.sorting import sort_key
@@ -65,24 +67,21 @@ class Shelf(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PageManuscript:
+class PageManuscript(msgspec.Struct, frozen=True):
     """A static page as read and converted."""
 
     document: PageDocument
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """When the site is seen: `preview` shows what is not public as well."""
 
     now: datetime
     preview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Woven:
+class Woven(msgspec.Struct, frozen=True):
     """The graph, what was found on the way, and what to hand to the next weaving."""
 
     graph: ContentGraph

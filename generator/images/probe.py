@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+import msgspec
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from generator.diagnostics import Failed, Fault
@@ -64,8 +64,7 @@ _SVG_DEPTH = 100
 """Elements within elements; drawings have a dozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFacts:
+class ImageFacts(msgspec.Struct, frozen=True):
     """Size in pixels after orientation is applied, and the format (`JPEG`, …, `SVG`)."""
 
     width: int

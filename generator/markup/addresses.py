@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+import msgspec
 
 from generator.diagnostics import Fault, Severity, Span
 from generator.markup.body import SYMBOLIC, Reference
@@ -54,8 +55,7 @@ class Place(enum.Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """An address judged. `value` may stand in HTML; `path` and `anchor` as in Reference."""
 
     place: Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from generator.diagnostics import Diagnostic, Span
 
@@ -11,8 +11,7 @@ SYMBOLIC = "source:"
 values such as `source:other-article.md#anchor` become addresses when a page is rendered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """A heading: level 2 to 6, its text without markup, its anchor in the page."""
 
     level: int
@@ -20,8 +19,7 @@ class Heading:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """A link or image to another file of the publication, as written: `path` without the
     fragment ("" for a link inside the article), `anchor` without `#`; `span` counts from the first
     line of the Markdown, not of the file."""
@@ -31,8 +29,7 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """Everything about an article's text that other pages may want, without the text itself.
 
     html_digest: digest of the HTML (`keys.digest(html)`); the HTML is stored under it.
@@ -50,8 +47,7 @@ class Body:
     findings: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(msgspec.Struct, frozen=True):
     """A Body together with its sanitised HTML."""
 
     body: Body

@@ -6,9 +6,9 @@ import functools
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import markdown
+import msgspec
 from markdown import Markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -57,8 +57,7 @@ PROVEN = frozenset({"3.11.3"})
 one: run tests/markup/test_accelerations.py with it, the slow tests too, and name it here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Converter:
+class Converter(msgspec.Struct, frozen=True):
     """A Markdown instance and the notebook that its extensions write in."""
 
     markdown: Markdown

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from generator.arabic.dates import format_month
 from generator.engine.publish import Order
@@ -23,8 +24,7 @@ from generator.pages.structured_data import breadcrumb_json_ld
 from generator.pages.views import Link, ListView, Pager
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(msgspec.Struct, frozen=True):
     """One page of a list, its articles newest first."""
 
     path: str
@@ -32,8 +32,7 @@ class Slice:
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(msgspec.Struct, frozen=True):
     """What every page of one list says of it."""
 
     list_kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from generator.config import MenuItem, SiteConfig
 from generator.graph.model import ContentGraph, Taxonomy
@@ -11,8 +12,7 @@ from generator.graph.policy import CONTENT_SECURITY_POLICY
 from generator.pages.views import Formats, Link, Masthead, Preload
 
 
-@dataclass(frozen=True, slots=True)
-class SiteAssets:
+class SiteAssets(msgspec.Struct, frozen=True):
     """Paths of the files that every page refers to."""
 
     stylesheet: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from generator import keys
 from generator.config import SiteConfig
 from generator.engine.publish import Order
@@ -20,8 +22,7 @@ LIST_SIZE = 20
 """Articles on a full list page (publication.md)."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyUse:
+class BodyUse(msgspec.Struct, frozen=True):
     """The text of a page: the digest of its HTML, and what its symbolic links stand for here."""
 
     html_digest: Digest
@@ -34,8 +35,7 @@ Parts = Mapping[str, Any]
 digest of what is shown of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One page. `path` ends with `/` or names a file. `parts` decide whether it is made again, and
     `see` makes what its layout sees, from nothing but what the parts stand for: every page is
     planned on every build, and few are made."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.engine.publish import Order
 from generator.graph.addresses import ARCHIVE, CORRECTIONS, NOT_FOUND

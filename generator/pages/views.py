@@ -8,11 +8,9 @@ from the page being rendered. A full `https://` address passes through it unchan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date, datetime
-from operator import attrgetter
-from typing import Any, TypeVar
 
+import msgspec
 from markupsafe import Markup
 
 from generator.arabic.dates import Months
@@ -20,41 +18,15 @@ from generator.config import Digits, TypefaceRole
 
 _NO_DATA = Markup("")
 
-View = TypeVar("View")
 
-
-def portable(view: type[View]) -> type[View]:
-    """Views travel to other processes by the hundred thousand. Left to itself a frozen dataclass
-    with slots is packed and unpacked field by field, with a look at its definition each time."""
-    names = tuple(field.name for field in fields(view))  # type: ignore[arg-type]
-    values = attrgetter(*names) if len(names) > 1 else lambda self: (getattr(self, names[0]),)
-
-    def reduce(self: View) -> tuple[Any, ...]:
-        return _restored, (view, values(self))
-
-    view.__reduce__ = reduce  # type: ignore[assignment,method-assign]
-    return view
-
-
-def _restored(view: type[View], values: tuple[Any, ...]) -> View:
-    one = object.__new__(view)
-    for slot, value in zip(view.__slots__, values, strict=True):  # type: ignore[attr-defined]
-        object.__setattr__(one, slot, value)
-    return one
-
-
-@portable
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """A label and where it leads."""
 
     label: str
     path: str
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Formats:
+class Formats(msgspec.Struct, frozen=True):
     """How dates and numbers are written all over the site."""
 
     months: Months = "gregorian"
@@ -62,18 +34,14 @@ class Formats:
     hijri: bool = False
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Preload:
+class Preload(msgspec.Struct, frozen=True):
     """A font file that the first screen needs."""
 
     path: str
     media_type: str = "font/woff2"
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(msgspec.Struct, frozen=True):
     """What every page shares: names, menus, addresses of assets, formats."""
 
     title: str
@@ -95,9 +63,7 @@ class Masthead:
     formats: Formats
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(msgspec.Struct, frozen=True):
     """An image with its size in pixels; alt is "" only for decoration."""
 
     path: str
@@ -108,9 +74,7 @@ class PictureView:
     credit: str = ""
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageMeta:
+class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     """The head of a page. `canonical` and `image_url` are full, percent-encoded addresses."""
 
     title: str
@@ -129,9 +93,7 @@ class PageMeta:
     noindex: bool = False
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardView:
+class CardView(msgspec.Struct, frozen=True, kw_only=True):
     """An article as lists show it. `status`: "" when published, else "draft", "scheduled",
     "embargoed" or "expired" (preview only)."""
 
@@ -148,18 +110,14 @@ class CardView:
     status: str = ""
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class DatelineView:
+class DatelineView(msgspec.Struct, frozen=True):
     """`بغداد/ عراق أوبزيرفر`: the place leads to its page."""
 
     place: Link
     agency: str
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
+class ContentsEntry(msgspec.Struct, frozen=True):
     """A line of the table of contents; level 2 is the top one."""
 
     level: int
@@ -167,18 +125,14 @@ class ContentsEntry:
     anchor: str
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(msgspec.Struct, frozen=True):
     """One of «المصادر»; url may be ""."""
 
     name: str
     url: str
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class UpdateView:
+class UpdateView(msgspec.Struct, frozen=True):
     """A dated correction or update of this article."""
 
     date: datetime
@@ -186,9 +140,7 @@ class UpdateView:
     text: str
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class SeriesView:
+class SeriesView(msgspec.Struct, frozen=True):
     """The place of an article in its series: part `number` of `total`."""
 
     series: Link
@@ -198,9 +150,7 @@ class SeriesView:
     next: Link | None
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView:
+class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     """One article. The body is not here: the layout gets it as `body`."""
 
     meta: PageMeta
@@ -227,9 +177,7 @@ class ArticleView:
     status: str = ""
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(msgspec.Struct, frozen=True):
     """Steps to neighbouring list pages. Lists are numbered from the oldest page (publication.md):
     `number` is 0 on the list's own address."""
 
@@ -241,9 +189,7 @@ class Pager:
     """Path of the list's own address."""
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListView:
+class ListView(msgspec.Struct, frozen=True, kw_only=True):
     """A list of cards. `list_kind` is "category", "tag", "author", "place", "series" or "month"."""
 
     meta: PageMeta
@@ -257,9 +203,7 @@ class ListView:
     """Path of the RSS feed of the list; "" when it has none."""
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(msgspec.Struct, frozen=True):
     """A section of the home page; `more` leads to the whole list."""
 
     title: str
@@ -267,9 +211,7 @@ class SectionView:
     cards: tuple[CardView, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class CollectionView:
+class CollectionView(msgspec.Struct, frozen=True):
     """A list that site.yaml names for the layouts' own use."""
 
     name: str
@@ -277,9 +219,7 @@ class CollectionView:
     cards: tuple[CardView, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
+class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """The front page. `lead` is None while nothing is published."""
 
     meta: PageMeta
@@ -290,9 +230,7 @@ class HomeView:
     archive: str
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(msgspec.Struct, frozen=True):
     """One term of a taxonomy and how many articles it has."""
 
     label: str
@@ -300,18 +238,14 @@ class IndexEntry:
     count: int
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class IndexGroup:
+class IndexGroup(msgspec.Struct, frozen=True):
     """Terms under one initial letter, in Arabic order."""
 
     initial: str
     entries: tuple[IndexEntry, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexView:
+class IndexView(msgspec.Struct, frozen=True, kw_only=True):
     """All terms of one taxonomy; `taxonomy` as ListView.list_kind."""
 
     meta: PageMeta
@@ -319,9 +253,7 @@ class IndexView:
     groups: tuple[IndexGroup, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class ArchiveMonth:
+class ArchiveMonth(msgspec.Struct, frozen=True):
     """A month that has articles: its first day, its page, its count."""
 
     first_day: date
@@ -329,9 +261,7 @@ class ArchiveMonth:
     count: int
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class ArchiveYear:
+class ArchiveYear(msgspec.Struct, frozen=True):
     """A year that has articles."""
 
     year: int
@@ -339,9 +269,7 @@ class ArchiveYear:
     months: tuple[ArchiveMonth, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveView:
+class ArchiveView(msgspec.Struct, frozen=True, kw_only=True):
     """The archive: years, newest first, each with its months."""
 
     meta: PageMeta
@@ -350,27 +278,21 @@ class ArchiveView:
     """The taxonomy indexes; the label is the taxonomy's name as in ListView.list_kind."""
 
 
-@portable
-@dataclass(frozen=True, slots=True)
-class CorrectionEntry:
+class CorrectionEntry(msgspec.Struct, frozen=True):
     """One correction or update and the article that it mends."""
 
     update: UpdateView
     article: Link
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionsView:
+class CorrectionsView(msgspec.Struct, frozen=True, kw_only=True):
     """Every correction of the publication, newest first."""
 
     meta: PageMeta
     entries: tuple[CorrectionEntry, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaticView:
+class StaticView(msgspec.Struct, frozen=True, kw_only=True):
     """A page such as من نحن; the layout gets its text as `body`."""
 
     meta: PageMeta
@@ -379,9 +301,7 @@ class StaticView:
     contents: tuple[ContentsEntry, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundView:
+class NotFoundView(msgspec.Struct, frozen=True, kw_only=True):
     """The 404 page: its links are absolute paths, since it is shown at any depth."""
 
     meta: PageMeta
@@ -389,9 +309,7 @@ class NotFoundView:
     categories: tuple[Link, ...]
 
 
-@portable
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectView:
+class RedirectView(msgspec.Struct, frozen=True, kw_only=True):
     """A stub that sends readers from an old address to the new one."""
 
     meta: PageMeta

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -32,10 +32,10 @@ _FIELDS: dict[type, frozenset[str]] = {}
 
 
 def _fields(kind: type) -> frozenset[str]:
-    """The public fields of a dataclass: what a view lists by hand."""
+    """The public fields of a struct: what a view lists by hand."""
     if kind not in _FIELDS:
-        fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
-        _FIELDS[kind] = frozenset(f.name for f in fields if not f.name.startswith("_"))
+        names = kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else ()
+        _FIELDS[kind] = frozenset(name for name in names if not name.startswith("_"))
     return _FIELDS[kind]
 
 

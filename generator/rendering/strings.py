@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from jinja2 import pass_context
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context
@@ -42,8 +42,7 @@ class UnknownString(TemplateRuntimeError):
     """A layout asks for a string, or a string for a value, that is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strings:
+class Strings(msgspec.Struct, frozen=True):
     """All interface strings of one set of layouts."""
 
     texts: dict[str, str]

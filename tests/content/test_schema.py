@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import unicodedata
 from datetime import date, datetime, time
 from typing import Any
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.config import Kind, SiteConfig, Synonym, TermEntry
 from generator.content.document import Document, read_article
@@ -140,7 +140,7 @@ def test_every_key_has_a_row_above() -> None:
 @pytest.mark.parametrize(("table", "kind"), [(FIELDS, Header), (PAGE_FIELDS, PageHeader)])
 def test_every_attribute_has_one_key_and_every_key_two_names(table: Any, kind: Any) -> None:
     attributes = [field.attribute for field in table.fields]
-    assert sorted(attributes) == sorted(field.name for field in dataclasses.fields(kind))
+    assert sorted(attributes) == sorted(kind.__struct_fields__)
     keys = [fold_key(key) for field in table.fields for key in (field.name, field.twin)]
     assert len(set(keys)) == 2 * len(attributes)
     for field in table.fields:
@@ -286,7 +286,7 @@ def test_row_104_nfd_and_nfc_slugs_are_one() -> None:
 
 
 def test_kinds_are_free_where_site_yaml_declares_none() -> None:
-    config = dataclasses.replace(CONFIG, kinds=())
+    config = replace(CONFIG, kinds=())
     assert header("kind: قصة", config=config).kind == "قصة"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator import keys
 from generator.config import Kind, SiteConfig, TermEntry

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from generator.content.header import Dateline, Source, Update
 from generator.feeds.elements import legal

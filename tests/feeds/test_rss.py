@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from generator import keys
 from generator.feeds.items import RIGHT_TO_LEFT_MARK, directed

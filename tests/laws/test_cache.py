@@ -3,7 +3,6 @@ and nothing else (faults rows 51, 52, 54, 55)."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator import files, recipes, standstill
 from generator.build import Report
@@ -202,7 +202,7 @@ def test_a_manifest_cut_at_every_length(small: Project) -> None:
 
 
 def _older_prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:
-    older = dataclasses.replace(payload, data=payload.data + b"\nof an older version\n")
+    older = replace(payload, data=payload.data + b"\nof an older version\n")
     return recipes._prepare(sheet, older)
 
 
@@ -216,10 +216,8 @@ def test_results_of_another_version_are_not_used(
     """Row 52: the code of a room changed, or a library; nobody bumps a number."""
     expected = small.tree()
     older = {
-        "PREPARE": dataclasses.replace(
-            recipes.PREPARE, make=_older_prepare, libraries=("older-markdown",)
-        ),
-        "RENDER": dataclasses.replace(recipes.RENDER, make=_older_render, rooms=("arabic",)),
+        "PREPARE": replace(recipes.PREPARE, make=_older_prepare, libraries=("older-markdown",)),
+        "RENDER": replace(recipes.RENDER, make=_older_render, rooms=("arabic",)),
     }
     for name, recipe in older.items():
         monkeypatch.setattr(recipes, name, recipe)
@@ -284,9 +282,7 @@ def test_a_cache_deleted_during_a_build(small: Project, monkeypatch: pytest.Monk
         shutil.rmtree(small.cache, ignore_errors=True)
         return prepare(sheet, payload)
 
-    monkeypatch.setattr(
-        recipes, "PREPARE", dataclasses.replace(recipes.PREPARE, make=delete_and_prepare)
-    )
+    monkeypatch.setattr(recipes, "PREPARE", replace(recipes.PREPARE, make=delete_and_prepare))
     _build_equals_clean(small, expected, "deleted")
     monkeypatch.undo()
     _build_equals_clean(small, expected, "after")

@@ -3,7 +3,6 @@ recipe's code imports is part of its key."""
 
 from __future__ import annotations
 
-import dataclasses
 import graphlib
 import importlib.metadata
 import inspect
@@ -15,6 +14,7 @@ import typing
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from generator import recipes, typefaces
@@ -145,7 +145,7 @@ def test_what_is_spared() -> None:
     source = modules()["generator.typefaces"].read_text(encoding="utf-8")
     assert "from generator.config import TypefaceRole\n" in source
     assert imports_of("generator.typefaces") == {
-        *("generator", "generator.config", "__future__", "dataclasses", "io", "pathlib", "typing"),
+        *("generator", "generator.config", "__future__", "io", "msgspec", "pathlib", "typing"),
         *("fontTools", "fontpkg", "PIL"),
     }
     assert {"metric_overrides", "width"}.isdisjoint(_names(typefaces.subset.__code__))
@@ -182,7 +182,7 @@ def _homes(kind: Any) -> Iterator[str]:
     yield getattr(kind, "__module__", "")
     for argument in typing.get_args(kind):
         yield from _homes(argument)
-    if dataclasses.is_dataclass(kind) and kind.__module__ == recipes.__name__:
+    if isinstance(kind, msgspec.StructMeta) and kind.__module__ == recipes.__name__:
         for field in typing.get_type_hints(kind).values():
             yield from _homes(field)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from generator.pages import views
@@ -63,7 +62,7 @@ def site_layouts() -> LayoutSet:
 
 def fill(kind: Any, text: str) -> Any:
     """A value of a type, all of whose free texts are `text`; lists hold two things."""
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+    if isinstance(kind, msgspec.StructMeta):
         return _filled(kind, text)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
@@ -73,9 +72,9 @@ def fill(kind: Any, text: str) -> Any:
     return {str: text, int: 3, bool: False, datetime: MOMENT, Markup: Markup("{}")}[kind]
 
 
-def _filled(kind: type, text: str) -> Any:
+def _filled(kind: msgspec.StructMeta, text: str) -> Any:
     hints = typing.get_type_hints(kind)
-    values = {field.name: _field(field.name, hints[field.name], text) for field in fields(kind)}
+    values = {name: _field(name, hints[name], text) for name in kind.__struct_fields__}
     if kind is views.ArchiveView:
         values["indexes"] = tuple(views.Link(name, text) for name in ("category", "series"))
     return kind(**values)

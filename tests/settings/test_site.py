@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -132,7 +131,7 @@ def test_a_setting_is_read(name: str, text: str, value: object) -> None:
 def test_every_setting_has_a_row_above_and_two_names() -> None:
     names = {field.name for field in FIELDS.fields}
     assert {row[0] for row in ACCEPTED} == names
-    assert names == {field.name for field in dataclasses.fields(SiteConfig)}
+    assert names == set(SiteConfig.__struct_fields__)
     for table in (FIELDS, TERM_FIELDS, MENU_FIELDS, SELECTION_FIELDS):
         twins = {fold_key(key) for field in table.fields for key in (field.name, field.twin)}
         assert len(twins) == 2 * len(table.fields)
