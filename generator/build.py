@@ -10,7 +10,8 @@ import contextlib
 import functools
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -31,7 +32,7 @@ from generator.engine.publish import (
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
 from generator.request import Progress, Request
-from generator.run import Changed, Run, survey
+from generator.run import Changed, Run, Tally, survey
 from generator.standstill import State
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. Paths are relative to the published folder, sources to the project.
 
     converted: sources whose Markdown was converted. made: outputs whose bytes were made again.
-    written, removed: files that changed or went. phases: seconds by phase, in order.
+    written, removed: files that changed or went. phases: seconds by phase, in order. recipes: what
+    each did, by name.
     """
 
     articles: int
@@ -75,6 +77,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Diagnostic, ...]
     seconds: float
     phases: tuple[tuple[str, float], ...]
+    recipes: Mapping[str, Tally]
 
     @property
     def reused(self) -> int:
@@ -91,6 +94,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             "written": list(self.written),
             "removed": list(self.removed),
             "seconds": round(self.seconds, 3),
+        }
+
+    def profile_json(self) -> dict[str, object]:
+        """Where the time went: seconds by the clock for each phase; for each recipe its jobs, what
+        it need not do, and the processor seconds of its jobs."""
+        return {
+            "phases": {name: round(seconds, 3) for name, seconds in self.phases},
+            "recipes": {
+                name: {"made": t.made, "reused": t.reused, "seconds": round(t.seconds, 3)}
+                for name, t in self.recipes.items()
+            },
         }
 
 
@@ -146,6 +160,7 @@ def _still(run: Run, state: State, begun: float) -> Report:
         findings=state.findings,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
+        recipes=run.tallies,
     )
 
 
@@ -266,6 +281,7 @@ def _publish(run: Run, plan: Plan, publication: Publication, begun: float) -> Re
         findings=findings,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
+        recipes=run.tallies,
     )
 
 
@@ -288,6 +304,7 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
     """Make every stale output and stage it; the paths that were made."""
     keyed = [(output, output.recipe.key(output.value)) for output in plan.outputs]
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
+    _count_reused(run, plan.outputs, [output for output, _ in due])
     run.phase("make", len(due))
     jobs = [functools.partial(_job, output, publication) for output, _ in due]
     for (output, key), outcome in zip(due, run.workers.run(jobs), strict=True):
@@ -295,9 +312,16 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
             run.findings += outcome.faults
         else:
             publication.add(output.path, output.order, key, outcome.result)
+        run.count(output.recipe.name, made=1, seconds=outcome.seconds)
         run.progress.advance(1)
     explain.remember(run.store, run.request.edition, [output for output, _ in due])
     return tuple(output.path for output, _ in due)
+
+
+def _count_reused(run: Run, outputs: Iterable[Output], due: Iterable[Output]) -> None:
+    names, made = (Counter(output.recipe.name for output in each) for each in (outputs, due))
+    for name, total in names.items():
+        run.count(name, reused=total - made[name])
 
 
 def _job(output: Output, publication: Publication) -> Job:

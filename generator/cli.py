@@ -235,8 +235,15 @@ def cli() -> None:
     ar="دع عمال عنقود Dask يعملون، مثل dask://HOST:PORT (يحتاج إلى tahlil[cluster]).",
     en="Let the workers of a Dask cluster do the work: dask://HOST:PORT (needs tahlil[cluster]).",
 )
+@click.option(
+    "--profile",
+    cls=Option,
+    is_flag=True,
+    ar="قل كم ثانية أخذت كل مرحلة وكل وصفة.",
+    en="Say how many seconds each phase and each recipe took.",
+)
 def build_command(
-    settings: Settings, output: Path | None, adopt: bool, executor: str | None
+    settings: Settings, output: Path | None, adopt: bool, executor: str | None, profile: bool
 ) -> None:
     from generator.build import build
 
@@ -245,8 +252,12 @@ def build_command(
     with Bar(voice) as bar, _crew(settings, executor) as crew:
         report = build(request, bar, crew)
     voice.report(report.findings)
+    if profile:
+        voice.profile(report)
     voice.summary(report)
-    voice.json(ok=True, **report.as_json(), diagnostics=voice.findings_json(report.findings))
+    more = {"profile": report.profile_json()} if profile else {}
+    diagnostics = voice.findings_json(report.findings)
+    voice.json(ok=True, **report.as_json(), **more, diagnostics=diagnostics)
 
 
 def _crew(settings: Settings, executor: str | None) -> Workers:

@@ -84,6 +84,7 @@ def make_plan(run: Run) -> Plan:
     blind = has_errors(run.findings)
     statics, faulty = read_pages(run, config)
     shelf = read_articles(run, config)
+    run.phase("assets")
     assets = _assets(run, config)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used
         run.stop_on_errors()

@@ -141,6 +141,7 @@ class _Work:
         }
         due = [file for file in files if file.path not in known]
         fresh = self._looked_up(due)
+        self.run.count(recipes.PREPARE.name, reused=len(known) + len(fresh))
         fresh |= self._made([file for file in due if file.path not in fresh])
         self._keep(known | fresh, fresh)
         found = known | fresh
@@ -174,6 +175,7 @@ class _Work:
         jobs = [functools.partial(self._job, file) for file in due]
         for file, outcome in zip(due, run.workers.run(jobs), strict=True):
             run.findings += outcome.faults
+            run.count(recipes.PREPARE.name, made=1, seconds=outcome.seconds)
             if outcome.result is not None:
                 prepared: Prepared = outcome.result
                 record, entries = self._filed(file, prepared)
@@ -349,4 +351,6 @@ def remembered(
     """The facts of every task; what could not be made is told."""
     done = memoise(recipe, tasks, kind, run.store, run.workers, advance)
     run.findings += done.faults
+    made = len(done.made)
+    run.count(recipe.name, made=made, reused=len(tasks) - made, seconds=done.seconds)
     return done
