@@ -97,7 +97,8 @@ def _client(address: str) -> Client:
     except ImportError as error:
         raise Failed([NOT_INSTALLED.at("--executor")]) from error
     # What it has to say, it says to developers; what matters is told in our own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
     with warnings.catch_warnings(action="ignore"):
         return Client(f"tcp://{address}", timeout=PATIENCE, set_as_default=False)

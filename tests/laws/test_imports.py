@@ -38,7 +38,7 @@ ROWS = (
     ("graph",),
     ("pages", "feeds"),
     ("recipes", "explain"),
-    ("reading",),
+    ("reading", "cluster"),
     ("plan",),
     ("build",),
     ("inspection", "newarticle", "terminal"),
