@@ -68,6 +68,11 @@ PATIENCE = 10.0
 _LOOK = 1.0
 """Seconds between two looks at whether there are workers."""
 
+_MANNERS = {
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",  # a warning that nobody here needs
+    "distributed.admin.low-level-log-length": 0,  # else the last thousand batches stay in memory
+}
+
 Result = TypeVar("Result")
 
 
@@ -99,7 +104,7 @@ def _client(address: str) -> Client:
     # What it has to say, it says to developers; what matters is told in our own words.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
+    dask.config.set(_MANNERS)
     with warnings.catch_warnings(action="ignore"):
         return Client(f"tcp://{address}", timeout=PATIENCE, set_as_default=False)
 
