@@ -128,11 +128,13 @@ def _build(run: Run, begun: float) -> Report:
 def _nothing_is_garbage() -> Iterator[None]:
     """Planning makes hundreds of thousands of values that all stay until the end; to look through
     them for garbage again and again would take a third of its time."""
+    was_sought = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_sought:
+            gc.enable()
 
 
 def _unhindered(run: Run, begun: float) -> Report:

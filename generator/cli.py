@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import re
 import sys
@@ -299,6 +300,7 @@ def _crew(settings: Settings, executor: str | None) -> Workers:
 def serve_command(settings: Settings, host: str, port: int) -> None:
     from generator.serve.server import serve
 
+    gc.enable()  # the one command that does not end soon
     serve(
         settings.project,
         settings.voice,
@@ -369,6 +371,7 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     voice = Voice(language_of(arguments, os.environ))
     voice.as_json = "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+    gc.disable()  # what a command leaves behind goes with its process
     with ending_is_interruption():
         code = _run(_language_first(arguments), voice)
     sys.exit(code)

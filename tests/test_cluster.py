@@ -27,7 +27,7 @@ from generator.engine.workers import Job, Workers
 from generator.request import Request
 from tests.engine import toys
 from tests.project import CHECKOUT, differences, tree
-from tests.sites.publication import DEMO_NOW, Demo, cut
+from tests.sites.publication import DEMO_NOW, Demo
 from tests.sites.publication import demo as demo
 
 NOTHING_OF = """
@@ -131,14 +131,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def request_(pair: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Request]:
+def request_(pair: Cluster) -> Iterator[Request]:
     """The demo, where no worker may look."""
     root = pair.forbidden
     for name in ("content", "layouts", "assets"):
         shutil.copytree(CHECKOUT / name, root / name)
     shutil.copy(CHECKOUT / "site.yaml", root)
-    (root / ".cache").mkdir()
-    shutil.copy(cut(tmp_path_factory.getbasetemp()), root / ".cache" / "store.sqlite")
     yield Request(project=root, output=root / "public", now=DEMO_NOW)
     shutil.rmtree(root)
 

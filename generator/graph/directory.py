@@ -54,7 +54,7 @@ class Directory:
         known = self._many[taxonomy]
         links = known.get(names)
         if links is None:
-            links = tuple(dict.fromkeys(self.link(taxonomy, name) for name in names))
+            links = tuple(dict.fromkeys([self.link(taxonomy, name) for name in names]))
             known[names] = links
         return links
 

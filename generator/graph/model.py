@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from operator import attrgetter
 
 import msgspec
@@ -20,7 +20,7 @@ from generator.keys import Digest
 from generator.markup.body import Body
 
 
-class Taxonomy(Enum):
+class Taxonomy(StrEnum):
     """The ways in which articles are gathered. The value is the first part of the address."""
 
     CATEGORY = "category"

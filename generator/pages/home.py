@@ -62,6 +62,8 @@ def _sections(planner: Planner, articles: Sequence[Article]) -> tuple[SectionVie
 
 def _spelled(planner: Planner, selection: Selection) -> Selection:
     """The selection with its tag in the spelling that is shown, whatever site.yaml wrote."""
+    if not selection.tag:
+        return selection
     names = Names.of((), (), planner.config.synonyms)
     wanted = names.identity(selection.tag)
     tags = (term.name for term in planner.graph.terms[Taxonomy.TAG])

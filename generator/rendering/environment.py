@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.rendering.filters import FILTERS
@@ -43,6 +44,11 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """The sandbox keeps a layout from Python's internals and from changing a value that other
     pages share (faults row 115). Fields of views pass without its questions: they are most of
     what a layout asks for, and the questions took half of the time of rendering."""
+
+    @functools.cache  # noqa: B019 - an environment lives as long as its layouts, and they are few
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A layout is parsed to see what it depends on, and compiled from the same tree."""
+        return super()._parse(source, name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute` in a template."""
