@@ -105,8 +105,24 @@ def _client(address: str) -> Client:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     dask.config.set(_MANNERS)
+    reach = functools.partial(Client, f"tcp://{address}", timeout=PATIENCE, set_as_default=False)
     with warnings.catch_warnings(action="ignore"):
-        return Client(f"tcp://{address}", timeout=PATIENCE, set_as_default=False)
+        return _in_time(reach)
+
+
+def _in_time(reach: Callable[[], Result]) -> Result:
+    """What a call gives that may never come back, as Dask's greeting of who is no scheduler. Raises
+    TimeoutError."""
+    answer: Future[Result] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(reach())
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            answer.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return answer.result(2 * PATIENCE)
 
 
 def _count(client: Client, place: str) -> int:

@@ -305,6 +305,18 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
     assert "No scheduler" in fault.text.en
 
 
+def test_who_does_not_speak_like_a_scheduler_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor the one that says nothing at all."""
+    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        (fault,) = _faults(f"127.0.0.1:{mute.getsockname()[1]}")
+    assert "No scheduler" in fault.text.en
+
+
 def test_a_cluster_without_workers_is_not_waited_for(
     empty: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

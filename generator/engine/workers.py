@@ -252,12 +252,13 @@ def _run_batch(jobs: list[Job]) -> list[Outcome]:
 
 def _run(job: Job) -> Outcome:
     begun = time.thread_time()
+    result, faults = None, tuple[Diagnostic, ...]()
     try:
-        outcome = Outcome(job.make(job.value, job.payload))
+        result = job.make(job.value, job.payload)
+        result = job.finish(result) if job.finish else result
     except Failed as failed:
-        outcome = Outcome(faults=failed.diagnostics)
-    outcome = _finished(outcome, job.finish)
-    return replace(outcome, seconds=time.thread_time() - begun)
+        faults = failed.diagnostics
+    return Outcome(result, faults, time.thread_time() - begun)
 
 
 def _finished(outcome: Outcome, finish: _Finish) -> Outcome:
