@@ -69,6 +69,9 @@ class Workers:
         """`count`: how many processes; None means one for each processor."""
         self.count = count if count is not None else os.cpu_count() or 1
         self._pool: Executor | None = None
+        self._in_place = threading.Lock()
+        """What recipes keep between calls (a converter, say) serves one call at a time, and more
+        threads than one may have jobs to run."""
 
     def __enter__(self) -> Workers:
         return self
@@ -96,8 +99,12 @@ class Workers:
         """Outcomes in the order of the jobs. A job is made when its turn comes, so only the jobs
         under way are in memory. Of `heavy` jobs each is worth a process."""
         if self.count < 2 or len(jobs) < (2 if heavy else _SMALLEST_POOL):
-            return (_run(make()) for make in jobs)
+            return map(self._here, jobs)
         return self._run_on_pool(jobs, 1 if heavy else _BATCH)
+
+    def _here(self, make: _Call) -> Outcome:
+        with self._in_place:
+            return _run(make())
 
     def _run_on_pool(self, jobs: Sequence[_Call], size: int) -> Iterator[Outcome]:
         batches = iter(list(_batched(jobs, size)))

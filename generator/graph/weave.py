@@ -87,6 +87,8 @@ class Woven(msgspec.Struct, frozen=True):
     graph: ContentGraph
     findings: tuple[Diagnostic, ...]
     nearest: Nearest
+    weaver: Weaver
+    """For one article that is woven anew, see `alone`."""
 
 
 def weave(
@@ -115,7 +117,7 @@ def weave(
     targets = _targets(synopses, shown, pages, directory)
     targets |= {source: Target("", None) for source in unread}
     sources = frozenset((*(synopsis.source for synopsis in synopses), *unread))
-    weaver = _Weaver(config, directory, sources, targets, _image_files(images), shelf)
+    weaver = Weaver(config, directory, sources, targets, _image_files(images), shelf)
     weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
     articles = [weaver.article(synopsis, status) for synopsis, status in shown]
     articles.sort(key=attrgetter("published", "source"), reverse=True)
@@ -131,7 +133,7 @@ def weave(
         redirects=_redirects(articles, pages, statics),
         images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
     )
-    return Woven(graph, tuple(weaver.findings), nearest)
+    return Woven(graph, tuple(weaver.findings), nearest, weaver)
 
 
 def _composed(page: PageManuscript) -> PageManuscript:
@@ -169,7 +171,7 @@ def _image_path(source: str, sum: Digest) -> str:
     return f"images/{name}.{sum[:8]}{extension.lower()}"
 
 
-class _Weaver:
+class Weaver:
     """What one weaving needs at every step, and what it has found and used so far."""
 
     def __init__(
@@ -193,6 +195,10 @@ class _Weaver:
         self.used: dict[str, ImageFile] = {}
         self.byline = (config.byline or config.title,)
         self.kinds = {kind.name: kind for kind in config.kinds}
+
+    def anew(self, shelf: Shelf) -> Weaver:
+        """One with the same names and targets, that has found and used nothing yet."""
+        return Weaver(self.config, self.directory, self.sources, self.targets, self.images, shelf)
 
     def article(self, synopsis: Synopsis, status: Status) -> Article:
         directory = self.directory

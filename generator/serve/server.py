@@ -120,8 +120,9 @@ def serve(
         )
         closing.callback(rebuilder.stop)
         voice.report(rebuilder.watch.start())
-        with Bar(voice) as bar:
-            rebuilder.build(bar)
+        if not rebuilder.resume():
+            with Bar(voice) as bar:
+                rebuilder.build(bar)
         _announce(voice, listener, site)
         rebuilder.start()
         app = application(site, board, listener.names, any_address=listener.is_wildcard)
