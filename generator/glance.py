@@ -24,7 +24,7 @@ from generator.graph.model import ContentGraph
 from generator.graph.synopsis import Manuscript, Matter, Style, Synopsis
 from generator.keys import Digest
 from generator.pages import article as article_pages
-from generator.pages.page import Page, Planner
+from generator.pages.page import Planner
 from generator.plan import Ground
 from generator.recipes import File, PagePayload, Prepared, Sheet, SheetPayload
 
@@ -78,12 +78,8 @@ def _printed(
     def load() -> PagePayload:
         return PagePayload(printing.press, page.see(), Blobs(None, html))
 
-    data = _done(recipes.RENDER, printing.value(page), load, _source(page), workers)
+    data = _done(recipes.RENDER, printing.value(page), load, page.sources[0], workers)
     return Glimpse(file_of(page.path), data) if data is not None else None
-
-
-def _source(page: Page) -> str:
-    return page.sources[0]
 
 
 def _done(

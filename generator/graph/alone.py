@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from generator.graph.model import Article, ContentGraph, Taxonomy, Term
 from generator.graph.synopsis import Synopsis
-from generator.graph.weave import Shelf, Woven
+from generator.graph.weave import Shelf, Woven, status_of
 
 _DECIDING = (
     *("source", "id", "slug", "published", "embargo", "expires", "draft"),
@@ -30,29 +30,29 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
     """
     if any(getattr(old, name) != getattr(new, name) for name in _DECIDING):
         return None
-    former = next((each for each in woven.graph.articles if each.source == new.source), None)
-    if former is None:
+    related = woven.graph.related.get(new.source)
+    if related is None:  # it is not shown
         return None
     weaver = woven.weaver.anew(shelf)
-    article = weaver.article(new, former.status)
+    article = weaver.article(new, status_of(new, woven.moment))
     if weaver.findings:
         return None
     terms: dict[Taxonomy, tuple[Term, ...]] = dict.fromkeys(Taxonomy, ())
     series = woven.graph.terms[Taxonomy.SERIES]
-    terms[Taxonomy.SERIES] = tuple(_with(term, former, article) for term in series)
+    terms[Taxonomy.SERIES] = tuple(_with(term, article) for term in series)
     return ContentGraph(
         articles=(article,),
         pages=(),
         terms=MappingProxyType(terms),
-        related=MappingProxyType({new.source: woven.graph.related.get(new.source, ())}),
+        related=MappingProxyType({new.source: related}),
         redirects=(),
         images=(),
     )
 
 
-def _with(term: Term, former: Article, article: Article) -> Term:
-    """A series with the new article in the place of the former."""
-    if article.series is None or term.path != article.series.path:
-        return term
-    parts = tuple(article if part is former else part for part in term.articles)
-    return replace(term, articles=parts)
+def _with(series: Term, article: Article) -> Term:
+    """A series with the article in the place of its former self."""
+    if article.series is None or series.path != article.series.path:
+        return series
+    parts = tuple(article if p.source == article.source else p for p in series.articles)
+    return replace(series, articles=parts)

@@ -87,6 +87,7 @@ class Woven(msgspec.Struct, frozen=True):
     graph: ContentGraph
     findings: tuple[Diagnostic, ...]
     nearest: Nearest
+    moment: Moment
     weaver: Weaver
     """For one article that is woven anew, see `alone`."""
 
@@ -107,7 +108,7 @@ def weave(
     """
     pages = [_composed(page) for page in pages if moment.preview or not page.document.header.draft]
     unread = [normalize("NFC", path) for path in unread]
-    statuses = [_status(synopsis, moment) for synopsis in synopses]
+    statuses = [status_of(synopsis, moment) for synopsis in synopses]
     shown = [
         (synopsis, status)
         for synopsis, status in zip(synopses, statuses, strict=True)
@@ -133,7 +134,7 @@ def weave(
         redirects=_redirects(articles, pages, statics),
         images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
     )
-    return Woven(graph, tuple(weaver.findings), nearest, weaver)
+    return Woven(graph, tuple(weaver.findings), nearest, moment, weaver)
 
 
 def _composed(page: PageManuscript) -> PageManuscript:
@@ -143,7 +144,8 @@ def _composed(page: PageManuscript) -> PageManuscript:
     return replace(page, document=replace(page.document, path=path))
 
 
-def _status(synopsis: Synopsis, moment: Moment) -> Status:
+def status_of(synopsis: Synopsis, moment: Moment) -> Status:
+    """Why an article is public at a moment, or is not."""
     if synopsis.draft:
         return Status.DRAFT
     if synopsis.embargo and synopsis.embargo > moment.now:
