@@ -58,6 +58,10 @@ soak: setup setup-browser ## run the slow tests
 golden: setup ## write the golden files of tests/ anew; read the diff before committing it
 	@$(BIN)/python -m pytest --refresh -q -m 'not slow and not browser' $(PYTEST)
 
+.PHONY: fonts
+fonts: setup ## cut the typefaces of assets/fonts anew, after a change in tests/tools/typefaces.py
+	@$(BIN)/python -m tests.tools.typefaces
+
 .PHONY: lint
 lint: setup ## check style and types: ruff, mypy, stylelint
 	@$(BIN)/ruff check .

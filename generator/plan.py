@@ -20,6 +20,7 @@ from generator.engine import manifest
 from generator.engine.memo import Task
 from generator.engine.publish import WORKSPACE, Order, Output, same_paths
 from generator.feeds.output import FeedOutput
+from generator.files import Surveyed
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import ContentGraph, ImageFile
 from generator.graph.related import Nearest
@@ -31,7 +32,6 @@ from generator.pages.masthead import SiteAssets, masthead
 from generator.pages.page import Page
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
-    Cut,
     FeedPayload,
     FeedValue,
     File,
@@ -40,12 +40,11 @@ from generator.recipes import (
     Press,
     Studied,
 )
-from generator.rendering.assets import bundle_css, hashed_name
+from generator.rendering.assets import FIRST_SCREEN, FONTS, bundle_css, hashed_name, with_digest
 from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.run import Run
 from generator.settings.site import read_config
-from generator.typefaces import TYPEFACES, Typeface, first_screen
 
 IMAGES = "content/"
 
@@ -199,24 +198,19 @@ class _Assets(msgspec.Struct, frozen=True):
 
 def _assets(run: Run, config: SiteConfig) -> _Assets:
     """The stylesheet, the fonts and the plain files of assets/."""
-    cuts = remembered(run, recipes.CUT, [Task(face, _nothing, face.key) for face in TYPEFACES], Cut)
-    if cuts.faults:
-        raise Failed(cuts.faults)
-    fonts = {face: cut.digest for face, cut in zip(TYPEFACES, cuts.facts, strict=True) if cut}
-    paths = {face: _font_path(face, digest) for face, digest in fonts.items()}
-    css = _stylesheet(run, paths)
+    fonts = {file.path: _hashed(file) for file in run.under(FONTS) if file.path.endswith(".woff2")}
+    css = _stylesheet(run, fonts)
     css_path = f"assets/{hashed_name('site.css', css)}"
     outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
-    for face, digest in fonts.items():
-        load = functools.partial(run.store.required, digest)
-        outputs.append(_copied(paths[face], digest, load, ("generator/typefaces.py",)))
     for file in run.under("assets/"):
         if not file.path.startswith("assets/css/") and PurePosixPath(file.path).suffix != ".md":
             load = functools.partial(run.read, file.path)
-            outputs.append(_copied(file.path, file.digest, load, (file.path,)))
+            path = fonts.get(file.path, file.path)
+            outputs.append(_copied(path, file.digest, load, (file.path,)))
+    first = (FONTS + name for name in FIRST_SCREEN[config.theme_body])
     site = SiteAssets(
         stylesheet=css_path,
-        preloads=tuple(paths[face] for face in first_screen(config.theme_body)),
+        preloads=tuple(fonts[font] for font in first if font in fonts),
         icon="assets/icon.svg",
     )
     layouts = LayoutSet.of(_texts(run, "layouts/"))
@@ -231,15 +225,16 @@ def _study(run: Run, layouts: LayoutSet) -> dict[str, Digest]:
     return dict(studied.closures) if studied else {}
 
 
-def _font_path(face: Typeface, digest: Digest) -> str:
-    stem, _, suffix = face.file_name.rpartition(".")
-    return f"assets/fonts/{stem}.{digest[:8]}.{suffix}"
+def _hashed(file: Surveyed) -> str:
+    """The path of an asset that readers may keep for ever."""
+    folder, _, name = file.path.rpartition("/")
+    return f"{folder}/{with_digest(name, file.digest)}"
 
 
-def _stylesheet(run: Run, fonts: Mapping[Typeface, str]) -> bytes:
+def _stylesheet(run: Run, fonts: Mapping[str, str]) -> bytes:
     sheets = {f"assets/css/{name}": text for name, text in _texts(run, "assets/css/").items()}
-    addresses = {face.key: path.removeprefix("assets/") for face, path in fonts.items()}
-    return bundle_css(sheets, addresses).encode()
+    names = {source: path.removeprefix("assets/") for source, path in fonts.items()}
+    return bundle_css(sheets, names).encode()
 
 
 def _texts(run: Run, folder: str) -> dict[str, str]:
@@ -248,10 +243,6 @@ def _texts(run: Run, folder: str) -> dict[str, str]:
         for file in run.under(folder)
         if PurePosixPath(file.path).suffix in {".html", ".yaml", ".css"}
     }
-
-
-def _nothing() -> None:
-    return None
 
 
 def _copied(

@@ -15,7 +15,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from generator import keys, typefaces
+from generator import keys
 from generator.config import MarkupOptions, SiteConfig
 from generator.content.document import Document, PageDocument, read_article, read_page
 from generator.diagnostics import Diagnostic
@@ -31,7 +31,6 @@ from generator.markup.resolve import resolve
 from generator.pages.page import BodyUse
 from generator.pages.views import Masthead
 from generator.rendering.layouts import LayoutSet, findings, render
-from generator.typefaces import Typeface
 
 _TEXT_ROOMS = (
     *("arabic", "config", "diagnostics", "filenames", "keys", "plaintext", "recipes", "schema"),
@@ -196,27 +195,6 @@ def _clean(file: File, data: bytes) -> bytes:
 
 
 CLEAN = Recipe("clean image", _clean, ("images", "diagnostics", "arabic", "recipes"), ("pillow",))
-
-
-class Cut(msgspec.Struct, frozen=True):
-    """A typeface that was cut: the digest of its woff2 bytes."""
-
-    digest: Digest
-
-
-def _cut(face: Typeface, _: None) -> Product[Cut]:
-    data = typefaces.subset(face)
-    digest = keys.digest_bytes(data)
-    return Product(Cut(digest), ((digest, data),))
-
-
-CUT = Recipe(
-    "cut typeface",
-    _cut,
-    ("typefaces", "keys", "recipes"),
-    ("fonttools", "brotli", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "fontpkg-amiri"),
-    heavy=True,
-)
 
 
 class Studied(msgspec.Struct, frozen=True):

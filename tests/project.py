@@ -1,11 +1,7 @@
 """A small publication for tests: a dozen articles, a page, three images, real layouts and assets.
 
-`Project.create(folder, typefaces)` writes it; its methods edit it as a writer would; `build` and
+`Project.create(folder)` writes it; its methods edit it as a writer would; `build` and
 `build_clean_elsewhere` take the one road. Everything is deterministic: no clock, no chance.
-
-Cutting the typefaces takes seconds and is the same in every build, so it is done once per test
-session (`cut_typefaces`). Every cache, that of a clean build too, begins as a copy of the store
-that holds these four results and nothing else. `tests/laws/test_clean.py` has a build without it.
 """
 
 from __future__ import annotations
@@ -22,14 +18,8 @@ from typing import Any
 from msgspec.structs import replace
 from PIL import Image
 
-from generator import recipes
 from generator.build import Report, build
-from generator.engine import lock
-from generator.engine.memo import Task, memoise
-from generator.engine.store import Store
-from generator.engine.workers import Workers
 from generator.request import Request
-from generator.typefaces import TYPEFACES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -138,23 +128,6 @@ def png(colour: tuple[int, int, int]) -> bytes:
     return file.getvalue()
 
 
-def cut_typefaces(folder: Path) -> Path:
-    """A store that holds the cut typefaces and nothing else, made once for all processes that
-    test; returns its file."""
-    store_file = folder / "typefaces.sqlite"
-    with lock.held(folder, "cutting the typefaces", patience=120):
-        if not store_file.exists():
-            made = folder / "making"
-            shutil.rmtree(made, ignore_errors=True)
-            with Workers(1) as workers:
-                store = Store.open(made)
-                tasks = [Task(face, lambda: None) for face in TYPEFACES]
-                memoise(recipes.CUT, tasks, recipes.Cut, store, workers)
-                store.close()
-            (made / "store.sqlite").rename(store_file)
-    return store_file
-
-
 def tree(folder: Path) -> Tree:
     """Every file under a folder. Links are not followed."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
@@ -183,8 +156,6 @@ class Project:
     """The publication on disk. Paths are relative to its folder, with `/`."""
 
     root: Path
-    typefaces: Path
-    """A store that holds the cut typefaces."""
     now: datetime = NOW
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     """Front matter of each article by name (`maqal-03`)."""
@@ -192,8 +163,8 @@ class Project:
     _clean_builds: int = 0
 
     @classmethod
-    def create(cls, root: Path, typefaces: Path, articles: int = 10) -> Project:
-        project = cls(root, typefaces)
+    def create(cls, root: Path, articles: int = 10) -> Project:
+        project = cls(root)
         for folder in ("layouts", "assets"):
             shutil.copytree(CHECKOUT / folder, root / folder)
         project.write("site.yaml", SETTINGS)
@@ -203,7 +174,6 @@ class Project:
         project.write("content/pages/about.md", "---\ntitle: عن الموقع\n---\nنص قصير عن الموقع.\n")
         for number in range(articles):
             project.add_article(number, link_to=article_name((number + 1) % articles))
-        project.fresh_cache(project.cache)
         return project
 
     @property
@@ -312,11 +282,6 @@ class Project:
 
     # -- builds ------------------------------------------------------------------------------------
 
-    def fresh_cache(self, folder: Path) -> None:
-        """A cache that knows nothing but the typefaces."""
-        folder.mkdir(parents=True)
-        shutil.copy(self.typefaces, folder / "store.sqlite")
-
     def request(self, **overrides: Any) -> Request:
         request = Request(project=self.root, output=self.output, now=self.now, workers=1)
         return replace(request, **overrides)
@@ -328,7 +293,6 @@ class Project:
         """What a build into an empty folder with an empty cache makes of the same sources."""
         self._clean_builds += 1
         elsewhere = self.root.parent / f"{self.root.name}-clean-{self._clean_builds}"
-        self.fresh_cache(elsewhere / "cache")
         self.build(output=elsewhere / "site", cache=elsewhere / "cache", **overrides)
         made = tree(elsewhere / "site")
         shutil.rmtree(elsewhere)

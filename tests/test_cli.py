@@ -22,11 +22,11 @@ from typing import Any
 import pytest
 
 from generator import build as build_module
-from generator import cli, files, inspection
+from generator import cli, files
 from generator.diagnostics import Exit
 from generator.engine import lock
 from tests.project import CHECKOUT, stats
-from tests.sites.publication import Press, cut, parsed, words
+from tests.sites.publication import Press, parsed, words
 from tests.sites.publication import press as press
 
 
@@ -601,22 +601,6 @@ def test_why_changes_nothing(press: Press, tahlil: Tahlil) -> None:
 # -- verify ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def _typefaces_at_hand(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """The clean build of verify need not cut the typefaces again."""
-    store = cut(tmp_path_factory.getbasetemp())
-
-    def build(request: Any, *rest: Any) -> Any:
-        request.cache_folder.mkdir(parents=True)
-        shutil.copy(store, request.cache_folder / "store.sqlite")
-        return build_module.build(request, *rest)
-
-    monkeypatch.setattr(inspection, "build", build)
-
-
-@pytest.mark.usefixtures("_typefaces_at_hand")
 def test_verify_finds_what_was_edited_removed_or_left_over(press: Press, tahlil: Tahlil) -> None:
     press.article("a")
     tahlil("build")
@@ -638,7 +622,6 @@ def test_verify_finds_what_was_edited_removed_or_left_over(press: Press, tahlil:
     assert said.json()["ok"] is False
 
 
-@pytest.mark.usefixtures("_typefaces_at_hand")
 def test_verify_finds_a_source_that_changed_since(press: Press, tahlil: Tahlil) -> None:
     press.article("a")
     press.article("b")

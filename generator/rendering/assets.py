@@ -5,35 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from generator.config import TypefaceRole
 from generator.diagnostics import Diagnostic, Failed, Fault, Span
-from generator.keys import digest_bytes
+from generator.keys import Digest, digest_bytes
+
+FONTS = "assets/fonts/"
+FIRST_SCREEN: Mapping[TypefaceRole, tuple[str, str]] = {
+    "serif": ("news-sans-700.woff2", "news-naskh-400.woff2"),
+    "sans": ("news-sans-700.woff2", "news-sans-400.woff2"),
+}
+"""The two files that an article's first screen needs: of headlines, and of the face of its text."""
 
 UNKNOWN_FONT = Fault(
     code="E-CSS-FONT",
-    ar="لا خط باسم {font} في الموقع.",
-    en="The site has no font called {font}.",
-    hint_ar="الأسماء المعروفة: {known}.",
-    hint_en="Known names: {known}.",
+    ar="لا ملف باسم {font} في assets/fonts.",
+    en="There is no file called {font} in assets/fonts.",
+    hint_ar="صحّح الاسم، أو ضع الملف هناك. الموجود: {known}.",
+    hint_en="Mend the name, or put the file there. There are: {known}.",
 )
 
-_FONT = re.compile(r"url\(\s*font:([\w-]+)\s*\)")
+_FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
 _TOKEN = re.compile(r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 _LINE = re.compile(r"[ \t]*\n\s*")
 
 
 def hashed_name(name: str, data: bytes) -> str:
     """`site.css` -> `site.1f0c3a9e.css`: a name that changes with the content."""
+    return with_digest(name, digest_bytes(data))
+
+
+def with_digest(name: str, digest: Digest) -> str:
+    """The name that changes with the content, whose digest is known."""
     stem, dot, suffix = name.rpartition(".")
-    return (
-        f"{stem}.{digest_bytes(data)[:8]}.{suffix}" if dot else f"{name}.{digest_bytes(data)[:8]}"
-    )
+    return f"{stem}.{digest[:8]}.{suffix}" if dot else f"{name}.{digest[:8]}"
 
 
 def bundle_css(files: Mapping[str, str], fonts: Mapping[str, str]) -> str:
     """One stylesheet from files by name (`assets/css/10-tokens.css`), in the order of their names.
 
-    `url(font:sans-700)` becomes the address in `fonts`, relative to the stylesheet. Comments and
-    indentation go; nothing else is touched. Raises Failed for a font that is not there.
+    `fonts`: the address of each font, relative to the stylesheet, by its path in the project; with
+    it `url("../fonts/…")` is filled. Comments and indentation go; nothing else is touched. Raises
+    Failed for a font that is not there.
     """
     faults = [fault for name in sorted(files) for fault in _faults(name, files[name], fonts)]
     if faults:
@@ -42,10 +54,11 @@ def bundle_css(files: Mapping[str, str], fonts: Mapping[str, str]) -> str:
 
 
 def _faults(name: str, css: str, fonts: Mapping[str, str]) -> list[Diagnostic]:
+    known = ", ".join(sorted(font.removeprefix(FONTS) for font in fonts)) or "—"
     return [
-        UNKNOWN_FONT.at(name, _span(css, use.start(1)), font=use[1], known=", ".join(sorted(fonts)))
+        UNKNOWN_FONT.at(name, _span(css, use.start(1)), font=use[1], known=known)
         for use in _FONT.finditer(css)
-        if use[1] not in fonts
+        if FONTS + use[1] not in fonts
     ]
 
 
@@ -55,6 +68,6 @@ def _span(text: str, offset: int) -> Span:
 
 
 def _bundled(css: str, fonts: Mapping[str, str]) -> str:
-    filled = _FONT.sub(lambda use: f'url("{fonts[use[1]]}")', css)
+    filled = _FONT.sub(lambda use: f'url("{fonts[FONTS + use[1]]}")', css)
     bare = _TOKEN.sub(lambda token: token["string"] or "", filled)
     return _LINE.sub("\n", bare).strip() + "\n"

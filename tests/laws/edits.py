@@ -321,7 +321,6 @@ def lost_output(script: Script) -> Converted:
 
 def lost_cache(script: Script) -> Converted:
     shutil.rmtree(script.project.cache)
-    script.project.fresh_cache(script.project.cache)
     return None
 
 

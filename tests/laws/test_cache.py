@@ -27,12 +27,9 @@ from tests.project import Project, Tree, differences
 Damage = Callable[[bytes], bytes]
 
 
-pytestmark = pytest.mark.usefixtures("quick_typefaces")
-
-
 @pytest.fixture
-def small(tmp_path: Path, typefaces: Path) -> Project:
-    project = Project.create(tmp_path / "project", typefaces, articles=3)
+def small(tmp_path: Path) -> Project:
+    project = Project.create(tmp_path / "project", articles=3)
     project.build()
     return project
 

@@ -16,22 +16,20 @@ STEPS = 50
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_incremental_equals_clean_after_every_edit(
-    tmp_path: Path, typefaces: Path, seed: int
-) -> None:
+def test_incremental_equals_clean_after_every_edit(tmp_path: Path, seed: int) -> None:
     """Rows 53, 54; law 9: exactly the texts that changed were converted, exactly the files that
     changed were written."""
-    run_script(tmp_path, typefaces, seed, STEPS)
+    run_script(tmp_path, seed, STEPS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 110))
-def test_incremental_equals_clean_for_long(tmp_path: Path, typefaces: Path, seed: int) -> None:
-    run_script(tmp_path, typefaces, seed, 200)
+def test_incremental_equals_clean_for_long(tmp_path: Path, seed: int) -> None:
+    run_script(tmp_path, seed, 200)
 
 
-def run_script(folder: Path, typefaces: Path, seed: int, steps: int) -> None:
-    project = Project.create(folder / "project", typefaces)
+def run_script(folder: Path, seed: int, steps: int) -> None:
+    project = Project.create(folder / "project")
     script = Script(project, Random(seed))
     project.build()
     for _ in range(steps):

@@ -78,15 +78,15 @@ def _edit(project: Project, *, everything: bool) -> None:
 
 
 @pytest.fixture
-def scene(tmp_path: Path, typefaces: Path) -> Scene:
+def scene(tmp_path: Path) -> Scene:
     """Some twenty files change."""
-    return Scene(Project.create(tmp_path / "project", typefaces, articles=3), everything=False)
+    return Scene(Project.create(tmp_path / "project", articles=3), everything=False)
 
 
 @pytest.fixture
-def large_scene(tmp_path: Path, typefaces: Path) -> Scene:
+def large_scene(tmp_path: Path) -> Scene:
     """Every page changes, since the stylesheet does."""
-    return Scene(Project.create(tmp_path / "project", typefaces, articles=3), everything=True)
+    return Scene(Project.create(tmp_path / "project", articles=3), everything=True)
 
 
 def operations(scene: Scene, names: tuple[str, ...]) -> int:
@@ -144,15 +144,14 @@ def test_killed_at_random_times(large_scene: Scene) -> None:
         large_scene.assert_heals(f"killed after {delay:.3f} s")
 
 
-def test_first_build_killed_at_random_times(tmp_path: Path, typefaces: Path) -> None:
+def test_first_build_killed_at_random_times(tmp_path: Path) -> None:
     """Law 3, from nothing."""
-    project = Project.create(tmp_path / "project", typefaces, articles=3)
+    project = Project.create(tmp_path / "project", articles=3)
     expected = project.build_clean_elsewhere()
     chance = Random(4)
     for _ in range(6):
         shutil.rmtree(project.output, ignore_errors=True)
-        shutil.rmtree(project.cache)
-        project.fresh_cache(project.cache)
+        shutil.rmtree(project.cache, ignore_errors=True)
         pid = in_child(project.build)
         time.sleep(chance.uniform(0, 0.15))
         os.kill(pid, signal.SIGKILL)
@@ -163,9 +162,9 @@ def test_first_build_killed_at_random_times(tmp_path: Path, typefaces: Path) -> 
 
 
 @pytest.mark.slow
-def test_commands_killed_at_random_times(tmp_path: Path, typefaces: Path) -> None:
+def test_commands_killed_at_random_times(tmp_path: Path) -> None:
     """Law 3 with the real command and eight workers, forty times."""
-    scene = Scene(Project.create(tmp_path / "project", typefaces, articles=40), everything=True)
+    scene = Scene(Project.create(tmp_path / "project", articles=40), everything=True)
     command = [sys.executable, "-m", "generator", "build", "--workers", "8", "--project"]
     command += [str(scene.project.root), "--now", scene.project.now.isoformat()]
     chance = Random(8)

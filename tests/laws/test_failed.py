@@ -47,7 +47,7 @@ def _strings(project: Project) -> None:
 
 
 def _font(project: Project) -> None:
-    project.write("assets/css/99.css", "a { src: url(font:comic-400); }")
+    project.write("assets/css/99.css", "a { src: url(../fonts/comic.woff2); }")
 
 
 def _one_address(project: Project) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from generator import recipes, typefaces
+from generator import recipes
 from generator.engine.memo import Product
 from generator.engine.recipe import Recipe
 from tests.laws.imports import closure, imports_of, modules, named_by, room_of
@@ -34,7 +34,7 @@ ROWS = (
     ("standstill",),
     ("config",),
     ("settings",),
-    ("content", "markup", "images", "rendering", "typefaces"),
+    ("content", "markup", "images", "rendering"),
     ("graph",),
     ("pages", "feeds"),
     ("recipes", "explain"),
@@ -136,21 +136,6 @@ _NEUTRAL = frozenset({"msgspec", "typing_extensions"})
 """Libraries that shape keys and caches, and no result."""
 
 
-_SPARED = {"CUT": {"config", "arabic", "babel", "hijridate", "pillow"}}
-"""Typefaces takes the name of a type from config, and measures fallback fonts with Pillow for the
-tests; cutting costs seconds and sees neither. `test_what_is_spared` holds this true."""
-
-
-def test_what_is_spared() -> None:
-    source = modules()["generator.typefaces"].read_text(encoding="utf-8")
-    assert "from generator.config import TypefaceRole\n" in source
-    assert imports_of("generator.typefaces") == {
-        *("generator", "generator.config", "__future__", "io", "msgspec", "pathlib", "typing"),
-        *("fontTools", "fontpkg", "PIL"),
-    }
-    assert {"metric_overrides", "width"}.isdisjoint(_names(typefaces.subset.__code__))
-
-
 def _entries(function: Callable[..., Any]) -> Iterator[str]:
     """The modules that a function of recipes.py and its helpers there name."""
     pending, seen = [function], set()
@@ -200,7 +185,7 @@ def _reached(name: str) -> frozenset[str]:
 def test_a_recipe_names_the_rooms_that_it_runs_through(name: str) -> None:
     """Else editing their code would leave stale results behind. The recipes themselves count."""
     rooms = {room_of(module) for module in _reached(name) if module in modules()} - {""}
-    missing = (rooms | {"recipes"}) - set(RECIPES[name].rooms) - _SPARED.get(name, set())
+    missing = (rooms | {"recipes"}) - set(RECIPES[name].rooms)
     assert sorted(missing) == []
 
 
@@ -214,7 +199,7 @@ def test_a_recipe_names_the_libraries_that_it_runs_through(name: str) -> None:
         for distribution in distributions.get(module, [])
     }
     declared = {library.lower() for library in RECIPES[name].libraries}
-    assert sorted(used - declared - _NEUTRAL - _SPARED.get(name, set())) == []
+    assert sorted(used - declared - _NEUTRAL) == []
 
 
 @pytest.mark.parametrize("name", RECIPES)

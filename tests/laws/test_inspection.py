@@ -14,7 +14,6 @@ from generator.inspection import verify, why
 from tests.project import Project, stats
 
 ABOUT = "عن-الموقع/index.html"
-pytestmark = pytest.mark.usefixtures("quick_typefaces")
 
 
 @pytest.mark.parametrize(

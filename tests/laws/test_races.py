@@ -136,11 +136,9 @@ def _running(marker: str) -> list[int]:
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at /proc")
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
-def test_no_process_outlives_its_command(
-    tmp_path: Path, typefaces: Path, blow: signal.Signals
-) -> None:
+def test_no_process_outlives_its_command(tmp_path: Path, blow: signal.Signals) -> None:
     """Rows 47, 57: workers end with the command, however it ends, and the lock is free."""
-    project = Project.create(tmp_path / "project", typefaces, articles=40)
+    project = Project.create(tmp_path / "project", articles=40)
     marker = f"TAHLIL_TEST={tmp_path}"
     name, _, value = marker.partition("=")
     command = subprocess.Popen(

@@ -17,7 +17,8 @@ from generator.rendering.layouts import LayoutSet
 
 ROOT = Path(__file__).parents[2]
 LAYOUTS = ROOT / "layouts"
-STYLES = ROOT / "assets" / "css"
+ASSETS = ROOT / "assets"
+STYLES = ASSETS / "css"
 
 VIEWS: dict[str, type] = {
     "home.html": views.HomeView,

@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from generator import typefaces
 from generator.diagnostics import Failed, Span
 from generator.rendering.assets import bundle_css, hashed_name
-from tests.rendering.samples import STYLES
+from tests.rendering.samples import ASSETS, STYLES
 
-FONTS = {face.key: f"fonts/{face.file_name}" for face in typefaces.TYPEFACES}
+FONTS = {
+    f"assets/fonts/{path.name}": f"fonts/{path.name}" for path in (ASSETS / "fonts").glob("*.woff2")
+}
 
 
 def test_sheets_follow_each_other_by_name() -> None:
@@ -24,22 +25,24 @@ def test_comments_and_indentation_go_and_strings_stay() -> None:
 
 
 def test_fonts_get_their_addresses() -> None:
-    css = bundle_css({"a.css": "a { src: url(font:sans-700) }"}, {"sans-700": "x.1f.woff2"})
-    assert css == 'a { src: url("x.1f.woff2") }\n'
+    for written in ("../fonts/x.woff2", '"../fonts/x.woff2"', " '../fonts/x.woff2' "):
+        css = {"a.css": f"a {{ src: url({written}) }}"}
+        bundled = bundle_css(css, {"assets/fonts/x.woff2": "fonts/x.1f.woff2"})
+        assert bundled == 'a { src: url("fonts/x.1f.woff2") }\n'
 
 
 def test_a_font_that_is_not_there_is_shown_at_its_place() -> None:
     with pytest.raises(Failed) as caught:
-        bundle_css({"assets/css/a.css": "a {\n  src: url(font:sans-900);\n}"}, FONTS)
+        bundle_css({"assets/css/a.css": "a {\n  src: url(../fonts/x.woff2);\n}"}, FONTS)
     (fault,) = caught.value.diagnostics
-    assert (fault.code, fault.path, fault.span) == ("E-CSS-FONT", "assets/css/a.css", Span(2, 17))
-    assert "sans-700" in fault.hint.en
+    assert (fault.code, fault.path, fault.span) == ("E-CSS-FONT", "assets/css/a.css", Span(2, 21))
+    assert "news-sans-700.woff2" in fault.hint.en
 
 
 def test_the_site_s_stylesheet_has_every_font_and_no_token_left() -> None:
     files = {path.name: path.read_text(encoding="utf-8") for path in STYLES.glob("*.css")}
     css = bundle_css(files, FONTS)
-    assert "font:" not in css
+    assert "../" not in css
     assert "/*" not in css
     assert set(re.findall(r'url\("([^"]+)"\)', css)) == set(FONTS.values())
 

@@ -7,7 +7,6 @@ wants one imports the fixtures `press` and `demo` into its conftest.
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed
 from generator.request import Request
 from generator.settings.site import read_config
-from tests.project import CHECKOUT, SETTINGS, Project, cut_typefaces
+from tests.project import CHECKOUT, SETTINGS, Project
 
 DEMO_NOW = datetime(2026, 12, 1, tzinfo=UTC)
 """When the demo is seen: after its newest article."""
@@ -35,13 +34,12 @@ class Press(Project):
     """A publication without articles, to be filled by hand."""
 
     @classmethod
-    def blank(cls, root: Path, typefaces: Path, settings: str = SETTINGS) -> Press:
-        press = cls(root, typefaces)
+    def blank(cls, root: Path, settings: str = SETTINGS) -> Press:
+        press = cls(root)
         for folder in ("layouts", "assets"):
             shutil.copytree(CHECKOUT / folder, root / folder)
         press.write("site.yaml", settings)
         press.write("content/pages/about.md", "---\ntitle: عن الموقع\n---\nنص قصير.\n")
-        press.fresh_cache(press.cache)
         return press
 
     def article(self, name: str, body: str = "نص.\n", **fields: str) -> str:
@@ -114,23 +112,15 @@ class Demo:
 def build_demo(base: Path) -> Demo:
     """Build the demo under a folder; every test of a process shares it."""
     cache, output = base / "demo-cache", base / "demo"
-    cache.mkdir()
-    shutil.copy(cut(base), cache / "store.sqlite")
     request = Request(project=CHECKOUT, output=output, now=DEMO_NOW, workers=1, cache=cache)
     settings = (CHECKOUT / "site.yaml").read_text(encoding="utf-8")
     return Demo(output, build(request), config_of(settings))
 
 
-@functools.cache
-def cut(base: Path) -> Path:
-    """A store with the cut typefaces, one for all processes of a run."""
-    return cut_typefaces(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
-
-
 @pytest.fixture
-def press(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Press:
+def press(tmp_path: Path) -> Press:
     """A publication without articles."""
-    return Press.blank(tmp_path / "project", cut(tmp_path_factory.getbasetemp()))
+    return Press.blank(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ import pytest
 from generator.build import build
 from generator.request import Request
 from tests.project import CHECKOUT, Tree, tree
-from tests.sites.publication import cut
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -46,8 +45,6 @@ def _build(name: str, factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(HERE / name / "source", project, dirs_exist_ok=True)
     for folder in ("layouts", "assets"):
         shutil.copytree(CHECKOUT / folder, project / folder)
-    (project / ".cache").mkdir()
-    shutil.copy(cut(factory.getbasetemp()), project / ".cache/store.sqlite")
     report = build(Request(project=project, output=project / "public", now=NOW, workers=1))
     assert report.findings == ()
     return project / "public"

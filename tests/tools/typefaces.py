@@ -1,58 +1,43 @@
-"""The typefaces: small woff2 files cut from the fonts of PyPI packages, always the same bytes.
+"""The typefaces of the default layouts: small woff2 files, cut from the fonts of PyPI packages.
 
-IBM's licence reserves the name "Plex" (OFL 1.1, section 3), so the cut fonts have names of their
-own; the licence texts are published beside them (`assets/fonts/OFL-*.txt`).
+`make fonts` writes them into `assets/fonts/`; nothing is cut when a site is built. IBM's licence
+reserves the name "Plex" (OFL 1.1, section 3), so the cut fonts have names of their own; the licence
+texts are published beside them (`assets/fonts/OFL-*.txt`).
 """
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import fontpkg
 import msgspec
-
-from generator.config import TypefaceRole
-
-if TYPE_CHECKING:
-    from fontTools.subset import Options
-    from fontTools.ttLib import TTFont
-
-# Fonts are cut once in the life of a project, and what cuts them takes longer to find and import
-# than a build of one edit lasts: it is imported where it is used.
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from PIL import ImageFont
 
 
 class Typeface(msgspec.Struct, frozen=True):
-    """One font file: its role in the design, its weight, its name in CSS, where it comes from."""
+    """One font file: its weight, its name in CSS, where it comes from."""
 
-    role: TypefaceRole
     weight: int
     family: str
     origin: str
     """Name of the family that the fontpkg package holds."""
 
     @property
-    def key(self) -> str:
-        """The name that stylesheets use: `url(font:sans-700)`."""
-        return f"{self.role}-{self.weight}"
-
-    @property
     def file_name(self) -> str:
-        """`news-sans-700.woff2`, before the digest of the content is added."""
+        """`news-sans-700.woff2`"""
         return f"{self.family.lower().replace(' ', '-')}-{self.weight}.woff2"
 
 
-SANS_REGULAR = Typeface("sans", 400, "News Sans", "IBM Plex Sans Arabic")
-SANS_BOLD = Typeface("sans", 700, "News Sans", "IBM Plex Sans Arabic")
-SERIF_REGULAR = Typeface("serif", 400, "News Naskh", "Amiri")
-SERIF_BOLD = Typeface("serif", 700, "News Naskh", "Amiri")
+SANS_REGULAR = Typeface(400, "News Sans", "IBM Plex Sans Arabic")
+SANS_BOLD = Typeface(700, "News Sans", "IBM Plex Sans Arabic")
+SERIF_REGULAR = Typeface(400, "News Naskh", "Amiri")
+SERIF_BOLD = Typeface(700, "News Naskh", "Amiri")
 
+FOLDER = Path(__file__).parents[2] / "assets" / "fonts"
 TYPEFACES = (SANS_REGULAR, SANS_BOLD, SERIF_REGULAR, SERIF_BOLD)
-
-
-def first_screen(body: TypefaceRole) -> tuple[Typeface, ...]:
-    """The two files that an article's first screen needs: headlines, and the face of its text."""
-    return (SANS_BOLD, SERIF_REGULAR if body == "serif" else SANS_REGULAR)
 
 
 _ARABIC = (
@@ -99,10 +84,6 @@ _KEPT_NAMES = (0, _VERSION, 13, 14)
 
 def subset(face: Typeface) -> bytes:
     """The woff2 file of a typeface. Equal bytes in every run: the dates are those of the origin."""
-    import fontpkg
-    from fontTools.subset import Subsetter
-    from fontTools.ttLib import TTFont
-
     font = TTFont(fontpkg.path(face.origin, face.weight), recalcTimestamp=False, lazy=False)
     cutter = Subsetter(_options())
     cutter.populate(unicodes=UNICODES)
@@ -115,8 +96,6 @@ def subset(face: Typeface) -> bytes:
 
 
 def _options() -> Options:
-    from fontTools.subset import Options
-
     options = Options()
     options.layout_features = list(FEATURES)
     options.hinting = False
@@ -176,9 +155,6 @@ class MetricOverrides(msgspec.Struct, frozen=True):
 
 def metric_overrides(face: Typeface, fallback: FallbackFont) -> MetricOverrides:
     """What makes `fallback` stand in for `face`. Ascent and descent are of the adjusted size."""
-    import fontpkg
-    from fontTools.ttLib import TTFont
-
     path = fontpkg.path(face.origin, face.weight)
     scale = width(path) / fallback.width
     with TTFont(path) as font:
@@ -192,7 +168,14 @@ def metric_overrides(face: Typeface, fallback: FallbackFont) -> MetricOverrides:
 
 def width(path: Path) -> int:
     """Width of `SAMPLE`, shaped, in thousandths of the font's size."""
-    from PIL import ImageFont
-
     font = ImageFont.truetype(str(path), 1000, layout_engine=ImageFont.Layout.RAQM)
     return round(font.getlength(SAMPLE, direction="rtl", language="ar"))
+
+
+def main() -> None:
+    for face in TYPEFACES:
+        (FOLDER / face.file_name).write_bytes(subset(face))
+
+
+if __name__ == "__main__":
+    main()
