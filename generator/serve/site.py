@@ -45,6 +45,7 @@ class Moved:
 class _Early:
     """What is shown before it is published, and since when."""
 
+    path: str
     data: bytes
     digest: Digest
     time: int
@@ -72,15 +73,18 @@ class Site:
     While a build moves files, nobody looks: `changing` and `find` exclude each other, so that a
     reader meets the old site or the new one, and never a page without its stylesheet.
 
-    Before the site of a build appears, single pages of it may be shown *early*. They are dropped by
-    `refresh` and `retract`, but for those that are newer than the build: its successor's.
+    Before the site of a build appears, single pages of it may be shown *early*, and at any moment,
+    since they lie in memory. They are dropped by `refresh` and `retract`, but for those that are
+    newer than the build: its successor's.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.base = "/"
         self._entries: Mapping[str, Entry] | None = None
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._turning = threading.Lock()
+        """Held while what readers see changes here, in memory."""
         self._early: dict[str, _Early] = {}
         self._time = 0
         """Counts what was shown early, to tell what is newer than a build."""
@@ -106,7 +110,7 @@ class Site:
         `base` begins and ends with `/`. A lost manifest keeps the old entries; what they list and
         the disk has lost is not found. What was shown early until `time` is dropped."""
         manifest = manifests.load(self.folder)
-        with self._lock:
+        with self._turning:
             self.base = base
             old = self._entries or {}
             if manifest is not None and manifest.edition == "preview":
@@ -116,10 +120,12 @@ class Site:
     def show(self, pages: Mapping[str, bytes], time: int | None = None) -> tuple[str, ...]:
         """Show these early; the paths that readers see otherwise now. `time`: when the build began
         that they are of; what is newer than that stays. Without it they are the newest there is."""
-        with self._lock:
+        with self._turning:
             if time is None:
                 time = self._time = self._time + 1
-            fresh = [(path, _Early(data, digest_bytes(data), time)) for path, data in pages.items()]
+            fresh = [
+                (path, _Early(path, data, digest_bytes(data), time)) for path, data in pages.items()
+            ]
             changed = {path: each for path, each in fresh if self._is_news(path, each)}
             self._early.update(changed)
             return tuple(changed)
@@ -132,7 +138,7 @@ class Site:
     def retract(self, time: int) -> tuple[str, ...]:
         """Drop what was shown early until `time`, since its build came to nothing; the paths that
         readers see otherwise now."""
-        with self._lock:
+        with self._turning:
             return self._dropped(self._entries or {}, time)
 
     def _dropped(self, old: Mapping[str, Entry], time: int) -> tuple[str, ...]:
@@ -144,6 +150,9 @@ class Site:
 
     def find(self, path: str) -> Page | Moved | None:
         """What stands at a path as `requested_path` gives it."""
+        early = self._early.get(file_of(path.removeprefix(self.base)))
+        if early and path.startswith(self.base) and not _HIDDEN.search(early.path):
+            return Page(early.path, early.data)
         with self._lock:
             if f"{path}/" == self.base:
                 return Moved(self.base)
@@ -161,8 +170,6 @@ class Site:
         name = file_of(rest)
         if _HIDDEN.search(name):
             return None
-        if name in self._early:
-            return Page(name, self._early[name].data)
         if name in entries:
             return self._read(name, entries[name])
         is_folder = f"{rest}/index.html" in entries or f"{rest}/index.html" in self._early
