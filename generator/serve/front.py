@@ -7,6 +7,7 @@ begins afterwards, and what that one publishes is what stays.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
@@ -95,7 +96,9 @@ class Front:
                 return
 
     def _glance(self, ground: Ground, paths: Iterable[str]) -> None:
-        seen = [glance(ground, self._project, path, self._workers) for path in paths]
-        pages = {each.path: each.data for each in seen if each}
+        pages: dict[str, bytes] = {}
+        with contextlib.suppress(Exception):  # the build that follows meets it too, and tells
+            seen = [glance(ground, self._project, path, self._workers) for path in paths]
+            pages = {each.path: each.data for each in seen if each}
         if pages and not self._stopping.is_set():
             self._glanced(pages)

@@ -152,6 +152,23 @@ def test_many_files_at_once_are_no_edit(patient: Preview, monkeypatch: pytest.Mo
     assert until(lambda: glances)
 
 
+def test_a_bug_in_a_glance_is_left_to_the_build(
+    patient: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        tried: list[str] = []
+
+        def bug(_: object, __: object, path: str, ___: object) -> None:
+            tried.append(path)
+            raise ZeroDivisionError
+
+        broken.setattr(front, "glance", bug)
+        patient.rebuilder.front.hint([BRIDGE])
+        assert until(lambda: tried)
+    replace_in(patient.project / BRIDGE, "صباحاً", "عصراً")
+    assert until(lambda: "عصراً" in (patient.text(BRIDGE_ADDRESS) or ""))
+
+
 def test_a_preview_begins_with_the_site_that_an_earlier_one_left(preview: Preview) -> None:
     replace_in(preview.project / BRIDGE, "صباحاً", "عصراً")
     again = Preview(preview.project)
