@@ -11,10 +11,10 @@ import functools
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
 from generator.engine.publish import (
     WORKSPACE,
+    Order,
     Output,
     Proofs,
     Publication,
@@ -31,12 +32,13 @@ from generator.engine.publish import (
 )
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
+from generator.keys import Digest
 from generator.request import Progress, Request
 from generator.run import Changed, Run, Tally, survey
 from generator.standstill import State
 
 if TYPE_CHECKING:
-    from generator.plan import Plan
+    from generator.plan import Ground, Plan
 
 BAD_OUTPUT = Fault(
     code="E-OUT",
@@ -58,6 +60,25 @@ class Silent:
 
     def advance(self, steps: int) -> None:
         """Nothing to show."""
+
+
+class Onlooker(Protocol):
+    """Somebody who looks at the site while it is built: the preview."""
+
+    @property
+    def needs_ground(self) -> bool:
+        """Whether to plan even where nothing has moved."""
+        ...
+
+    def planned(self, ground: Ground) -> None:
+        """The site is planned, and `ground` may be kept."""
+
+    def looked_at(self) -> Collection[str]:
+        """Files of the site that are to be made before all others."""
+        ...
+
+    def staged(self, pages: Mapping[str, bytes]) -> None:
+        """These files are made, with what they need; they are published if the rest is well."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,19 +130,22 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build(
-    request: Request, progress: Progress | None = None, workers: Workers | None = None
+    request: Request,
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+    onlooker: Onlooker | None = None,
 ) -> Report:
     """Build and publish. Raises Failed with every diagnostic; then the folder is as it was.
 
     `workers` are the caller's to close; without them the run has its own.
     """
     begun = time.perf_counter()
-    return in_session(request, lambda run: _build(run, begun), progress, workers)
+    return in_session(request, lambda run: _build(run, onlooker, begun), progress, workers)
 
 
-def _build(run: Run, begun: float) -> Report:
+def _build(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     with _nothing_is_garbage():
-        return _unhindered(run, begun)
+        return _unhindered(run, onlooker, begun)
 
 
 @contextlib.contextmanager
@@ -137,16 +161,19 @@ def _nothing_is_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _unhindered(run: Run, begun: float) -> Report:
+def _unhindered(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     survey(run)
     publication = publication_of(run)
     state = standstill.unmoved(run, publication)
-    if state is not None:
+    if state is not None and not (onlooker and onlooker.needs_ground):
         return _still(run, state, begun)
     # The press is imported only when there is work for it: it takes longer than looking.
     from generator.plan import make_plan
 
-    return _publish(run, make_plan(run), publication, begun)
+    plan = make_plan(run)
+    if onlooker:
+        onlooker.planned(plan.ground)
+    return _publish(run, plan, publication, onlooker, begun)
 
 
 def _still(run: Run, state: State, begun: float) -> Report:
@@ -260,10 +287,12 @@ def publication_of(run: Run) -> Publication:
     return publication
 
 
-def _publish(run: Run, plan: Plan, publication: Publication, begun: float) -> Report:
+def _publish(
+    run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
+) -> Report:
     try:
         with files.writing(run.request.output.name):
-            made = _make(run, plan, publication)
+            made = _make(run, plan, publication, onlooker)
             run.stop_on_errors()
             run.phase("publish")
             published = publication.commit()
@@ -302,12 +331,43 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
     run.store.prune()
 
 
-def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
-    """Make every stale output and stage it; the paths that were made."""
+_Due = Sequence[tuple[Output, Digest]]
+"""Outputs to make, with their keys."""
+_FEW = 50
+"""More new assets than this are not waited for by a page that is looked at."""
+
+
+def _make(
+    run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None
+) -> tuple[str, ...]:
+    """Make every stale output and stage it, what is looked at first; the paths that were made."""
     keyed = [(output, output.recipe.key(output.value)) for output in plan.outputs]
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
     _count_reused(run, plan.outputs, [output for output, _ in due])
     run.phase("make", len(due))
+    first = _first(due, onlooker.looked_at()) if onlooker else ()
+    _make_each(run, publication, first)
+    if onlooker and first:
+        onlooker.staged(_staged(publication, first))
+    early = {output.path for output, _ in first}
+    _make_each(run, publication, [each for each in due if each[0].path not in early])
+    explain.remember(run.store, run.request.edition, [output for output, _ in due])
+    return tuple(output.path for output, _ in due)
+
+
+def _first(due: _Due, looked_at: Collection[str]) -> _Due:
+    """The pages that are looked at, after the assets that they may need."""
+    assets = [each for each in due if each[0].order is Order.ASSET]
+    pages = [each for each in due if each[0].path in looked_at and each[0].order is not Order.ASSET]
+    return [*assets, *pages] if pages and len(assets) <= _FEW else ()
+
+
+def _staged(publication: Publication, made: _Due) -> dict[str, bytes]:
+    staged = ((output.path, publication.staged(output.path)) for output, _ in made)
+    return {path: data for path, data in staged if data is not None}
+
+
+def _make_each(run: Run, publication: Publication, due: _Due) -> None:
     jobs = [functools.partial(_job, output, publication) for output, _ in due]
     for (output, key), outcome in zip(due, run.workers.run(jobs), strict=True):
         if outcome.faults:
@@ -316,8 +376,6 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
             publication.add(output.path, output.order, key, outcome.result)
         run.count(output.recipe.name, made=1, seconds=outcome.seconds)
         run.progress.advance(1)
-    explain.remember(run.store, run.request.edition, [output for output, _ in due])
-    return tuple(output.path for output, _ in due)
 
 
 def _count_reused(run: Run, outputs: Iterable[Output], due: Iterable[Output]) -> None:

@@ -71,6 +71,10 @@ class Shelf:
     def synopses(self) -> list[Synopsis]:
         return [record.synopsis for record in self.records.values() if record.synopsis]
 
+    def by_path(self) -> dict[str, Synopsis]:
+        """The synopses by the path of the file as it is on the disk."""
+        return {path: each.synopsis for path, each in self.records.items() if each.synopsis}
+
     @property
     def unread(self) -> list[str]:
         """Files that are there but have a fault."""

@@ -85,6 +85,9 @@ class Workers:
         """Whether a job may name a file of this machine."""
         self._elsewhere = elsewhere
         self._pool: Executor | None = None
+        self._in_place = threading.Lock()
+        """What recipes keep between calls (a converter, say) serves one call at a time, and more
+        threads than one may have jobs to run."""
 
     def __enter__(self) -> Workers:
         return self
@@ -114,8 +117,12 @@ class Workers:
         under way are in memory. Of `heavy` jobs each is worth a process."""
         fewest = 2 if heavy else _SMALLEST_POOL
         if len(jobs) < fewest or (self.share_disk and self.count < 2):
-            return (_run(make()) for make in jobs)
+            return map(self._here, jobs)
         return self._run_on_pool(jobs, 1 if heavy else _BATCH)
+
+    def _here(self, make: _Call) -> Outcome:
+        with self._in_place:
+            return _run(make())
 
     def _run_on_pool(self, jobs: Sequence[_Call], size: int) -> Iterator[Outcome]:
         self._opened()  # now it is known how many there are

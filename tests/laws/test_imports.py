@@ -40,7 +40,7 @@ ROWS = (
     ("recipes", "explain"),
     ("reading", "cluster"),
     ("plan",),
-    ("build",),
+    ("build", "glance"),
     ("inspection", "newarticle", "terminal"),
     ("serve",),
     ("cli",),
