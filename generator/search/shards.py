@@ -17,7 +17,7 @@ from generator.arabic import readings
 from generator.arabic.dates import Months, format_date
 from generator.config import SiteConfig
 from generator.graph.addresses import SEARCH
-from generator.graph.model import Article, ContentGraph
+from generator.graph.model import Article
 from generator.search.query import WEIGHTS, Phrase, Place, Weights
 from generator.search.sections import BASE, PREFIX, SIZE, SLICES
 from generator.search.words import FIELDS, Texts
@@ -78,9 +78,8 @@ def texts_of(article: Article) -> Texts:
     return Texts(article.title, labels, article.summary, article.matter.points)
 
 
-def index_of(graph: ContentGraph, config: SiteConfig) -> Index:
-    """The index of a publication."""
-    count = len(graph.articles)
+def index(count: int, config: SiteConfig) -> Index:
+    """The index of so many articles."""
     return Index(
         count,
         section=SIZE,

@@ -20,7 +20,10 @@ from tests.sites.publication import demo as demo
 
 OpenPage = Callable[..., Page]
 
-KINDS = ["home", "article", "category", "tag", "index", "archive", "corrections", "static", "lost"]
+KINDS = [
+    *("home", "article", "category", "tag", "index", "archive", "corrections", "static", "search"),
+    "lost",
+]
 WIDTHS = [320, 390, 768, 1280]
 
 
@@ -75,6 +78,7 @@ def paths(demo: Demo) -> dict[str, str]:
         "archive": "archive/",
         "corrections": "corrections/",
         "static": "من-نحن/",
+        "search": "search/",
         "lost": "2019/05/لا-شيء/هنا/",
     }
 
