@@ -26,12 +26,11 @@ _SITE = ("site.yaml",)
 
 def plan(run: Run, config: SiteConfig, graph: ContentGraph) -> Iterator[Output]:
     """The index, its shards and its cards."""
-    index = shards.index_of(graph, config)
+    index = shards.index(len(graph.articles), config)
     yield Output(INDEX, Order.LIST, recipes.INDEX, index, _nothing, _SITE)
     shelf = _Sections(run, graph.articles)
     for part in index.parts:
-        for number in range(part.shards):
-            yield shelf.shard(part, number)
+        yield from shelf.shards(part)
     for number, articles in enumerate(shards.card_rows(graph.articles)):
         value = CardsValue(config.months, config.digits, tuple(one.card for one in articles))
         load = functools.partial(_entries, articles)
@@ -53,7 +52,7 @@ class _Sections:
     def __init__(self, run: Run, articles: Sequence[Article]) -> None:
         self.run = run
         tasks = [
-            Task(tuple(map(_traits, row)), functools.partial(self._words, row), row[0].source)
+            Task(_traits(row), functools.partial(self._words, row), row[0].source)
             for row in shards.rows(articles)
         ]
         made = remembered(run, recipes.SECTION, tasks, Section)
@@ -61,14 +60,15 @@ class _Sections:
         run.store.use(name for facts in self.facts for name in facts.words)
         self.lines: dict[int, bytes] = {}
 
-    def shard(self, part: Part, number: int) -> Output:
-        value = tuple(
-            (section, "".join(self.facts[section].sums[number :: part.shards]))
-            for section in range(part.first, part.end)
-        )
-        load = functools.partial(self._shard, part, number)
-        path = f"{SEARCH}{part.name}-{number}.txt"
-        return Output(path, Order.LIST, recipes.SHARD, value, load, _SITE)
+    def shards(self, part: Part) -> Iterator[Output]:
+        """The shards of a part: each stands for what its slices hold in every section."""
+        facts = self.facts[part.first : part.end]
+        slices = list(zip(*(section.sums for section in facts), strict=True))
+        for number in range(part.shards):
+            value = (part.first, slices[number :: part.shards])
+            load = functools.partial(self._shard, part, number)
+            path = f"{SEARCH}{part.name}-{number}.txt"
+            yield Output(path, Order.LIST, recipes.SHARD, value, load, _SITE)
 
     def _shard(self, part: Part, number: int) -> list[tuple[int, bytes]]:
         sections = range(part.first, part.end)
@@ -78,14 +78,17 @@ class _Sections:
         """Every so manieth slice of a section."""
         facts = self.facts[section]
         if section not in self.lines:
-            self.lines[section] = self.run.store.required(facts.lines) if facts.lines else b""
+            self.lines[section] = self.run.store.required(facts.lines)
         starts = (0, *facts.ends)[first::step]
         pairs = zip(starts, facts.ends[first::step], strict=False)
         return b"".join(self.lines[section][start:end] for start, end in pairs)
 
     def _words(self, row: Sequence[Article]) -> tuple[str, ...]:
         """The words of each article; those that were edited are looked through again."""
-        tasks = [Task(_traits(one), functools.partial(self._texts, one), one.source) for one in row]
+        tasks = [
+            Task(traits, functools.partial(self._texts, one), one.source)
+            for traits, one in zip(_traits(row), row, strict=True)
+        ]
         found = remembered(self.run, recipes.WORDS, tasks, Words).facts
         return tuple(words.lines if words else "" for words in found)
 
@@ -93,5 +96,5 @@ class _Sections:
         return WordsPayload(shards.texts_of(article), self.run.store.blobs((article.html,)))
 
 
-def _traits(article: Article) -> Traits:
-    return Traits(article.own, article.html)
+def _traits(articles: Sequence[Article]) -> tuple[Traits, ...]:
+    return tuple(Traits(one.own, one.html) for one in articles)

@@ -440,7 +440,7 @@ def _section(articles: tuple[Traits, ...], words: tuple[str, ...]) -> Product[Se
 SECTION = Recipe("section", _section, _SEARCH_ROOMS, _SEARCH_LIBRARIES, heavy=True)
 
 
-def _shard(_: tuple[tuple[int, str], ...], sections: list[tuple[int, bytes]]) -> bytes:
+def _shard(_: tuple[int, list[tuple[str, ...]]], sections: list[tuple[int, bytes]]) -> bytes:
     return shards.shard(sections)
 
 

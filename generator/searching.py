@@ -102,7 +102,7 @@ def _search(run: Run, query: str) -> Finding:
 
 def searcher(plan: Plan) -> Searcher:
     """The index of a plan, to be asked. Its shards are made when they are asked for, and kept."""
-    index = shards.index_of(plan.graph, plan.config)
+    index = shards.index(len(plan.graph.articles), plan.config)
     outputs = {output.path: output for output in plan.outputs if output.path.startswith(SEARCH)}
     known: dict[str, Mapping[str, list[Place]]] = {}
 

@@ -27,19 +27,24 @@ _HAMZAS: Final = "\u0654\u0655"
 """Above and below its seat, once a letter is decomposed."""
 _DIGITS = zip(ARABIC_INDIC_DIGITS, PERSIAN_DIGITS, WESTERN_DIGITS, strict=True)
 
-FOLDING: Rules = (
+_SEATS: Rules = (
     # What is spelled أل or إل holds no article: there, and only there, the hamza stays.
     (f"ا(?=[{_HAMZAS}]ل)", "أ"),
     # مسئول, مسؤول and مسوول; شئون and شؤون.
     (f"ي(?=[{_HAMZAS}][وي])", ""),
     (f"[{_HAMZAS}]", ""),
+)
+_LETTERS: Rules = (
     *(("ٱ", "ا"), ("[ىیێ]", "ي"), ("[کگ]", "ك"), ("[ةەھہ]", "ه"), ("چ", "ج"), ("پ", "ب")),
     *(("ڤ", "ف"), ("ۆ", "و"), ("ڵ", "ل"), ("ڕ", "ر")),
     *((f"[{indic}{persian}]", western) for indic, persian, western in _DIGITS),
+)
+_LOOSE: Rules = (
     # At the end, after alef, it tells that the alef is no ending: رؤساء has not the stem of روسيا.
     ("(?<!ا)ء|ء(?=[ء-ي])", ""),
     ("و(?=و)|ي(?=ي)", ""),
 )
+FOLDING: Rules = (*_SEATS, *_LETTERS, *_LOOSE)
 _ARTICLE = "[وف]?(?:[بك]?ا|ل)ل"
 BASES: Rules = (
     # An article, or none: its ل may belong to the word (للجنة), or all of it (المانيا).
@@ -48,14 +53,17 @@ BASES: Rules = (
     ("^[وف]?(?=[بك]?ال..)", ""),
     # No article: the word as it is, or with a particle in front, or two.
     (f"^(?!{_ARTICLE}..)", ""),
-    (f"^(?!{_ARTICLE}..)[وفبكلس](?=...)", ""),
-    (f"^(?!{_ARTICLE}..)[وف][بكلس](?=...)", ""),
+    (f"^(?!{_ARTICLE}..)[وفبكل](?=...)", ""),
+    (f"^(?!{_ARTICLE}..)[وف][بكل](?=...)", ""),
 )
 ENDINGS: Rules = (
     ("(?<=...)(?:هما|هم|ها)$|(?<=....)(?:كما|كم|كن|هن|نا)$", ""),
     # All of them, so that قانونية comes to the same as قانون, whose last letters look like one.
     ("(?<=...)(?:تان|تين|ات|ون|ين|[هتيا])+$", ""),
     ("ء", ""),
+)
+_LETTER_BY_LETTER = str.maketrans(
+    {letter: instead for letters, instead in _LETTERS for letter in letters.strip("[]")}
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
@@ -64,7 +72,8 @@ def fold(text: str) -> str:
     """The text without what readers leave out or write otherwise: marks, hamza, tatweel, signs of
     no width, ة as ه, ى as ي, Persian and Kurdish letters, digit sets, case, accents."""
     letters = filter(_counts, unicodedata.normalize("NFKD", text))
-    return _rewritten("".join(letters).lower(), FOLDING)
+    seated = _rewritten("".join(letters).lower(), _SEATS)
+    return _rewritten(seated.translate(_LETTER_BY_LETTER), _LOOSE)
 
 
 def words(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 Articles are numbered from the oldest, so that a new one changes no number. Full sections are the
 part `old`, which a new article leaves alone; the rest is the part `new`. A part is cut into a power
 of two of shards, `old-17.txt`: of all its sections the slices whose number leaves 17 when divided
-by that. Eight cards together are a file, `cards-17.json`. `index.json` says what there is.
+by that. Six cards together are a file, `cards-17.json`. `index.json` says what there is.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from generator.arabic import readings
 from generator.arabic.dates import Months, format_date
 from generator.config import SiteConfig
 from generator.graph.addresses import SEARCH
-from generator.graph.model import Article, ContentGraph
+from generator.graph.model import Article
 from generator.search.query import WEIGHTS, Phrase, Place, Weights
 from generator.search.sections import BASE, PREFIX, SIZE, SLICES
 from generator.search.words import FIELDS, Texts
 
 INDEX = f"{SEARCH}index.json"
-CARDS = 8
+CARDS = 6
 """Cards of a file: as many as the page shows at first, and they may lie in as many files."""
-_ARTICLES_A_SHARD = 4
-"""So that a shard is 1 to 2 KB on the wire; from 2,048 articles on, shards grow instead."""
-_SUMMARY = 200
+_ARTICLES_A_SHARD = 2
+"""So that a shard is about 1 KB on the wire; from 1,024 articles on, shards grow instead."""
+_SUMMARY = 160
 """Letters of a summary that results show."""
 
 
@@ -78,9 +78,8 @@ def texts_of(article: Article) -> Texts:
     return Texts(article.title, labels, article.summary, article.matter.points)
 
 
-def index_of(graph: ContentGraph, config: SiteConfig) -> Index:
-    """The index of a publication."""
-    count = len(graph.articles)
+def index(count: int, config: SiteConfig) -> Index:
+    """The index of so many articles."""
     return Index(
         count,
         section=SIZE,
