@@ -291,6 +291,9 @@ def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
     keyed = [(output, output.recipe.key(output.value)) for output in plan.outputs]
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
     run.phase("make", len(due))
+    for recipe in {output.recipe.name: output.recipe for output, _ in due}.values():
+        run.findings += recipe.lacks()
+    run.stop_on_errors()
     for heavy in (True, False):
         some = [(output, key) for output, key in due if output.recipe.heavy is heavy]
         _make_some(run, some, publication, heavy=heavy)

@@ -8,6 +8,7 @@ tried once more, each job alone (faults row 48).
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import multiprocessing
 import os
@@ -198,6 +199,7 @@ def _begin() -> None:
     """In each process: an interruption is the parent's to handle, and nobody outlives the parent,
     even one that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(50_000)  # pages leave little garbage that goes round, and batches are short
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -130,7 +130,8 @@ def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ..
     raw_html.inspect(notes)
     written = converter.markdown.convert(source.text)
     written = written.replace(BDI_OPEN, "<bdi>").replace(BDI_CLOSE, "</bdi>")
-    finished, anchors = _with_single_ids(_with_code_directed(sanitise.clean(written)), notes)
+    clean = _with_numbers_whole(_with_code_directed(sanitise.clean(written)))
+    finished, anchors = _with_single_ids(clean, notes)
     body = Body(
         html_digest=keys.digest(finished),
         excerpt=notes.excerpt,
@@ -150,6 +151,12 @@ def _empty(findings: Iterable[Diagnostic]) -> Conversion:
 
 
 _CODE = re.compile(r"<(pre|code|kbd|samp)(?=>| class=)")
+_NUMBER = re.compile("<bdi>(?=[+−-]?[0-9])")
+
+
+def _with_numbers_whole(cleaned: str) -> str:
+    """Told apart, so that the stylesheet keeps a telephone number on one line."""
+    return _NUMBER.sub('<bdi class="number">', cleaned) if "<bdi>" in cleaned else cleaned
 
 
 def _with_code_directed(cleaned: str) -> str:

@@ -20,11 +20,13 @@ _ATTRIBUTES = r'((?: [a-z-]+="[^"]*")*)'
 _LINKING = re.compile(rf"<(a|img){_ATTRIBUTES}>")
 _REFERRING = re.compile(r' (href|src)="([^"]*)"')
 _SYMBOLIC = re.compile(rf' (href|src)="{SYMBOLIC}([^"#]*)(#[^"]*)?"')
-_BLOCK = re.compile(
-    "<(p|li|ul|ol|blockquote|h[2-6]|table|caption|td|th|figure|figcaption|aside|section|dl|dt|dd"
-    "|div|details|summary)"
-    rf"{_ATTRIBUTES}>"
+_BLOCKS = (
+    *("p", "li", "ul", "ol", "blockquote", "h2", "h3", "h4", "h5", "h6", "table", "caption", "td"),
+    *("th", "figure", "figcaption", "aside", "section", "dl", "dt", "dd", "div", "details"),
+    "summary",
 )
+_BLOCK = re.compile(rf"""<({"|".join(_BLOCKS)})((?: [a-z-]+="[^"]*")+)>""")
+"""A block that says something of itself; most say nothing, and need no such look."""
 _DIRECTED = re.compile(r' dir="')
 _URL_SIGNS = "%/:?#[]@!$&'()*+,;=~"
 
@@ -99,7 +101,10 @@ def absolute(body: str, page_url: str) -> str:
     """A resolved Body for a feed: every address in full, every block told its direction, since
     feed readers know neither the page nor the publication's style."""
     body = _LINKING.sub(lambda tag: _with_full_addresses(tag, page_url), body)
-    return _BLOCK.sub(_with_direction, body)
+    body = _BLOCK.sub(_with_direction, body)
+    for block in _BLOCKS:
+        body = body.replace(f"<{block}>", f'<{block} dir="rtl">')
+    return body
 
 
 def _with_full_addresses(tag: re.Match[str], page_url: str) -> str:
@@ -110,7 +115,9 @@ def _with_full_addresses(tag: re.Match[str], page_url: str) -> str:
 
 
 def _full(written: str, page_url: str) -> str:
-    address = urljoin(page_url, html.unescape(written))
+    address = html.unescape(written)
+    if not address.startswith(("https://", "http://")):
+        address = urljoin(page_url, address)
     return html.escape(quote(address, safe=_URL_SIGNS))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.rendering.filters import FILTERS
@@ -28,6 +29,8 @@ def _loader(sources: Mapping[str, str]) -> FunctionLoader:
     return FunctionLoader(load)
 
 
+_PLAIN: Mapping[type, tuple[str, ...]] = {LoopContext: ("first", "last", "index", "length")}
+"""Of what else layouts may ask, without questions."""
 _FIELDS: dict[type, frozenset[str]] = {}
 """The public fields of each type met so far."""
 
@@ -35,7 +38,7 @@ _FIELDS: dict[type, frozenset[str]] = {}
 def _fields(kind: type) -> frozenset[str]:
     """The public fields of a struct: what a view lists by hand."""
     if kind not in _FIELDS:
-        names = kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else ()
+        names = kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else _PLAIN.get(kind, ())
         _FIELDS[kind] = frozenset(name for name in names if not name.startswith("_"))
     return _FIELDS[kind]
 

@@ -149,6 +149,10 @@ ROWS = {
     ),
     "isolates": ("قالت OPEC+ إن C++", "<p>قالت <bdi>OPEC+</bdi> إن <bdi>C++</bdi></p>"),
     "isolates of the writer's own": ("<bdi>OPEC+</bdi> قالت", "<p><bdi>OPEC+</bdi> قالت</p>"),
+    "numbers that stay whole": (
+        "-37.63 ثم +964 770 123 4567",
+        '<p><bdi class="number">-37.63</bdi> ثم <bdi class="number">+964 770 123 4567</bdi></p>',
+    ),
     "a block from the left": (
         'He said "no", then left.',
         '<p dir="ltr">He said "no", then left.</p>',
