@@ -345,6 +345,9 @@ def _make(
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
     _count_reused(run, plan.outputs, [output for output, _ in due])
     run.phase("make", len(due))
+    for recipe in {output.recipe.name: output.recipe for output, _ in due}.values():
+        run.findings += recipe.lacks()
+    run.stop_on_errors()
     first = _first(due, onlooker.looked_at()) if onlooker else ()
     _make_each(run, publication, first)
     if onlooker and first:

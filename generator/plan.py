@@ -26,10 +26,8 @@ from generator.graph.model import Article, ContentGraph, ImageFile
 from generator.graph.related import Nearest
 from generator.graph.synopsis import Synopsis
 from generator.graph.weave import Moment, PageManuscript, Woven, weave
-from generator.images.cards import inability
 from generator.images.facts import Colours, ImageFacts
 from generator.images.formats import FORMATS
-from generator.images.variants import absent_codecs
 from generator.keys import Digest
 from generator.pages.masthead import SCRIPTS, SiteAssets, masthead
 from generator.pages.page import Page
@@ -129,7 +127,6 @@ def make_plan(run: Run) -> Plan:
         run.stop_on_errors()
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
-    run.findings += _inabilities(config, woven.graph)
     run.stop_on_errors()
     if not (woven.graph.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
@@ -147,13 +144,6 @@ def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
     if run.request.preview:
         return msgspec.structs.replace(config, share_cards=False)
     return config
-
-
-def _inabilities(config: SiteConfig, graph: ContentGraph) -> Iterator[Diagnostic]:
-    """What this machine cannot do and the site needs."""
-    if config.share_cards and graph.articles:
-        yield from inability()
-    yield from absent_codecs({form.variant.format for i in graph.images for form in i.forms})
 
 
 def _weave(

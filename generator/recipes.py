@@ -25,9 +25,7 @@ from generator.engine.memo import Product
 from generator.engine.recipe import Recipe
 from generator.engine.store import Blobs
 from generator.graph.synopsis import Manuscript, Style, matter_of, synopsis_of
-from generator.images import cards, svg, variants
 from generator.images.facts import ImageFacts, ShareCard, Variant
-from generator.images.probe import probe
 from generator.keys import Digest
 from generator.markup.body import Body
 from generator.markup.convert import convert
@@ -192,8 +190,13 @@ def body_key(text: Text) -> Digest:
 
 
 def _probe(file: File, data: bytes) -> Product[ImageFacts]:
+    from generator.images.probe import probe
+
     return Product(probe(file.path, data))
 
+
+# Pictures are seldom made, and what makes them takes longer to import than an edit to build: it is
+# imported where it is used.
 
 _IMAGE_ROOMS = ("images", "diagnostics", "arabic", "recipes")
 _IMAGE_LIBRARIES = ("pillow", "fonttools", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "brotli")
@@ -210,21 +213,33 @@ class Rendition(msgspec.Struct, frozen=True):
 
 def _vary(rendition: Rendition, payload: tuple[str, bytes]) -> bytes:
     """`payload`: the path of the picture, for messages, and its bytes."""
-    return variants.make(rendition.variant, *payload)
+    from generator.images.variants import make
+
+    return make(rendition.variant, *payload)
 
 
 VARY = Recipe("picture", _vary, _IMAGE_ROOMS, ("pillow",), heavy=True)
 
 
 def _clean(_: Digest, payload: tuple[str, bytes]) -> bytes:
-    return svg.clean(*payload)
+    from generator.images.svg import clean
+
+    return clean(*payload)
 
 
 CLEAN = Recipe("clean drawing", _clean, _IMAGE_ROOMS, _IMAGE_LIBRARIES, heavy=True)
 
 
 def _draw(card: ShareCard, _: None) -> bytes:
-    return cards.draw(card)
+    from generator.images.cards import draw
+
+    return draw(card)
+
+
+def _cannot_draw() -> tuple[Diagnostic, ...]:
+    from generator.images.cards import inability
+
+    return inability()
 
 
 CARD = Recipe(
@@ -232,6 +247,7 @@ CARD = Recipe(
     _draw,
     _IMAGE_ROOMS,
     ("pillow", "fontpkg", "fontpkg-ibm-plex-sans-arabic"),
+    lacks=_cannot_draw,
 )
 
 
@@ -346,7 +362,7 @@ RENDER = Recipe(
         *_TEXT_ROOMS,
         *("content", "engine", "files", "graph", "images", "markup", "pages", "rendering"),
     ),
-    (*_TEXT_LIBRARIES, "jinja2", "markupsafe", "pillow"),
+    (*_TEXT_LIBRARIES, "jinja2", "markupsafe"),
 )
 
 
@@ -374,7 +390,7 @@ FEED = Recipe(
     "feed",
     _feed,
     (*_TEXT_ROOMS, "content", "engine", "feeds", "files", "graph", "images", "markup"),
-    (*_TEXT_LIBRARIES, "pillow"),
+    _TEXT_LIBRARIES,
 )
 
 

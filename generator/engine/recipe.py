@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from generator import keys
+from generator.diagnostics import Diagnostic
 from generator.keys import Digest
 
 Value = TypeVar("Value")
@@ -35,6 +36,8 @@ class Recipe(msgspec.Struct, Generic[Value, Payload, Result], frozen=True):
     libraries: tuple[str, ...] = ()
     heavy: bool = False
     """Whether one job takes a good part of a second."""
+    lacks: Callable[[], tuple[Diagnostic, ...]] = tuple
+    """What this machine lacks for it; asked before the first job of a run."""
 
     def key(self, value: Value) -> Digest:
         """The key of the result for a value."""

@@ -168,11 +168,19 @@ def _write(
     text = _shortened(_drawable(text), font, right - least)
     if not text:
         return right
-    mask, (x, y) = font.getmask2(_ALM + text, mode="L", direction="rtl", language="ar", anchor="ra")
-    image = Image.Image()._new(mask)
-    left = right + int(x)
-    canvas.paste(image.point(_shades(first)), (left, top + int(y)))
-    return left
+    mask, x, y = _mask(text, font)
+    canvas.paste(mask.point(_shades(first)), (right + x, top + y))
+    return right + x
+
+
+@functools.lru_cache(maxsize=64)
+def _mask(text: str, font: ImageFont.FreeTypeFont) -> tuple[Image.Image, int, int]:
+    """A line in greys, and where its left upper corner lies from its right upper one. Names of the
+    publication, its kinds and categories come again on every card. The font gives the mask without
+    a face; to draw it anew on an image of ours would shape the line twice."""
+    core, (x, y) = font.getmask2(_ALM + text, mode="L", direction="rtl", language="ar", anchor="ra")
+    mask = Image.Image()._new(core)
+    return mask, int(x), int(y)
 
 
 def _shortened(text: str, font: ImageFont.FreeTypeFont, measure: int) -> str:
@@ -260,9 +268,12 @@ def _width(line: Sequence[str], size: int) -> float:
 
 def _wrapped(words: Sequence[str], size: int, measure: float) -> list[list[str]]:
     lines: list[list[str]] = [[]]
+    space, used = _width([" "], size), 0.0
     for word in words:
-        if lines[-1] and _width([*lines[-1], word], size) > measure:
+        width = _width([word], size)
+        if lines[-1] and used + space + width > measure:
             lines.append([])
+        used = used + space + width if lines[-1] else width
         lines[-1].append(word)
     return lines
 

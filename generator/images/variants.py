@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image, features
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Failed
 from generator.images.facts import Variant
 from generator.images.formats import FORMATS, NO_AVIF
 from generator.images.raster import in_srgb, opened, plain, upright
@@ -16,7 +16,10 @@ from generator.images.raster import in_srgb, opened, plain, upright
 
 def make(variant: Variant, path: str, data: bytes) -> bytes:
     """The bytes of a variant: upright, sRGB, without any metadata. The same everywhere: one thread,
-    no tiles that follow the number of processors. Raises Failed with E-IMG."""
+    no tiles that follow the number of processors. Raises Failed with E-IMG; with E-AVIF where
+    Pillow cannot write it: a site must not differ by the machine without a word."""
+    if variant.format == "AVIF" and not features.check("avif"):
+        raise Failed([NO_AVIF.at("site.yaml")])
     wanted = FORMATS[PurePosixPath(path).suffix.lower()]
     image = upright(opened(path, data, wanted, max(variant.width, variant.height)))
     profile = image.info.get("icc_profile")
@@ -46,11 +49,3 @@ def _options(variant: Variant) -> dict[str, Any]:
     if variant.format == "JPEG":
         return {"quality": quality, "optimize": True, "progressive": True}
     return {"optimize": True}
-
-
-def absent_codecs(formats: set[str]) -> tuple[Diagnostic, ...]:
-    """What is wrong with this machine for making pictures of these formats. A site must not come
-    out without AVIF where Pillow cannot write it: it would differ by the machine, silently."""
-    if "AVIF" in formats and not features.check("avif"):
-        return (NO_AVIF.at("site.yaml"),)
-    return ()

@@ -32,6 +32,11 @@ WIDTHS = [320, 390, 600, 768, 900, 1024, 1280, 1440, 1800]
 PAGES = {"home": "", "list": "category/سياسة/", "article": "2026/01/m7/"}
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """A page that closes asks for nothing any more."""
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Nobody reads it."""
@@ -65,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def origin(site: Path) -> Iterator[str]:
     handler = functools.partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"

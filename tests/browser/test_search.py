@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import OpenPage
-from tests.browser.test_pages import origin as origin
+from tests.browser.visiting import OpenPage
+from tests.browser.visiting import origin as origin
 from tests.sites.publication import Demo
 from tests.sites.publication import demo as demo
 from tests.tools import axe

@@ -146,6 +146,8 @@ def _entries(function: Callable[..., Any]) -> Iterator[str]:
             continue
         seen.add(current)
         for name in _names(current.__code__):
+            if name in modules():  # imported where it is used
+                yield name
             value = current.__globals__.get(name)
             home = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", "")
             if home == recipes.__name__ and inspect.isfunction(value):
