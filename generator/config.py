@@ -94,6 +94,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[TermEntry, ...] = ()
     series: tuple[TermEntry, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
+    search: bool = True
     search_aliases: tuple[tuple[str, ...], ...] = ()
     """Groups of words or names that are one to who searches."""
     menu: tuple[MenuItem, ...] = ()

@@ -26,6 +26,8 @@ _SITE = ("site.yaml",)
 
 def plan(run: Run, config: SiteConfig, graph: ContentGraph) -> Iterator[Output]:
     """The index, its shards and its cards."""
+    if not config.search:
+        return
     index = shards.index(len(graph.articles), config)
     yield Output(INDEX, Order.LIST, recipes.INDEX, index, _nothing, _SITE)
     shelf = _Sections(run, graph.articles)

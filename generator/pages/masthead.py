@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from generator.config import MenuItem, SiteConfig
+from generator.graph.addresses import SEARCH
 from generator.graph.model import ContentGraph, Taxonomy
 from generator.graph.policy import CONTENT_SECURITY_POLICY
 from generator.pages.views import Formats, Link, Masthead, Preload
@@ -43,6 +44,7 @@ def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Mas
         preloads=tuple(Preload(path) for path in assets.preloads),
         icon=assets.icon,
         script=assets.scripts.get(SCRIPTS[0], ""),
+        search=SEARCH if config.search else "",
         search_script=assets.scripts.get(SCRIPTS[1], ""),
         feeds=(Link(config.title, "feed.xml"),),
         theme_body=config.theme_body,

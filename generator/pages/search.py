@@ -16,7 +16,9 @@ _TAGS = 40
 
 
 def plan(planner: Planner) -> Iterator[Page]:
-    """One page."""
+    """One page, if there is a search."""
+    if not planner.config.search:
+        return
     graph = planner.graph
     years = Counter(article.published.year for article in graph.articles)
     view = SearchView(

@@ -59,6 +59,8 @@ class Masthead(msgspec.Struct, frozen=True):
     icon: str
     script: str
     """What every page runs before it is painted; "" when there is none."""
+    search: str
+    """Path of the search page; "" when there is none."""
     search_script: str
     feeds: tuple[Link, ...]
     theme_body: TypefaceRole

@@ -98,6 +98,8 @@ FIELDS = Table((
           ar="ما يُعرف عن الملفات", en="What is known of series"),
     Field("synonyms", "المرادفات", Reader(read_synonyms, PAIRS_SHAPE),
           ar="صيغة: الاسم المعتمد", en="variant: the name that is shown"),
+    Field("search", "البحث", FLAG,
+          ar="أفي الموقع صفحة بحث؟", en="Whether the site has a search page"),
     Field("search_aliases", "مترادفات البحث", Reader(read_aliases, LIST_SHAPE),
           ar="كلمات يعدّها البحث واحدة، كل مجموعة في سطر",
           en="Words that are one to the search, a group on each line"),

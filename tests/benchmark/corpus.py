@@ -327,10 +327,10 @@ def write_projects(folder: Path, count: int, checkout: Path = CHECKOUT) -> list[
 
 
 def _write_settings(origin: Path, place: Path) -> None:
-    """Ours without share cards: Hugo's side has none."""
+    """Ours without share cards and search: Hugo's side has none."""
     settings = origin.read_text(encoding="utf-8")
-    spared, count = re.subn(r"^share_cards: .*$", "share_cards: لا", settings, flags=re.MULTILINE)
-    place.write_text(spared if count else f"{settings}\nshare_cards: لا\n", encoding="utf-8")
+    spared = re.sub(r"^(search|share_cards): .*\n", "", settings, flags=re.MULTILINE)
+    place.write_text(f"{spared}\nsearch: لا\nshare_cards: لا\n", encoding="utf-8")
 
 
 def new_article(articles: Sequence[Article], turn: int) -> Article:

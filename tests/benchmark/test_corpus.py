@@ -105,6 +105,7 @@ def _woven(project: Path) -> tuple[Woven, list[Diagnostic]]:
     config, faults = read_config("site.yaml", (project / "site.yaml").read_bytes())
     assert config is not None
     assert not config.share_cards
+    assert not config.search
     findings = list(faults)
     manuscripts: list[Manuscript] = []
     pages: list[PageManuscript] = []

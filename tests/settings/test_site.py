@@ -127,6 +127,7 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("feed_count", "عدد مواد الخلاصة: 30", 30),
     ("comments", "التعليقات: نعم", True),
     ("share_cards", "بطاقات المشاركة: لا", False),
+    ("search", "البحث: لا", False),
     (
         "images",
         "الصور: {المقاسات: ٩٠٠، 300، 900, الجودة: ٧٠, avif: لا}",
