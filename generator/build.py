@@ -10,10 +10,11 @@ import contextlib
 import functools
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
 from generator.engine.publish import (
     WORKSPACE,
+    Order,
     Output,
     Proofs,
     Publication,
@@ -32,11 +34,11 @@ from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
 from generator.keys import Digest
 from generator.request import Progress, Request
-from generator.run import Changed, Run, survey
+from generator.run import Changed, Run, Tally, survey
 from generator.standstill import State
 
 if TYPE_CHECKING:
-    from generator.plan import Plan
+    from generator.plan import Ground, Plan
 
 BAD_OUTPUT = Fault(
     code="E-OUT",
@@ -60,11 +62,31 @@ class Silent:
         """Nothing to show."""
 
 
+class Onlooker(Protocol):
+    """Somebody who looks at the site while it is built: the preview."""
+
+    @property
+    def needs_ground(self) -> bool:
+        """Whether to plan even where nothing has moved."""
+        ...
+
+    def planned(self, ground: Ground) -> None:
+        """The site is planned, and `ground` may be kept."""
+
+    def looked_at(self) -> Collection[str]:
+        """Files of the site that are to be made before all others."""
+        ...
+
+    def staged(self, pages: Mapping[str, bytes]) -> None:
+        """These files are made, with what they need; they are published if the rest is well."""
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. Paths are relative to the published folder, sources to the project.
 
     converted: sources whose Markdown was converted. made: outputs whose bytes were made again.
-    written, removed: files that changed or went. phases: seconds by phase, in order.
+    written, removed: files that changed or went. phases: seconds by phase, in order. recipes: what
+    each did, by name.
     """
 
     articles: int
@@ -76,6 +98,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Diagnostic, ...]
     seconds: float
     phases: tuple[tuple[str, float], ...]
+    recipes: Mapping[str, Tally]
 
     @property
     def reused(self) -> int:
@@ -94,21 +117,35 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             "seconds": round(self.seconds, 3),
         }
 
+    def profile_json(self) -> dict[str, object]:
+        """Where the time went: seconds by the clock for each phase; for each recipe its jobs, what
+        it need not do, and the processor seconds of its jobs."""
+        return {
+            "phases": {name: round(seconds, 3) for name, seconds in self.phases},
+            "recipes": {
+                name: {"made": t.made, "reused": t.reused, "seconds": round(t.seconds, 3)}
+                for name, t in self.recipes.items()
+            },
+        }
+
 
 def build(
-    request: Request, progress: Progress | None = None, workers: Workers | None = None
+    request: Request,
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+    onlooker: Onlooker | None = None,
 ) -> Report:
     """Build and publish. Raises Failed with every diagnostic; then the folder is as it was.
 
     `workers` are the caller's to close; without them the run has its own.
     """
     begun = time.perf_counter()
-    return in_session(request, lambda run: _build(run, begun), progress, workers)
+    return in_session(request, lambda run: _build(run, onlooker, begun), progress, workers)
 
 
-def _build(run: Run, begun: float) -> Report:
+def _build(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     with _nothing_is_garbage():
-        return _unhindered(run, begun)
+        return _unhindered(run, onlooker, begun)
 
 
 @contextlib.contextmanager
@@ -124,16 +161,19 @@ def _nothing_is_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _unhindered(run: Run, begun: float) -> Report:
+def _unhindered(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     survey(run)
     publication = publication_of(run)
     state = standstill.unmoved(run, publication)
-    if state is not None:
+    if state is not None and not (onlooker and onlooker.needs_ground):
         return _still(run, state, begun)
     # The press is imported only when there is work for it: it takes longer than looking.
     from generator.plan import make_plan
 
-    return _publish(run, make_plan(run), publication, begun)
+    plan = make_plan(run)
+    if onlooker:
+        onlooker.planned(plan.ground)
+    return _publish(run, plan, publication, onlooker, begun)
 
 
 def _still(run: Run, state: State, begun: float) -> Report:
@@ -149,6 +189,7 @@ def _still(run: Run, state: State, begun: float) -> Report:
         findings=state.findings,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
+        recipes=run.tallies,
     )
 
 
@@ -191,6 +232,7 @@ def session(
         with files.writing(request.output.name):
             for workspace in _workspaces(request):
                 recover(workspace)
+        store.travels = not crew.share_disk
         run = Run(request, store, crew, progress or Silent())
         try:
             yield run
@@ -245,10 +287,12 @@ def publication_of(run: Run) -> Publication:
     return publication
 
 
-def _publish(run: Run, plan: Plan, publication: Publication, begun: float) -> Report:
+def _publish(
+    run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
+) -> Report:
     try:
         with files.writing(run.request.output.name):
-            made = _make(run, plan, publication)
+            made = _make(run, plan, publication, onlooker)
             run.stop_on_errors()
             run.phase("publish")
             published = publication.commit()
@@ -268,6 +312,7 @@ def _publish(run: Run, plan: Plan, publication: Publication, begun: float) -> Re
         findings=findings,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
+        recipes=run.tallies,
     )
 
 
@@ -286,32 +331,64 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
     run.store.prune()
 
 
-def _make(run: Run, plan: Plan, publication: Publication) -> tuple[str, ...]:
-    """Make every stale output and stage it; the paths that were made."""
+_Due = Sequence[tuple[Output, Digest]]
+"""Outputs to make, with their keys."""
+_FEW = 50
+"""More new assets than this are not waited for by a page that is looked at."""
+
+
+def _make(
+    run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None
+) -> tuple[str, ...]:
+    """Make every stale output and stage it, what is looked at first; the paths that were made."""
     keyed = [(output, output.recipe.key(output.value)) for output in plan.outputs]
     due = [(output, key) for output, key in keyed if not publication.is_fresh(output.path, key)]
+    _count_reused(run, plan.outputs, [output for output, _ in due])
     run.phase("make", len(due))
     for recipe in {output.recipe.name: output.recipe for output, _ in due}.values():
         run.findings += recipe.lacks()
     run.stop_on_errors()
-    for heavy in (True, False):
-        some = [(output, key) for output, key in due if output.recipe.heavy is heavy]
-        _make_some(run, some, publication, heavy=heavy)
+    first = _first(due, onlooker.looked_at()) if onlooker else ()
+    _make_each(run, publication, first)
+    if onlooker and first:
+        onlooker.staged(_staged(publication, first))
+    early = {output.path for output, _ in first}
+    _make_each(run, publication, [each for each in due if each[0].path not in early])
     explain.remember(run.store, run.request.edition, [output for output, _ in due])
     return tuple(output.path for output, _ in due)
 
 
-def _make_some(
-    run: Run, due: list[tuple[Output, Digest]], publication: Publication, *, heavy: bool
-) -> None:
-    jobs = [functools.partial(_job, output, publication) for output, _ in due]
-    outcomes = run.workers.run(jobs, heavy=heavy)
-    for (output, key), outcome in zip(due, outcomes, strict=True):
-        if outcome.faults:
-            run.findings += outcome.faults
-        else:
-            publication.add(output.path, output.order, key, outcome.result)
-        run.progress.advance(1)
+def _first(due: _Due, looked_at: Collection[str]) -> _Due:
+    """The pages that are looked at, after the assets that they may need."""
+    assets = [each for each in due if each[0].order is Order.ASSET]
+    pages = [each for each in due if each[0].path in looked_at and each[0].order is not Order.ASSET]
+    return [*assets, *pages] if pages and len(assets) <= _FEW else ()
+
+
+def _staged(publication: Publication, made: _Due) -> dict[str, bytes]:
+    staged = ((output.path, publication.staged(output.path)) for output, _ in made)
+    return {path: data for path, data in staged if data is not None}
+
+
+def _make_each(run: Run, publication: Publication, due: _Due) -> None:
+    """Those first that are worth a process each."""
+    for heavy in (True, False):
+        some = [each for each in due if each[0].recipe.heavy is heavy]
+        jobs = [functools.partial(_job, output, publication) for output, _ in some]
+        outcomes = run.workers.run(jobs, heavy=heavy)
+        for (output, key), outcome in zip(some, outcomes, strict=True):
+            if outcome.faults:
+                run.findings += outcome.faults
+            else:
+                publication.add(output.path, output.order, key, outcome.result)
+            run.count(output.recipe.name, made=1, seconds=outcome.seconds)
+            run.progress.advance(1)
+
+
+def _count_reused(run: Run, outputs: Iterable[Output], due: Iterable[Output]) -> None:
+    names, made = (Counter(output.recipe.name for output in each) for each in (outputs, due))
+    for name, total in names.items():
+        run.count(name, reused=total - made[name])
 
 
 def _job(output: Output, publication: Publication) -> Job:

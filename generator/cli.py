@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
@@ -29,6 +30,9 @@ from generator.terminal import (
     ending_is_interruption,
     language_of,
 )
+
+if TYPE_CHECKING:
+    from generator.engine.workers import Workers
 
 MISUSED = Fault(
     code="E-USAGE",
@@ -95,6 +99,17 @@ class Moment(click.ParamType[datetime]):
         if isinstance(moment, datetime):
             return moment
         return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+
+
+class Executor(click.ParamType[str]):
+    """Who works in place of this machine's processes: `dask://HOST:PORT`, read as `HOST:PORT`."""
+
+    name = "executor"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Host and port, or click's error that shows the form."""
+        found = re.fullmatch(r"dask://((?:[\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5})/?", value)
+        return found[1] if found else self.fail(f"{value!r}: dask://HOST:PORT", param, ctx)
 
 
 _COMMON = (
@@ -214,15 +229,47 @@ def cli() -> None:
     ar="استبدل ملفات غريبة تقف مكان صفحات الموقع.",
     en="Replace foreign files that stand where pages must go.",
 )
-def build_command(settings: Settings, output: Path | None, adopt: bool) -> None:
+@click.option(
+    "--executor",
+    cls=Option,
+    type=Executor(),
+    ar="دع عمال عنقود Dask يعملون، مثل dask://HOST:PORT (يحتاج إلى tahlil[cluster]).",
+    en="Let the workers of a Dask cluster do the work: dask://HOST:PORT (needs tahlil[cluster]).",
+)
+@click.option(
+    "--profile",
+    cls=Option,
+    is_flag=True,
+    ar="قل كم ثانية أخذت كل مرحلة وكل وصفة.",
+    en="Say how many seconds each phase and each recipe took.",
+)
+def build_command(
+    settings: Settings, output: Path | None, adopt: bool, executor: str | None, profile: bool
+) -> None:
     from generator.build import build
 
     voice = settings.voice
-    with Bar(voice) as bar:
-        report = build(replace(settings.request(output), adopt=adopt), bar)
+    request = replace(settings.request(output), adopt=adopt)
+    with Bar(voice) as bar, _crew(settings, executor) as crew:
+        report = build(request, bar, crew)
     voice.report(report.findings)
+    if profile:
+        voice.profile(report)
     voice.summary(report)
-    voice.json(ok=True, **report.as_json(), diagnostics=voice.findings_json(report.findings))
+    more = {"profile": report.profile_json()} if profile else {}
+    diagnostics = voice.findings_json(report.findings)
+    voice.json(ok=True, **report.as_json(), **more, diagnostics=diagnostics)
+
+
+def _crew(settings: Settings, executor: str | None) -> Workers:
+    """Who does the work: processes of this machine, or a cluster's."""
+    from generator.engine.workers import Workers
+
+    if executor is None:
+        return Workers(settings.workers)
+    from generator.cluster import join
+
+    return Workers(elsewhere=functools.partial(join, executor))
 
 
 @cli.command(

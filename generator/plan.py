@@ -25,7 +25,7 @@ from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import Article, ContentGraph, ImageFile
 from generator.graph.related import Nearest
 from generator.graph.synopsis import Synopsis
-from generator.graph.weave import Moment, PageManuscript, weave
+from generator.graph.weave import Moment, PageManuscript, Woven, weave
 from generator.images.facts import Colours, ImageFacts
 from generator.images.formats import FORMATS
 from generator.keys import Digest
@@ -68,6 +68,33 @@ EMPTY = Fault(
 )
 
 
+class Printing(msgspec.Struct, frozen=True):
+    """What all pages of a site are printed with."""
+
+    layouts: LayoutSet
+    closures: Mapping[str, Digest]
+    press: Press
+    masthead: Digest
+
+    def value(self, page: Page) -> PageValue:
+        """All that the bytes of a page depend on."""
+        root = self.press.masthead.base_path if page.path == NOT_FOUND else root_of(page.path)
+        closure = self.closures.get(page.layout) or self.layouts.closure_digest(page.layout)
+        return PageValue(
+            page.layout, closure, self.masthead, root, page.path, page.parts, page.body
+        )
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """What one page can be planned from alone, once the whole is planned: for who keeps it while
+    the program runs. `synopses` by path."""
+
+    config: SiteConfig
+    synopses: Mapping[str, Synopsis]
+    woven: Woven
+    printing: Printing
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What the site consists of at a moment."""
 
@@ -76,6 +103,7 @@ class Plan(msgspec.Struct, frozen=True):
     outputs: tuple[Output, ...]
     changes: tuple[datetime, ...]
     """Every instant at which an article appears or goes."""
+    ground: Ground
 
 
 def make_plan(run: Run) -> Plan:
@@ -86,19 +114,22 @@ def make_plan(run: Run) -> Plan:
     blind = has_errors(run.findings)
     statics, faulty = read_pages(run, config)
     shelf = read_articles(run, config)
+    run.phase("assets")
     assets = _assets(run, config)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used
         run.stop_on_errors()
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
     run.stop_on_errors()
-    if not (woven.articles or run.request.preview):
+    if not (woven.graph.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
-    outputs = tuple(_outputs(run, config, woven, assets))
+    printing = _printing(config, woven.graph, assets)
+    outputs = tuple(_outputs(run, config, woven.graph, assets, printing))
     run.findings += _collisions(outputs)
     run.stop_on_errors()
-    return Plan(config, woven, outputs, tuple(_changes(shelf.synopses)))
+    ground = Ground(config, shelf.by_path(), woven, printing)
+    return Plan(config, woven.graph, outputs, tuple(_changes(shelf.synopses)), ground)
 
 
 def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
@@ -115,7 +146,7 @@ def _weave(
     statics: list[PageManuscript],
     images: Mapping[str, tuple[ImageFacts, Digest]],
     faulty: list[str],
-) -> ContentGraph:
+) -> Woven:
     moment = Moment(run.request.now, run.request.preview)
     name = f"nearest {run.request.edition}"
     known = _nearest(run.store.recall(name))
@@ -124,7 +155,7 @@ def _weave(
     run.findings += woven.findings
     if woven.nearest is not known:
         run.store.remember({name: msgspec.msgpack.encode(woven.nearest)})
-    return woven.graph
+    return woven
 
 
 def _nearest(data: bytes | None) -> Nearest | None:
@@ -232,19 +263,22 @@ def _copied(
     return Output(path, Order.ASSET, recipes.COPY, digest, load, sources)
 
 
+def _printing(config: SiteConfig, graph: ContentGraph, assets: _Assets) -> Printing:
+    head = masthead(config, graph, assets.site)
+    press = Press(assets.layouts, head)
+    return Printing(assets.layouts, assets.closures, press, keys.digest(head))
+
+
 def _outputs(
-    run: Run, config: SiteConfig, graph: ContentGraph, assets: _Assets
+    run: Run, config: SiteConfig, graph: ContentGraph, assets: _Assets, printing: Printing
 ) -> Iterator[Output]:
     yield from assets.outputs
     for image in graph.images:
         yield from _image(run, image)
     if config.share_cards:
         yield from (_card(article, config, assets.colours) for article in graph.articles)
-    head = masthead(config, graph, assets.site)
-    press = Press(assets.layouts, head)
-    head_digest = keys.digest(head)
     for page in pages.plan(graph, config):
-        yield _page(run, page, assets, press, head_digest)
+        yield _page(run, page, printing)
     for kind in feeds.FEEDS:
         for feed in kind(graph, config):
             yield _feed(run, feed)
@@ -268,15 +302,12 @@ def _card(article: Article, config: SiteConfig, colours: Colours) -> Output:
     return Output(path, Order.ASSET, recipes.CARD, value, lambda: None, (article.source,))
 
 
-def _page(run: Run, page: Page, assets: _Assets, press: Press, head_digest: Digest) -> Output:
-    root = press.masthead.base_path if page.path == NOT_FOUND else root_of(page.path)
-    closure = assets.closures.get(page.layout) or assets.layouts.closure_digest(page.layout)
-    value = PageValue(page.layout, closure, head_digest, root, page.path, page.parts, page.body)
-
+def _page(run: Run, page: Page, printing: Printing) -> Output:
     def load() -> PagePayload:
         blobs = run.store.blobs((page.body.html_digest,)) if page.body else None
-        return PagePayload(press, page.see(), blobs)
+        return PagePayload(printing.press, page.see(), blobs)
 
+    value = printing.value(page)
     return Output(file_of(page.path), page.order, recipes.RENDER, value, load, page.sources)
 
 

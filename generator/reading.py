@@ -71,6 +71,10 @@ class Shelf:
     def synopses(self) -> list[Synopsis]:
         return [record.synopsis for record in self.records.values() if record.synopsis]
 
+    def by_path(self) -> dict[str, Synopsis]:
+        """The synopses by the path of the file as it is on the disk."""
+        return {path: each.synopsis for path, each in self.records.items() if each.synopsis}
+
     @property
     def unread(self) -> list[str]:
         """Files that are there but have a fault."""
@@ -141,6 +145,7 @@ class _Work:
         }
         due = [file for file in files if file.path not in known]
         fresh = self._looked_up(due)
+        self.run.count(recipes.PREPARE.name, reused=len(known) + len(fresh))
         fresh |= self._made([file for file in due if file.path not in fresh])
         self._keep(known | fresh, fresh)
         found = known | fresh
@@ -174,6 +179,7 @@ class _Work:
         jobs = [functools.partial(self._job, file) for file in due]
         for file, outcome in zip(due, run.workers.run(jobs), strict=True):
             run.findings += outcome.faults
+            run.count(recipes.PREPARE.name, made=1, seconds=outcome.seconds)
             if outcome.result is not None:
                 prepared: Prepared = outcome.result
                 record, entries = self._filed(file, prepared)
@@ -349,4 +355,6 @@ def remembered(
     """The facts of every task; what could not be made is told."""
     done = memoise(recipe, tasks, kind, run.store, run.workers, advance)
     run.findings += done.faults
+    made = len(done.made)
+    run.count(recipe.name, made=made, reused=len(tasks) - made, seconds=done.seconds)
     return done

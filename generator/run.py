@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import msgspec
@@ -35,6 +36,15 @@ class Changed(Failed):
     """A source was saved while it was being read: the run begins anew, once."""
 
 
+class Tally(msgspec.Struct):
+    """What a recipe did: jobs, results that were known already, and the processor seconds that the
+    jobs took where they were done."""
+
+    made: int = 0
+    reused: int = 0
+    seconds: float = 0.0
+
+
 @dataclass(slots=True)
 class Run:
     """One build under way: what it works with, and what it has found and done so far."""
@@ -46,6 +56,8 @@ class Run:
     findings: list[Diagnostic] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
     phases: list[tuple[str, float]] = field(default_factory=list)
+    tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    """By the name of the recipe."""
     surveyed: dict[str, Surveyed] = field(default_factory=dict)
     settings: bytes | None = None
     """The bytes of site.yaml, read once; None when it cannot be read."""
@@ -53,6 +65,13 @@ class Run:
     def phase(self, name: str, total: int = 0) -> None:
         self.phases.append((name, time.perf_counter()))
         self.progress.phase(name, total)
+
+    def count(self, recipe: str, *, made: int = 0, reused: int = 0, seconds: float = 0.0) -> None:
+        """Note what a recipe did."""
+        tally = self.tallies[recipe]
+        tally.made += made
+        tally.reused += reused
+        tally.seconds += seconds
 
     def read(self, path: str) -> bytes:
         """The bytes of a surveyed file. One that changed since is a fault: keys tell its digest."""

@@ -28,17 +28,38 @@ PHASES = {
     "survey": Bilingual("مسح الملفات", "survey"),
     "read": Bilingual("قراءة الترويسات", "read"),
     "convert": Bilingual("تحويل النصوص", "convert"),
+    "assets": Bilingual("القوالب والأنماط", "layouts and styles"),
     "weave": Bilingual("نسج العلاقات", "weave"),
     "plan": Bilingual("تخطيط الصفحات", "plan"),
     "make": Bilingual("صنع الصفحات", "make"),
     "publish": Bilingual("النشر", "publish"),
     "done": Bilingual("تم", "done"),
 }
+RECIPES = {
+    "prepare": Bilingual("قراءة المقالات وتحويلها", "articles: read and convert"),
+    "read page": Bilingual("قراءة الصفحات الثابتة", "static pages: read"),
+    "convert page": Bilingual("تحويل الصفحات الثابتة", "static pages: convert"),
+    "probe": Bilingual("فحص الصور", "images: probe"),
+    "clean image": Bilingual("تنظيف الصور", "images: clean"),
+    "study layouts": Bilingual("دراسة القوالب", "layouts: study"),
+    "render": Bilingual("تركيب الصفحات", "pages: render"),
+    "feed": Bilingual("التغذيات", "feeds"),
+    "copy": Bilingual("نسخ الملفات", "files: copy"),
+}
 _HEADINGS = {
     "usage": Bilingual("الاستعمال: ", "Usage: "),
     "options": Bilingual("الخيارات", "Options"),
     "commands": Bilingual("الأوامر", "Commands"),
 }
+_BY_PHASE = Bilingual(
+    "المراحل: الثواني بالساعة، الحصة",
+    "phases: seconds by the clock, share",
+)
+_BY_RECIPE = Bilingual(
+    "الوصفات: المصنوع، المعاد استعماله، ثواني المعالج حيث جرى العمل، الحصة",
+    "recipes: made, reused, processor seconds where the work was done, share",
+)
+_LEFT = Bilingual("{done}، بقي {left}", "{done}, {left} left")
 _BRIEF = frozenset({"survey", "done"})
 """Phases that no bar is needed for: a build that has nothing to do has no others."""
 
@@ -126,6 +147,11 @@ class Voice:
     def findings_json(self, findings: Iterable[Diagnostic]) -> list[dict[str, object]]:
         return [as_json(finding) for finding in findings]
 
+    def profile(self, report: Report) -> None:
+        """Where the time of a build went, as tables."""
+        for ar, en in zip(_profile(report, "ar"), _profile(report, "en"), strict=True):
+            self.say(ar, en)
+
     def summary(self, report: Report) -> None:
         """The last line of a build: how much there is, what was made, what was reused."""
         made, reused, seconds = len(report.made), report.reused, f"{report.seconds:.2f}"
@@ -135,6 +161,25 @@ class Voice:
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )
+
+
+def _profile(report: Report, language: Language) -> Iterator[str]:
+    """Facts first and names last: a column of Arabic would be set differently by each terminal."""
+    yield _BY_PHASE.in_language(language)
+    whole = sum(seconds for _, seconds in report.phases)
+    for name, seconds in report.phases:
+        yield f"{seconds:10.2f}{_share(seconds, whole)}  {PHASES[name].in_language(language)}"
+    tallies = {name: tally for name, tally in report.recipes.items() if tally.made or tally.reused}
+    if tallies:
+        yield _BY_RECIPE.in_language(language)
+    whole = sum(tally.seconds for tally in tallies.values())
+    for name, tally in sorted(tallies.items(), key=lambda item: -item[1].seconds):
+        figures = f"{tally.made:8}{tally.reused:8}{tally.seconds:10.2f}"
+        yield f"{figures}{_share(tally.seconds, whole)}  {RECIPES[name].in_language(language)}"
+
+
+def _share(part: float, whole: float) -> str:
+    return f"{part / whole if whole else 0:7.1%}"
 
 
 def _counted(report: Report) -> tuple[str, str]:
@@ -167,8 +212,8 @@ def ending_is_interruption() -> Iterator[None]:
 
 
 class Bar:
-    """A progress bar on a terminal: phase, done, total. Nothing anywhere else, and nothing before
-    there is work to wait for."""
+    """A progress bar on a terminal: phase, done, total, left. Nothing anywhere else, and nothing
+    before there is work to wait for."""
 
     def __init__(self, voice: Voice) -> None:
         self._language = voice.language
@@ -190,7 +235,7 @@ class Bar:
 
     def phase(self, name: str, total: int) -> None:
         if self._bar is None and self._is_shown and name not in _BRIEF:
-            self._bar = _started()
+            self._bar = _started(self._language)
         if self._bar is None:
             return
         if self._task is not None:
@@ -203,11 +248,22 @@ class Bar:
             self._bar.advance(self._task, steps)
 
 
-def _started() -> Progress:
+def _started(language: Language) -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    class Count(ProgressColumn):
+        """Done, total and left; nothing where nobody knows how much there is."""
+
+        def render(self, task: Task) -> Text:
+            if task.total is None:
+                return Text()
+            total, left = int(task.total), int(task.total - task.completed)
+            done = f"{total - left:{len(str(total))}}/{total}"
+            return Text(_LEFT.in_language(language).format(done=done, left=left))
+
+    columns = TextColumn("{task.description}"), BarColumn(), Count()
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     bar.start()
     return bar

@@ -42,11 +42,12 @@ class Task(msgspec.Struct, Generic[Value], frozen=True):
 
 class Memoised(msgspec.Struct, Generic[Facts], frozen=True):
     """Facts in the order of the tasks (None where the recipe failed), which tasks were really
-    run, and the diagnostics of those that failed."""
+    run, the diagnostics of those that failed, and the processor seconds that it took."""
 
     facts: tuple[Facts | None, ...]
     made: tuple[int, ...]
     faults: tuple[Diagnostic, ...]
+    seconds: float
 
 
 def memoise(
@@ -69,8 +70,10 @@ def memoise(
     faults: list[Diagnostic] = []
     jobs = [functools.partial(_job, recipe, tasks[index]) for index in due]
     fresh: dict[Digest, bytes] = {}
+    seconds = 0.0
     for index, outcome in zip(due, workers.run(jobs, heavy=recipe.heavy), strict=True):
         faults += outcome.faults
+        seconds += outcome.seconds
         if outcome.result is not None:
             product: Product[Facts] = outcome.result
             data = _encode(product)
@@ -82,7 +85,7 @@ def memoise(
             fresh = {}
         advance(1)
     store.put_many(fresh)
-    return Memoised(tuple(facts.get(key) for key in keys), tuple(due), tuple(faults))
+    return Memoised(tuple(facts.get(key) for key in keys), tuple(due), tuple(faults), seconds)
 
 
 def _job(recipe: Recipe[Value, Any, Product[Facts]], task: Task[Value]) -> Job:

@@ -233,6 +233,11 @@ class Publication:
             return
         self._staged[path] = (staged.name, order)
 
+    def staged(self, path: str) -> bytes | None:
+        """The bytes of a file that waits on the stage; None when none does."""
+        name, _ = self._staged.get(path, ("", None))
+        return files.read(_stage(self.workspace) / name) if name else None
+
     def commit(self) -> Published:
         """Make the folder what was added. Raises Failed with E-FOREIGN before anything moves."""
         removals = sorted(path for path in self._old.entries if path not in self._entries)

@@ -109,6 +109,8 @@ class Store:
         self._added = False
         self._unwritten: dict[Digest, bytes] = {}
         """Entries that the disk refused: this run still wants them."""
+        self.travels = False
+        """Whether work is done where the file of the store is not."""
         self.findings: tuple[Diagnostic, ...] = ()
 
     @classmethod
@@ -150,9 +152,9 @@ class Store:
 
     def blobs(self, keys: Sequence[Digest]) -> Blobs:
         """Entries for work that is done elsewhere. They are read there, unless there is no file
-        that holds them all: then they travel by value. Raises Missing."""
+        at hand that holds them all: then they travel by value. Raises Missing."""
         self._used.update(keys)
-        if self._folder is None or self._unwritten or self.findings:
+        if self.travels or self._folder is None or self._unwritten or self.findings:
             return Blobs(None, {key: self.required(key) for key in keys})
         return Blobs(str(self._folder / _NAME), {})
 

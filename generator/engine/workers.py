@@ -2,7 +2,8 @@
 
 Jobs travel in batches and by value, so that any `concurrent.futures.Executor` can serve. The number
 of workers never changes a result, only how long it takes. When a process dies, what it was given is
-tried once more, each job alone (faults row 48).
+tried once more, each job alone (faults row 48). Processes of other machines may serve too: to them
+nothing goes that names a place on this disk, and their results are finished here.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 
@@ -37,8 +40,8 @@ Result = TypeVar("Result")
 
 class Job(msgspec.Struct, frozen=True):
     """One call of a recipe's function: `make(value, payload)`. `source`: the file to name when
-    the process dies of it. `finish` is given the result, and what it returns travels in its place:
-    it spares large results the way back."""
+    the process dies of it. `finish` is given the result, and what it returns takes its place: where
+    the job was done, to spare large results the way back, if that is on this machine."""
 
     make: Callable[[Any, Any], Any]
     value: Any
@@ -48,14 +51,22 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of a job: its result, or the diagnostics that it failed with."""
+    """What became of a job: its result, or the diagnostics that it failed with. `seconds` of
+    processor time, where it was done."""
 
     result: Any = None
     faults: tuple[Diagnostic, ...] = ()
+    seconds: float = 0.0
 
+
+Start = Callable[[], tuple[Executor, int]]
+"""An executor, and how many processes serve it. Its futures fail with BrokenExecutor when these are
+lost, and then it is started anew."""
 
 _Call = Callable[[], Job]
 _Batch = tuple[_Call, ...]
+_Finish = Callable[[Any], Any] | None
+_Handed = tuple[_Batch, list[_Finish], Future[list[Outcome]]]
 _SMALLEST_POOL = 24
 """Fewer jobs than this are done sooner in place than a process is started."""
 _BATCH = 32
@@ -66,10 +77,17 @@ _AHEAD = 2
 class Workers:
     """Runs jobs. A context manager: leaving it ends the processes that it started."""
 
-    def __init__(self, count: int | None = None) -> None:
-        """`count`: how many processes; None means one for each processor."""
+    def __init__(self, count: int | None = None, elsewhere: Start | None = None) -> None:
+        """`count`: how many processes; None means one for each processor. `elsewhere`: starts those
+        that work in their stead and share no disk with this one."""
         self.count = count if count is not None else os.cpu_count() or 1
+        self.share_disk = elsewhere is None
+        """Whether a job may name a file of this machine."""
+        self._elsewhere = elsewhere
         self._pool: Executor | None = None
+        self._in_place = threading.Lock()
+        """What recipes keep between calls (a converter, say) serves one call at a time, and more
+        threads than one may have jobs to run."""
 
     def __enter__(self) -> Workers:
         return self
@@ -87,53 +105,74 @@ class Workers:
     def _break_off(self) -> None:
         """End the processes at once. The pool waits for ever for a reader of what it sends them, or
         for the rest of an answer, unless its pipes break with them (python/cpython#94777)."""
-        for queue, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
-            _break(getattr(getattr(self._pool, queue, None), end, None))
-        for process in multiprocessing.active_children():
-            process.terminate()
+        if self.share_disk:
+            for queue, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
+                _break(getattr(getattr(self._pool, queue, None), end, None))
+            for process in multiprocessing.active_children():
+                process.terminate()
         self.close()
 
     def run(self, jobs: Sequence[_Call], *, heavy: bool = False) -> Iterator[Outcome]:
         """Outcomes in the order of the jobs. A job is made when its turn comes, so only the jobs
         under way are in memory. Of `heavy` jobs each is worth a process."""
-        if self.count < 2 or len(jobs) < (2 if heavy else _SMALLEST_POOL):
-            return (_run(make()) for make in jobs)
+        fewest = 2 if heavy else _SMALLEST_POOL
+        if len(jobs) < fewest or (self.share_disk and self.count < 2):
+            return map(self._here, jobs)
         return self._run_on_pool(jobs, 1 if heavy else _BATCH)
 
+    def _here(self, make: _Call) -> Outcome:
+        with self._in_place:
+            return _run(make())
+
     def _run_on_pool(self, jobs: Sequence[_Call], size: int) -> Iterator[Outcome]:
+        self._opened()  # now it is known how many there are
         batches = iter(list(_batched(jobs, size)))
         waiting = deque(map(self._submit, itertools.islice(batches, self.count * _AHEAD)))
         while waiting:
-            batch, future = waiting.popleft()
+            batch, finishes, future = waiting.popleft()
             try:
-                outcomes = future.result()
+                outcomes = list(map(_finished, future.result(), finishes))
             except BrokenExecutor:
                 self._break_off()
                 outcomes = [self._alone(make) for make in batch]
-                waiting = deque(self._submit(others) for others, _ in waiting)
+                waiting = deque(self._submit(others) for others, _, _ in waiting)
             waiting.extend(map(self._submit, itertools.islice(batches, 1)))
             yield from outcomes
 
-    def _submit(self, batch: _Batch) -> tuple[_Batch, Future[list[Outcome]]]:
+    def _submit(self, batch: _Batch) -> _Handed:
         """Hand a batch to the pool; to a new one if the processes of the old one died."""
-        made = [make() for make in batch]
+        made, finishes = self._parted([make() for make in batch])
         try:
-            return batch, self._hand_over(made)
+            return batch, finishes, self._hand_over(made)
         except BrokenExecutor:
             self._break_off()
-            return batch, self._hand_over(made)
+            return batch, finishes, self._hand_over(made)
+
+    def _parted(self, made: list[Job]) -> tuple[list[Job], list[_Finish]]:
+        """What goes to the processes of some jobs, and what is left to do here for each."""
+        if self.share_disk:
+            return made, [None] * len(made)
+        return [replace(job, finish=None) for job in made], [job.finish for job in made]
 
     def _hand_over(self, made: list[Job]) -> Future[list[Outcome]]:
-        self._pool = self._pool or _start(self.count)
+        pool = self._opened()
         with _hush():  # handing over is what starts the processes
-            return self._pool.submit(_run_batch, made)
+            return pool.submit(_run_batch, made)
+
+    def _opened(self) -> Executor:
+        if self._pool is None:
+            self._pool, self.count = self._start(self.count)
+        return self._pool
+
+    def _start(self, count: int) -> tuple[Executor, int]:
+        return self._elsewhere() if self._elsewhere else (_start(count), count)
 
     def _alone(self, make: _Call) -> Outcome:
         """The second and last try of a job, in a process that dies with nobody else's work."""
-        job = make()
-        with _start(1) as pool:
+        (job,), (finish,) = self._parted([make()])
+        with self._start(1)[0] as pool:
             try:
-                return pool.submit(_run, job).result()
+                return _finished(pool.submit(_run, job).result(), finish)
             except BrokenExecutor:
                 return Outcome(faults=(LOST.at(job.source),))
 
@@ -221,8 +260,18 @@ def _run_batch(jobs: list[Job]) -> list[Outcome]:
 
 
 def _run(job: Job) -> Outcome:
+    begun = time.thread_time()
+    result, faults = None, tuple[Diagnostic, ...]()
     try:
         result = job.make(job.value, job.payload)
-        return Outcome(result=job.finish(result) if job.finish else result)
+        result = job.finish(result) if job.finish else result
     except Failed as failed:
-        return Outcome(faults=failed.diagnostics)
+        faults = failed.diagnostics
+    return Outcome(result, faults, time.thread_time() - begun)
+
+
+def _finished(outcome: Outcome, finish: _Finish) -> Outcome:
+    """The outcome of a job, with what `finish` makes of its result, if it has one."""
+    if finish is None or outcome.faults:
+        return outcome
+    return replace(outcome, result=finish(outcome.result))

@@ -82,6 +82,9 @@ class Woven(msgspec.Struct, frozen=True):
     graph: ContentGraph
     findings: tuple[Diagnostic, ...]
     nearest: Nearest
+    moment: Moment
+    weaver: Weaver
+    """For one article that is woven anew, see `alone`."""
 
 
 def weave(
@@ -100,7 +103,7 @@ def weave(
     """
     pages = [_composed(page) for page in pages if moment.preview or not page.document.header.draft]
     unread = [normalize("NFC", path) for path in unread]
-    statuses = [_status(synopsis, moment) for synopsis in synopses]
+    statuses = [status_of(synopsis, moment) for synopsis in synopses]
     shown = [
         (synopsis, status)
         for synopsis, status in zip(synopses, statuses, strict=True)
@@ -110,7 +113,7 @@ def weave(
     targets = _targets(synopses, shown, pages, directory)
     targets |= {source: Target("", None) for source in unread}
     sources = frozenset((*(synopsis.source for synopsis in synopses), *unread))
-    weaver = _Weaver(config, directory, sources, targets, image_files(images, config.images), shelf)
+    weaver = Weaver(config, directory, sources, targets, image_files(images, config.images), shelf)
     weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
     articles = [weaver.article(synopsis, status) for synopsis, status in shown]
     articles.sort(key=attrgetter("published", "source"), reverse=True)
@@ -126,7 +129,7 @@ def weave(
         redirects=_redirects(articles, pages, statics),
         images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
     )
-    return Woven(graph, tuple(weaver.findings), nearest)
+    return Woven(graph, tuple(weaver.findings), nearest, moment, weaver)
 
 
 def _composed(page: PageManuscript) -> PageManuscript:
@@ -136,7 +139,8 @@ def _composed(page: PageManuscript) -> PageManuscript:
     return replace(page, document=replace(page.document, path=path))
 
 
-def _status(synopsis: Synopsis, moment: Moment) -> Status:
+def status_of(synopsis: Synopsis, moment: Moment) -> Status:
+    """Why an article is public at a moment, or is not."""
     if synopsis.draft:
         return Status.DRAFT
     if synopsis.embargo and synopsis.embargo > moment.now:
@@ -148,7 +152,7 @@ def _status(synopsis: Synopsis, moment: Moment) -> Status:
     return Status.PUBLISHED
 
 
-class _Weaver:
+class Weaver:
     """What one weaving needs at every step, and what it has found and used so far."""
 
     def __init__(
@@ -172,6 +176,10 @@ class _Weaver:
         self.used: dict[str, ImageFile] = {}
         self.byline = (config.byline or config.title,)
         self.kinds = {kind.name: kind for kind in config.kinds}
+
+    def anew(self, shelf: Shelf) -> Weaver:
+        """One with the same names and targets, that has found and used nothing yet."""
+        return Weaver(self.config, self.directory, self.sources, self.targets, self.images, shelf)
 
     def article(self, synopsis: Synopsis, status: Status) -> Article:
         directory = self.directory

@@ -123,8 +123,9 @@ def _events(request: Request, board: Board) -> Response:
     headers = {"Content-Type": "text/event-stream; charset=utf-8", "Connection": "close"}
     if request.method == "HEAD":
         return Response(headers=headers)
-    heard = request.headers.get("last-event-id") or request.query_params.get("epoch", "")
-    return StreamingResponse(board.follow(heard), headers=headers)
+    asked = request.query_params
+    heard = request.headers.get("last-event-id") or asked.get("epoch", "")
+    return StreamingResponse(board.follow(heard, asked.get("page", "")), headers=headers)
 
 
 def _resource(name: str) -> bytes:

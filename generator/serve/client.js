@@ -49,7 +49,7 @@
   // A browser keeps six connections to a server, so a page that nobody sees gives its own back.
   function open() {
     if (stream || document.hidden) return;
-    stream = new EventSource(`${EVENTS}?epoch=${encodeURIComponent(epoch)}`);
+    stream = new EventSource(`${EVENTS}?${new URLSearchParams({ epoch, page })}`);
     stream.addEventListener("open", heard);
     stream.addEventListener("error", unheard);
     stream.addEventListener("reload", (event) => reload(JSON.parse(event.data)));

@@ -27,12 +27,18 @@ class Board:
         self.news = News(secrets.token_hex(4))
         self._heartbeat = heartbeat
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._streams: dict[asyncio.Event, None] = {}
+        self._streams: dict[asyncio.Event, str] = {}
+        """What wakes each stream, and the file of the site that its page is."""
 
     @property
     def streams(self) -> int:
         """How many streams are open."""
         return len(self._streams)
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The files of the site whose pages hear the news: those that somebody looks at."""
+        return frozenset(self._streams.copy().values())
 
     def open(self) -> None:
         """Begin to serve streams, on the running loop."""
@@ -52,9 +58,9 @@ class Board:
             with contextlib.suppress(RuntimeError):  # the loop ended just now
                 loop.call_soon_threadsafe(self._wake_all)
 
-    async def follow(self, epoch: str) -> AsyncIterator[bytes]:
+    async def follow(self, epoch: str, page: str = "") -> AsyncIterator[bytes]:
         """The news for a page that was loaded in this epoch, as they come."""
-        wake = self._admit()
+        wake = self._admit(page)
         told: Condition | None = None
         try:
             yield b"retry: %d\n\n" % _RETRY_MS
@@ -79,11 +85,11 @@ class Board:
         wake.clear()
         return True
 
-    def _admit(self) -> asyncio.Event:
+    def _admit(self, page: str) -> asyncio.Event:
         while len(self._streams) >= MOST_STREAMS:
             self._drop(next(iter(self._streams)))
         wake = asyncio.Event()
-        self._streams[wake] = None
+        self._streams[wake] = page
         return wake
 
     def _drop(self, wake: asyncio.Event) -> None:

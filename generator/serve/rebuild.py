@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 from generator.engine.workers import Workers
 from generator.request import CACHE, SETTINGS, Progress, Request
 from generator.serve.events import Board
+from generator.serve.front import Front
 from generator.serve.news import Condition, Paths
 from generator.serve.site import Site
 from generator.serve.watch import Watch
@@ -85,7 +86,10 @@ class Rebuilder:
     def __init__(
         self, project: Project, *, site: Site, board: Board, workers: Workers, voice: Voice
     ) -> None:
-        self.watch = Watch(project.folder, self.wake)
+        self.watch = Watch(project.folder, self._saved)
+        self.front = Front(
+            project.folder, workers, lambda: board.pages, self._staged, self._glanced
+        )
         self._project = project
         self._site = site
         self._board = board
@@ -94,6 +98,9 @@ class Rebuilder:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rebuild", daemon=True)
+        self._telling = threading.Lock()
+        self._early = 0
+        """The time of the site when the build under way began."""
         self._cost = 0.0
 
     def wake(self) -> None:
@@ -102,6 +109,9 @@ class Rebuilder:
 
     def start(self) -> None:
         """Build from now on whenever woken, on a thread of its own."""
+        self.front.start()
+        if self.front.needs_ground:
+            self.wake()
         self._thread.start()
 
     def stop(self, patience: float = 1.5) -> None:
@@ -111,14 +121,21 @@ class Rebuilder:
         self.watch.stop()
         if self._thread.is_alive():
             self._thread.join(patience)
+        self.front.stop(patience)
+
+    def resume(self) -> bool:
+        """Show the site that an earlier preview left; whether there is one. What has changed since
+        comes with the first build."""
+        self._site.refresh(self._project.base_path("/"))
+        return self._site.is_ready
 
     def build(self, progress: Progress | None = None) -> None:
         """One build, now. Whatever it comes to stands on the board afterwards."""
         with ExitStack() as until_told:
             guarded = _Guarded(progress or Silent(), self._stopping.is_set, self._shut(until_told))
-            begun = time.monotonic()
+            begun, self._early = time.monotonic(), self._site.time
             try:
-                report = build(self._project.request(), guarded, self._workers)
+                report = build(self._project.request(), guarded, self._workers, self.front)
             except Failed as failed:
                 self._failed(failed.diagnostics)
             except Exception as error:  # noqa: BLE001 - the server outlives every bug of a build
@@ -157,11 +174,33 @@ class Rebuilder:
         """Closes the site to readers while files move and until the new manifest is read."""
         return lambda: until_told.enter_context(self._site.changing())
 
+    def _saved(self, paths: Sequence[str]) -> None:
+        """Something happened to these files. What it comes to, the build finds out."""
+        self.front.hint(paths)
+        self.wake()
+
+    def _staged(self, pages: Mapping[str, bytes]) -> None:
+        """Show pages of the build under way."""
+        self._tell_changed(self._site.show(pages, self._early) if self._site.is_ready else ())
+
+    def _glanced(self, pages: Mapping[str, bytes]) -> None:
+        """Show pages of a build to come. It must begin after this: only then it drops them. While
+        the sources have faults, the pages stay as they were before."""
+        if self._site.is_ready and self._board.news.condition.is_good:
+            changed = self._site.show(pages)
+            if changed:
+                self.wake()
+            self._tell_changed(changed)
+
+    def _tell_changed(self, paths: tuple[str, ...]) -> None:
+        if paths:
+            self._tell(None, paths)
+
     def _succeeded(self, report: Report) -> None:
         site, news = self._site, self._board.news
         base = self._project.base_path(site.base)
         anew = not site.is_ready or base != site.base
-        changed: Paths = site.refresh(base)
+        changed: Paths = site.refresh(base, self._early)
         if anew:
             changed = None
         if changed != ():
@@ -178,10 +217,13 @@ class Rebuilder:
             self._site.refresh(self._project.base_path("/"))
         if diagnostics != self._board.news.condition.findings:
             self._voice.report(diagnostics)
-        self._tell(Condition(False, diagnostics), ())
+        self._tell(Condition(False, diagnostics), self._site.retract(self._early))
 
-    def _tell(self, condition: Condition, changed: Paths) -> None:
-        self._board.post(self._board.news.after(condition, changed))
+    def _tell(self, condition: Condition | None, changed: Paths) -> None:
+        """Post what changed; without a condition in the one that was told last."""
+        with self._telling:
+            news = self._board.news
+            self._board.post(news.after(condition or news.condition, changed))
 
     def _internal(self, error: Exception) -> Diagnostic:
         """Save what happened, and begin with fresh workers next time: these may have died of it."""

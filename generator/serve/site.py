@@ -19,7 +19,7 @@ from generator import files
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
 from generator.graph.addresses import file_of
-from generator.keys import digest_bytes
+from generator.keys import Digest, digest_bytes
 
 NOT_FOUND = "404.html"
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f\\]|//|(?:^|/)\.{1,2}(?:/|$)")
@@ -39,6 +39,16 @@ class Moved:
     """The address of a folder was asked for without its last slash; `path` is the right one."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Early:
+    """What is shown before it is published, and since when."""
+
+    path: str
+    data: bytes
+    digest: Digest
+    time: int
 
 
 def requested_path(target: bytes) -> str | None:
@@ -62,6 +72,10 @@ class Site:
 
     While a build moves files, nobody looks: `changing` and `find` exclude each other, so that a
     reader meets the old site or the new one, and never a page without its stylesheet.
+
+    Before the site of a build appears, single pages of it may be shown *early*, and at any moment,
+    since they lie in memory. They are dropped by `refresh` and `retract`, but for those that are
+    newer than the build: its successor's.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,6 +83,11 @@ class Site:
         self.base = "/"
         self._entries: Mapping[str, Entry] | None = None
         self._lock = threading.Lock()
+        self._turning = threading.Lock()
+        """Held while what readers see changes here, in memory."""
+        self._early: dict[str, _Early] = {}
+        self._time = 0
+        """Counts what was shown early, to tell what is newer than a build."""
 
     @property
     def is_ready(self) -> bool:
@@ -81,19 +100,59 @@ class Site:
         with self._lock:
             yield
 
-    def refresh(self, base: str) -> tuple[str, ...]:
-        """Read the manifest anew; the paths whose bytes changed, whoever wrote them. `base` begins
-        and ends with `/`. A lost manifest keeps the old entries; what they list and the disk has
-        lost is not found."""
+    @property
+    def time(self) -> int:
+        """What is shown early from now on is newer than this."""
+        return self._time
+
+    def refresh(self, base: str, time: int = 0) -> tuple[str, ...]:
+        """Read the manifest anew; the paths whose bytes changed for readers, whoever wrote them.
+        `base` begins and ends with `/`. A lost manifest keeps the old entries; what they list and
+        the disk has lost is not found. What was shown early until `time` is dropped."""
         manifest = manifests.load(self.folder)
-        self.base = base
-        if manifest is None or manifest.edition != "preview":
-            return ()
-        old, self._entries = self._entries or {}, manifest.entries
-        return tuple(p for p in {**old, **self._entries} if _differ(p, old, self._entries))
+        with self._turning:
+            self.base = base
+            old = self._entries or {}
+            if manifest is not None and manifest.edition == "preview":
+                self._entries = manifest.entries
+            return self._dropped(old, time)
+
+    def show(self, pages: Mapping[str, bytes], time: int | None = None) -> tuple[str, ...]:
+        """Show these early; the paths that readers see otherwise now. `time`: when the build began
+        that they are of; what is newer than that stays. Without it they are the newest there is."""
+        with self._turning:
+            if time is None:
+                time = self._time = self._time + 1
+            fresh = [
+                (path, _Early(path, data, digest_bytes(data), time)) for path, data in pages.items()
+            ]
+            changed = {path: each for path, each in fresh if self._is_news(path, each)}
+            self._early.update(changed)
+            return tuple(changed)
+
+    def _is_news(self, path: str, fresh: _Early) -> bool:
+        shown = self._early.get(path)
+        is_newest = shown is None or shown.time <= fresh.time
+        return is_newest and fresh.digest != _shown(path, self._entries or {}, self._early)
+
+    def retract(self, time: int) -> tuple[str, ...]:
+        """Drop what was shown early until `time`, since its build came to nothing; the paths that
+        readers see otherwise now."""
+        with self._turning:
+            return self._dropped(self._entries or {}, time)
+
+    def _dropped(self, old: Mapping[str, Entry], time: int) -> tuple[str, ...]:
+        """Drop early pages; the paths whose bytes are others than they were with `old` entries."""
+        early, new = self._early, self._entries or {}
+        self._early = {path: each for path, each in early.items() if each.time > time}
+        paths = {**old, **new, **early} if old is not new else early
+        return tuple(p for p in paths if _shown(p, old, early) != _shown(p, new, self._early))
 
     def find(self, path: str) -> Page | Moved | None:
         """What stands at a path as `requested_path` gives it."""
+        early = self._early.get(file_of(path.removeprefix(self.base)))
+        if early and path.startswith(self.base) and not _HIDDEN.search(early.path):
+            return Page(early.path, early.data)
         with self._lock:
             if f"{path}/" == self.base:
                 return Moved(self.base)
@@ -113,7 +172,8 @@ class Site:
             return None
         if name in entries:
             return self._read(name, entries[name])
-        return Moved(f"{self.base}{rest}/") if f"{rest}/index.html" in entries else None
+        is_folder = f"{rest}/index.html" in entries or f"{rest}/index.html" in self._early
+        return Moved(f"{self.base}{rest}/") if is_folder else None
 
     def _read(self, name: str, entry: Entry) -> Page | None:
         try:
@@ -123,6 +183,7 @@ class Site:
         return Page(name, data) if digest_bytes(data) == entry.digest else None
 
 
-def _differ(path: str, one: Mapping[str, Entry], other: Mapping[str, Entry]) -> bool:
-    before, after = one.get(path), other.get(path)
-    return before is None or after is None or before.digest != after.digest
+def _shown(path: str, entries: Mapping[str, Entry], early: Mapping[str, _Early]) -> Digest:
+    """The digest of what readers see at a path; "" for nothing."""
+    found = early.get(path) or entries.get(path)
+    return found.digest if found else ""

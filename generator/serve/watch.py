@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePath
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -38,11 +38,15 @@ _DEAF = re.compile(r"nfs4?|cifs|smb3|9p|afs|ceph|vboxsf|prl_fs|virtiofs|fuse\.(s
 _CHANGES = frozenset({"created", "modified", "deleted", "moved", "closed"})
 
 
-class Watch:
-    """Calls `wake` when a source file changes. A folder that is deleted and comes back is watched
-    again by `tend`, which belongs before every build."""
+Wake = Callable[[Sequence[str]], None]
 
-    def __init__(self, project: Path, wake: Callable[[], None]) -> None:
+
+class Watch:
+    """Calls `wake` when a source file changes, with the paths in the project that the event names:
+    a hint, and no more. A folder that is deleted and comes back is watched again by `tend`, which
+    belongs before every build."""
+
+    def __init__(self, project: Path, wake: Wake) -> None:
         self.project = project
         self._listener = _Listener(project, wake, self._lost)
         self._observer: BaseObserver | None = None
@@ -139,9 +143,7 @@ class Watch:
 class _Listener(FileSystemEventHandler):
     """Tells the events that may change the site from those that cannot."""
 
-    def __init__(
-        self, project: Path, wake: Callable[[], None], lost: Callable[[Path], None]
-    ) -> None:
+    def __init__(self, project: Path, wake: Wake, lost: Callable[[Path], None]) -> None:
         self._project = project
         self._wake = wake
         self._lost = lost
@@ -155,8 +157,9 @@ class _Listener(FileSystemEventHandler):
         paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
         for path in self._roots.intersection(paths):
             self._lost(path)
-        if any(self._matters(path) for path in paths):
-            self._wake()
+        found = [path for path in paths if self._matters(path)]
+        if found:
+            self._wake([path.relative_to(self._project).as_posix() for path in found])
 
     def _matters(self, path: Path) -> bool:
         if path == self._project:

@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.benchmark import contenders, corpus, measure, preview, report
 from tests.benchmark.contenders import RELATED, Contender, Desk, NotChanged
 from tests.benchmark.measure import Memory, Timing
+from tests.benchmark.preview import Soak
 from tests.benchmark.report import Growth, Results, Row, Scenario
 
 Edit = Callable[[int], tuple[str, tuple[str, ...]]]
@@ -172,6 +173,7 @@ def run(arguments: argparse.Namespace, program: Path, folder: Path) -> Results:
     load.append(os.getloadavg()[0])
     starts: Mapping[str, Sequence[float]] = {}
     saves: dict[int, Mapping[str, Sequence[float]]] = {}
+    soaks: dict[int, Soak] = {}
     if arguments.saves:
         _say("previews")
         starts = preview.starts(bench.pair, FRONT, max(1, bench.runs - 2))
@@ -185,6 +187,8 @@ def run(arguments: argparse.Namespace, program: Path, folder: Path) -> Results:
         growth.append(_grown(other))
         if size in report.SAVE_GOALS and arguments.saves:
             saves[size] = preview.saves(other.pair, other.desk, FRONT, arguments.saves)
+            if arguments.soak:
+                soaks[size] = preview.soak(other.ours, other.desk, FRONT, arguments.soak)
         shutil.rmtree(other.folder)
     load.append(os.getloadavg()[0])
     return Results(
@@ -196,6 +200,7 @@ def run(arguments: argparse.Namespace, program: Path, folder: Path) -> Results:
         cache=cache,
         starts=starts,
         saves=saves,
+        soaks=soaks,
         growth=sorted(growth, key=lambda one: one.articles),
         load=load,
         versions={each.name: contenders.version(each.program) for each in bench.pair},
@@ -243,7 +248,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--related-runs", type=int, default=3, help="those with related articles on; 0: none"
     )
-    parser.add_argument("--saves", type=int, default=20, help="saves in the previews; 0: none")
+    parser.add_argument("--saves", type=int, default=40, help="saves in the previews; 0: none")
+    parser.add_argument(
+        "--soak", type=int, default=1000, help="saves of ours at another size, for memory; 0: none"
+    )
     parser.add_argument(
         "--growth", type=int, nargs="*", default=[], help="other sizes, ours alone: 1000 100000"
     )

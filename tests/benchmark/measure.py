@@ -113,6 +113,10 @@ class Server:
             self._process.wait(60)
         self._said.close()
 
+    def memory(self) -> Memory:
+        """What the tree holds now."""
+        return _memory((self._process.pid, *descendants(self._process.pid)))
+
     def rest(self, patience: float = 120) -> None:
         """Wait until the tree has not worked for a fifth of a second."""
         deadline = time.monotonic() + patience

@@ -1,4 +1,5 @@
-"""The previews: how soon the first page is there, and how soon a save shows."""
+"""The previews: how soon the first page is there, how soon a save shows, and what a day of saves
+costs in memory."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import math
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from tests.benchmark import measure
@@ -93,6 +95,27 @@ def saves(pair: Sequence[Contender], desk: Desk, page: str, count: int) -> dict[
                     seconds[each.name].append(time.perf_counter() - begun)
                 server.rest()
     return seconds
+
+
+@dataclass(frozen=True)
+class Soak:
+    """MiB of a preview after each tenth of many saves, the first tenth left out."""
+
+    saves: int
+    memory: Sequence[float]
+
+
+def soak(contender: Contender, desk: Desk, page: str, count: int) -> Soak:
+    """Save after save, each as soon as the one before it shows."""
+    memory = []
+    with running(contender, page) as (server, client, _):
+        for turn in range(count):
+            marker, shown = desk.edit_for_preview(contender, turn)
+            client.wait(shown, marker)
+            if (turn + 1) % (count // 10) == 0:
+                server.rest()
+                memory.append(server.memory().pss)
+    return Soak(count, memory)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

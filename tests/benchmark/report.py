@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.benchmark.corpus import CHECKOUT
 from tests.benchmark.measure import Memory, Timing
-from tests.benchmark.preview import percentile
+from tests.benchmark.preview import Soak, percentile
 
 _MIB = 1 << 20
 
@@ -98,6 +98,7 @@ class Results:
     cache: tuple[int, int]
     starts: Mapping[str, Sequence[float]]
     saves: Mapping[int, Mapping[str, Sequence[float]]]
+    soaks: Mapping[int, Soak]
     growth: Sequence[Growth]
     load: Sequence[float]
     versions: Mapping[str, str]
@@ -236,6 +237,10 @@ def _figures(results: Results) -> str:
                 goal,
             )
         )
+    for articles, soak in sorted(results.soaks.items()):
+        shares = f"{soak.memory[0]:.0f} → {soak.memory[-1]:.0f}"
+        text = f"preview at {articles:,}, MiB after {soak.saves // 10:,} and {soak.saves:,} saves"
+        rows.append((text, shares, "", "steady"))
     return _table(("", "ours", "Hugo", "goal"), rows)
 
 

@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator.diagnostics import Exit
 from generator.engine.workers import Job, Outcome, Workers
@@ -30,7 +32,8 @@ def _jobs(make: Callable[..., Any], payload: Any = None) -> list[Callable[[], Jo
 
 
 def _run(workers: Workers, make: Callable[..., Any], payload: Any = None) -> list[Outcome]:
-    return list(workers.run(_jobs(make, payload)))
+    """The outcomes, without the time that they took."""
+    return [replace(each, seconds=0.0) for each in workers.run(_jobs(make, payload))]
 
 
 def test_results_come_in_the_order_of_the_jobs(pair: Workers) -> None:
@@ -53,6 +56,28 @@ def test_few_jobs_stay_here(pair: Workers) -> None:
     """A process takes longer to start than they do."""
     (outcome,) = pair.run([partial(Job, toys.echo_process, 1, None)])
     assert outcome.result == os.getpid()
+
+
+def test_threads_take_turns_in_place(pair: Workers) -> None:
+    """What a recipe keeps between its calls (a converter, say) never serves two at once."""
+    inside: list[int] = []
+    most: list[int] = []
+
+    def watched(value: int, _: Any) -> int:
+        inside.append(value)
+        time.sleep(0.005)
+        most.append(len(inside))
+        inside.remove(value)
+        return value
+
+    def run(number: int) -> list[Outcome]:
+        return list(
+            pair.run([partial(Job, watched, number * 10 + each, None) for each in range(5)])
+        )
+
+    with ThreadPoolExecutor(2) as threads:
+        assert [len(each) for each in threads.map(run, range(2))] == [5, 5]
+    assert set(most) == {1}
 
 
 def test_a_mistake_of_ours_is_not_swallowed(pair: Workers) -> None:

@@ -48,6 +48,20 @@ def test_a_page_hears_what_changes_and_how_builds_go() -> None:
     to_the_end(asyncio.wait_for(scene(), 5))
 
 
+def test_it_is_known_what_is_looked_at() -> None:
+    async def scene() -> None:
+        board = Board()
+        board.open()
+        stream = board.follow(board.news.epoch, "a/index.html")
+        await _next(stream)
+        assert board.pages == {"a/index.html"}
+        board.close()
+        await _next(stream)
+        assert board.pages == frozenset()
+
+    to_the_end(asyncio.wait_for(scene(), 5))
+
+
 def test_a_page_that_was_away_hears_what_it_missed() -> None:
     async def scene() -> None:
         board = Board()

@@ -68,6 +68,12 @@ def test_row_65_and_no_other_address() -> None:
         assert listener.address == f"http://127.0.0.1:{listener.port}"
 
 
+def test_no_answer_waits_for_an_acknowledgement() -> None:
+    """asyncio switches Nagle's algorithm off for sockets whose protocol is named, and no others."""
+    with contextlib.closing(listen("127.0.0.1", 0)) as listener:
+        assert {each.proto for each in listener.sockets} == {socket.IPPROTO_TCP}
+
+
 def test_row_65_another_address_is_warned_of(project: Path) -> None:
     (told, said), names = _served(project, "0.0.0.0")
     assert "W-HOST" in told

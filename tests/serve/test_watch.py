@@ -23,7 +23,7 @@ class Watched:
     def __init__(self, project: Path) -> None:
         self.project = project
         self.woken = threading.Event()
-        self.watch = Watch(project, self.woken.set)
+        self.watch = Watch(project, lambda _: self.woken.set())
 
     def wakes(self, seconds: float = 5.0) -> bool:
         """Whether it wakes within that time; then it sleeps again."""

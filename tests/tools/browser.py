@@ -19,6 +19,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import brotli
 
@@ -51,7 +52,7 @@ _FONTS = """\
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir>{cache}</cachedir>
 </fontconfig>
 """
 
@@ -124,7 +125,8 @@ def _unpack() -> None:
             archive.extraction_filter = getattr(tarfile, "data_filter", None)  # 3.11.0-3.11.3: none
             archive.extractall(folder)
     _write(fresh / "headless_shell", _decompress(packed / "chromium.br"), mode=0o755)
-    _write(fresh / "fonts" / "fonts.conf", _FONTS.encode())
+    fonts = _FONTS.format(cache=escape(str(_UNPACKED / "fonts" / "cache")))
+    _write(fresh / "fonts" / "fonts.conf", fonts.encode())
     _write(fresh / "chromium", _SCRIPT.encode(), mode=0o755)
     fresh.rename(_UNPACKED)
 
