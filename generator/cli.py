@@ -349,6 +349,24 @@ def why_command(settings: Settings, page: str, output: Path | None) -> None:
 
 
 @cli.command(
+    "check",
+    cls=Command,
+    ar="افحص النشرة: كل ما يجده البناء، وأوزان الصفحات. لا يُنشر شيء.",
+    en="Check the publication: all that a build finds, and what pages weigh. Nothing is published.",
+)
+@common
+def check_command(settings: Settings) -> Exit:
+    from generator.check import check
+
+    with Bar(settings.voice) as bar:
+        checked = check(settings.request(None), bar)
+    settings.voice.report(checked.findings)
+    settings.voice.say(*checked.sentences())
+    settings.voice.json(ok=checked.ok, diagnostics=settings.voice.findings_json(checked.findings))
+    return Exit.OK if checked.ok else Exit.CONTENT
+
+
+@cli.command(
     "search",
     cls=Command,
     ar="ماذا يجد القارئ إذا بحث عن WORD، ولماذا. الكلمات الكثيرة تُكتب بين علامتي اقتباس.",

@@ -71,6 +71,16 @@ class ImageOptions(msgspec.Struct, frozen=True):
     avif: bool = True
 
 
+class Budgets(msgspec.Struct, frozen=True):
+    """What a reader's line must carry at most, in KB. html: an article of 800 words, css and script:
+    each file, compressed; fonts: the two of the first screen."""
+
+    html: int = 12
+    css: int = 12
+    script: int = 6
+    fonts: int = 110
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
@@ -110,6 +120,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     comments: bool = False
     images: ImageOptions = ImageOptions()
     share_cards: bool = True
+    budgets: Budgets = Budgets()
     notice: str = ""
     """One sentence shown on every page, such as "this is a demonstration"."""
 

@@ -65,6 +65,7 @@ class Shelf:
     """Every article of the publication in short, in order of path; whole on request."""
 
     store: Store
+    files: tuple[str, ...] = ()
     records: dict[str, _Record] = field(default_factory=dict)
 
     @property
@@ -77,8 +78,9 @@ class Shelf:
 
     @property
     def unread(self) -> list[str]:
-        """Files that are there but have a fault."""
-        return [path for path, record in self.records.items() if record.synopsis is None]
+        """Files that are there but have a fault, or whose reader died."""
+        read = self.by_path()
+        return [path for path in self.files if path not in read]
 
     def manuscript(self, source: str) -> Manuscript:
         """An article whole, its text apart. Raises Missing."""
@@ -118,7 +120,7 @@ def read_articles(run: Run, config: SiteConfig) -> Shelf:
         for record in records.values()
         for name in (record.read, record.body, *_names_of(record.synopsis))
     )
-    return Shelf(run.store, records)
+    return Shelf(run.store, tuple(file.path for file in files), records)
 
 
 def _names_of(synopsis: Synopsis | None) -> tuple[Digest, ...]:

@@ -32,6 +32,7 @@ PHASES = {
     "weave": Bilingual("نسج العلاقات", "weave"),
     "plan": Bilingual("تخطيط الصفحات", "plan"),
     "make": Bilingual("صنع الصفحات", "make"),
+    "check": Bilingual("فحص الصفحات", "check"),
     "publish": Bilingual("النشر", "publish"),
     "done": Bilingual("تم", "done"),
 }

@@ -60,7 +60,8 @@ ENDINGS: Rules = (
     ("(?<=...)(?:هما|هم|ها)$|(?<=....)(?:كما|كم|كن|هن|نا)$", ""),
     # All of them, so that قانونية comes to the same as قانون, whose last letters look like one.
     ("(?<=...)(?:تان|تين|ات|ون|ين|[هتيا])+$", ""),
-    ("ء", ""),
+    # Of ماء it is a letter: without it, it would be every ما.
+    ("(?<=...)ء", ""),
 )
 _LETTER_BY_LETTER = str.maketrans(
     {letter: instead for letters, instead in _LETTERS for letter in letters.strip("[]")}

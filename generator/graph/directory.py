@@ -14,7 +14,8 @@ from generator.graph.names import Names
 from generator.graph.synopsis import Synopsis
 from generator.keys import digest
 
-_ID_LENGTH = 8
+_SLUG_LENGTH = 8
+"""Of a name that has no letter for an address."""
 
 
 class Directory:
@@ -86,7 +87,7 @@ class Directory:
     def _link(self, taxonomy: Taxonomy, name: str) -> TermLink:
         shown = self.names[taxonomy][name]
         given = next((e.slug for e in self._entries[taxonomy] if e.name == shown), "")
-        slug = given or slug_of(shown, self._config.slugs) or digest(shown)[:_ID_LENGTH]
+        slug = given or slug_of(shown, self._config.slugs) or digest(shown)[:_SLUG_LENGTH]
         return TermLink(taxonomy, shown, f"{taxonomy.value}/{slug}/")
 
 

@@ -20,7 +20,7 @@ from generator import keys
 from generator.arabic import letters
 from generator.config import MarkupOptions
 from generator.diagnostics import Diagnostic, Fault, Severity, Span, in_order
-from generator.markup import limits, raw_html, sanitise
+from generator.markup import limits, printed, raw_html, sanitise
 from generator.markup.body import Body, Conversion
 from generator.markup.extensions.addresses import AddressExtension
 from generator.markup.extensions.attributes import AttributeExtension
@@ -130,7 +130,9 @@ def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ..
     raw_html.inspect(notes)
     written = converter.markdown.convert(source.text)
     written = written.replace(BDI_OPEN, "<bdi>").replace(BDI_CLOSE, "</bdi>")
-    clean = _with_numbers_whole(_with_code_directed(sanitise.clean(written)))
+    clean = printed.with_addresses(
+        _with_numbers_whole(_with_code_directed(sanitise.clean(written)))
+    )
     finished, anchors = _with_single_ids(clean, notes)
     body = Body(
         html_digest=keys.digest(finished),

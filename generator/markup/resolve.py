@@ -14,6 +14,7 @@ from urllib.parse import quote, urljoin
 
 import msgspec
 
+from generator.markup import printed
 from generator.markup.body import SYMBOLIC
 
 _ATTRIBUTES = r'((?: [a-z-]+="[^"]*")*)'
@@ -27,6 +28,7 @@ _BLOCKS = (
 )
 _BLOCK = re.compile(rf"""<({"|".join(_BLOCKS)})((?: [a-z-]+="[^"]*")+)>""")
 """A block that says something of itself; most say nothing, and need no such look."""
+_PRINTED = re.compile(rf' {printed.ATTRIBUTE}="[^"]*"')
 _DIRECTED = re.compile(r' dir="')
 _URL_SIGNS = "%/:?#[]@!$&'()*+,;=~"
 
@@ -100,6 +102,7 @@ def _srcset(files: Iterable[tuple[str, int]]) -> str:
 def absolute(body: str, page_url: str) -> str:
     """A resolved Body for a feed: every address in full, every block told its direction, since
     feed readers know neither the page nor the publication's style."""
+    body = _PRINTED.sub("", body) if printed.ATTRIBUTE in body else body
     body = _LINKING.sub(lambda tag: _with_full_addresses(tag, page_url), body)
     body = _BLOCK.sub(_with_direction, body)
     for block in _BLOCKS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.config import ImageOptions, Kind, MenuItem, Selection, Synonym, TermEntry
+from generator.config import Budgets, ImageOptions, Kind, MenuItem, Selection, Synonym, TermEntry
 from generator.diagnostics import Span
 from generator.schema import (
     FLAG,
@@ -123,6 +123,21 @@ IMAGE_FIELDS = Table((
 ))
 # fmt: on
 IMAGES = record(ImageOptions, IMAGE_FIELDS)
+
+_KB = whole_number(1, 10_000)
+# fmt: off
+BUDGET_FIELDS = Table((
+    Field("html", "الصفحة", _KB,
+          ar="كيلوبايت لمقال من 800 كلمة، مضغوطاً",
+          en="KB of an article of 800 words, compressed"),
+    Field("css", "الأنماط", _KB, ar="كيلوبايت، مضغوطة", en="KB, compressed"),
+    Field("script", "السكربت", _KB,
+          ar="كيلوبايت لكل ملف، مضغوطاً", en="KB of each file, compressed"),
+    Field("fonts", "الخطوط", _KB,
+          ar="كيلوبايت لخطَّي الشاشة الأولى", en="KB of the two fonts of the first screen"),
+))
+# fmt: on
+BUDGETS = record(Budgets, BUDGET_FIELDS)
 
 
 def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | None:

@@ -27,6 +27,7 @@ from generator.schema import (
 )
 from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
 from generator.settings.parts import (
+    BUDGETS,
     DIGITS,
     IMAGES,
     LIST_SHAPE,
@@ -129,6 +130,9 @@ FIELDS = Table((
     Field("share_cards", "بطاقات المشاركة", FLAG,
           ar="أتُرسم لكل مقال بطاقة تظهر عند مشاركته؟",
           en="Whether each article has a picture for sharing"),
+    Field("budgets", "الأوزان", BUDGETS,
+          ar="أثقل ما تحمله الصفحات، ويراقبه tahlil check",
+          en="What pages may weigh; tahlil check watches over it"),
     Field("notice", "التنويه", TEXT,
           ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))

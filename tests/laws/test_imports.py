@@ -42,7 +42,7 @@ ROWS = (
     ("indexing",),
     ("plan",),
     ("build", "glance"),
-    ("inspection", "newarticle", "searching", "terminal"),
+    ("check", "inspection", "newarticle", "searching", "terminal"),
     ("serve",),
     ("cli",),
     ("__main__",),

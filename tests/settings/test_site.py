@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator import keys
 from generator.config import (
+    Budgets,
     ImageOptions,
     Kind,
     MarkupOptions,
@@ -128,6 +129,7 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("comments", "التعليقات: نعم", True),
     ("share_cards", "بطاقات المشاركة: لا", False),
     ("search", "البحث: لا", False),
+    ("budgets", "الأوزان: {الصفحة: 20, الخطوط: ٩٠}", Budgets(html=20, fonts=90)),
     (
         "images",
         "الصور: {المقاسات: ٩٠٠، 300، 900, الجودة: ٧٠, avif: لا}",
