@@ -201,7 +201,7 @@ def _probe(file: File, data: bytes) -> Product[ImageFacts]:
 _IMAGE_ROOMS = ("images", "diagnostics", "arabic", "recipes")
 _IMAGE_LIBRARIES = ("pillow", "fonttools", "fontpkg", "fontpkg-ibm-plex-sans-arabic", "brotli")
 
-PROBE = Recipe("probe", _probe, _IMAGE_ROOMS, _IMAGE_LIBRARIES, heavy=True)
+PROBE = Recipe("probe", _probe, _IMAGE_ROOMS, _IMAGE_LIBRARIES)
 
 
 class Rendition(msgspec.Struct, frozen=True):

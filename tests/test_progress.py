@@ -102,7 +102,7 @@ def test_recipes_count_what_they_made_and_what_was_known(three: Press) -> None:
     assert _tallies(first)["prepare"] == (3, 0)
     assert _tallies(then)["prepare"] == (1, 2)
     for report in (first, then):
-        outputs = [_tallies(report)[name] for name in ("render", "feed", "copy")]
+        outputs = [_tallies(report)[name] for name in ("render", "feed", "copy", "share card")]
         assert sum(made for made, _ in outputs) == len(report.made)
         assert sum(reused for _, reused in outputs) == report.reused
     assert first.recipes["render"].seconds > 0
