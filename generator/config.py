@@ -72,8 +72,8 @@ class ImageOptions(msgspec.Struct, frozen=True):
 
 
 class Budgets(msgspec.Struct, frozen=True):
-    """What a reader's line must carry at most, in KB. html: an article of 800 words, css and script:
-    each file, compressed; fonts: the two of the first screen."""
+    """What a reader's line must carry at most, in KB. html: an article of 800 words; css, script:
+    each file; all these compressed. fonts: the two of the first screen."""
 
     html: int = 12
     css: int = 12

@@ -5,7 +5,7 @@ Sources: Unicode blocks Basic Latin (0-9), Arabic (U+0660-0669, U+06F0-06F9); CL
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import format_decimal, get_minus_sign_symbol
@@ -35,6 +35,7 @@ def _locale() -> Locale:
     return Locale("ar", "IQ")
 
 
+@lru_cache(maxsize=1024)
 def format_number(n: int | float, *, arabic_indic: bool = False) -> str:
     """Write a number with the grouping of CLDR ar_IQ: 1,234,567.5 or ١٬٢٣٤٬٥٦٧٫٥.
 

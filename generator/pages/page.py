@@ -128,6 +128,7 @@ def card(article: Article) -> CardView:
         minutes=article.minutes,
         image=picture(article.image),
         status=article.status.value,
+        key=article.card,
     )
 
 

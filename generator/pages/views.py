@@ -124,6 +124,8 @@ class CardView(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     image: PictureView | None
     status: str = ""
+    key: str = ""
+    """Stands for all of these."""
 
 
 class DatelineView(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.rendering.filters import FILTERS
@@ -52,6 +52,13 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """A layout is parsed to see what it depends on, and compiled from the same tree."""
         return super()._parse(source, name, filename)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """`t("key")` in a template: there are two dozen to a page."""
+        words: Any = __self.globals["t"]
+        if __obj is words:
+            return words(__context, *args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`obj.attribute` in a template."""

@@ -13,7 +13,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.keys import Digest, digest
+from generator.keys import digest
 
 CALL = "piece"
 """The name by which layouts ask for one: `{{ piece("partials/card.html", story, level=2) }}`."""
@@ -31,7 +31,7 @@ class Pieces:
 
     def __init__(self) -> None:
         self._masthead: object = None
-        self._known: dict[Digest, str] = {}
+        self._known: dict[tuple[str, ...], str] = {}
 
     def piece(self, context: Context, name: str, it: Any = None, **options: Any) -> Markup:
         """The layout `name`, filled with a value."""
@@ -39,7 +39,8 @@ class Pieces:
         if masthead is not self._masthead:
             self._masthead, self._known = masthead, {}
         placed = _ROOT if root else ""
-        key = digest((name, placed, it, options))
+        # A card brings the digest of what it shows; there are a hundred thousand calls.
+        key = (name, placed, getattr(it, "key", "") or digest(it), repr(options))
         html = self._known.get(key)
         if html is None:
             if len(self._known) >= _MOST:
