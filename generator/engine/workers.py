@@ -121,8 +121,9 @@ class Workers:
         return self._run_on_pool(jobs, 1 if heavy else _BATCH)
 
     def _here(self, make: _Call) -> Outcome:
+        job = make()  # which may have jobs of its own to run
         with self._in_place:
-            return _run(make())
+            return _run(job)
 
     def _run_on_pool(self, jobs: Sequence[_Call], size: int) -> Iterator[Outcome]:
         self._opened()  # now it is known how many there are
