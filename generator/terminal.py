@@ -47,6 +47,11 @@ RECIPES = {
     "study layouts": Bilingual("دراسة القوالب", "layouts: study"),
     "render": Bilingual("تركيب الصفحات", "pages: render"),
     "feed": Bilingual("التغذيات", "feeds"),
+    "words": Bilingual("كلمات البحث", "search: words of articles"),
+    "section": Bilingual("أبواب البحث", "search: sections"),
+    "shard": Bilingual("ملفات البحث", "search: shards"),
+    "cards": Bilingual("بطاقات البحث", "search: cards"),
+    "index": Bilingual("فهرس البحث", "search: index"),
     "copy": Bilingual("نسخ الملفات", "files: copy"),
 }
 _HEADINGS = {

@@ -121,7 +121,7 @@ def test_structured_data_of_an_article_holds_what_search_engines_ask_for(demo: D
     feed = json.loads(demo.page("feed.json"))
     for item in feed["items"]:
         page = parsed(demo.page(unquote(item["url"].removeprefix(demo.config.base_url))))
-        (script,) = page.iter("script")
+        (script,) = (each for each in page.iter("script") if each.get("type"))
         data = json.loads(script.text)
         (article,) = (i for i in data.get("@graph", [data]) if "Article" in str(i["@type"]))
         assert article["headline"] == item["title"]

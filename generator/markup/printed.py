@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 ATTRIBUTE = "data-print"
 
-_OUTWARD = re.compile(r'<a(?: [a-z-]+="[^"]*")*? href="(https?://[^"]+)"(?![^>]* dir="ltr")')
+_OUTWARD = re.compile(r'<a(?![^>]* dir="ltr")(?: [a-z-]+="[^"]*")*? href="(https?://[^"]+)"')
 _MOST = 40
 """Letters of an address that still reads as one; of a longer one the host is given."""
 

@@ -36,7 +36,7 @@ ROWS = {
     "link in the article": ("[نص](#قرار)", '<p><a href="#قرار">نص</a></p>'),
     "link to another site": (
         "[نص](https://e.org/?a=1&b=2)",
-        '<p><a href="https://e.org/?a=1&amp;b=2" rel="noopener">نص</a></p>',
+        '<p><a href="https://e.org/?a=1&amp;b=2" data-print="e.org" rel="noopener">نص</a></p>',
     ),
     "address as text": (
         "<https://e.org/>",

@@ -1,12 +1,13 @@
 // Runs the published script of a site without a page: node asking.mjs SITE < questions.json
 // Questions: {"words": [text], "queries": [text]}. Answers what it reads in each text, what each query
 // finds, and the files that were fetched for it, as by a reader who comes anew.
-import {readFileSync} from "node:fs";
+import {readFileSync, readdirSync} from "node:fs";
 import vm from "node:vm";
 
 const [site] = process.argv.slice(2);
 const {words, queries} = JSON.parse(readFileSync(0, "utf-8"));
-const script = new vm.Script(readFileSync(`${site}/assets/search.js`, "utf-8"));
+const name = readdirSync(`${site}/assets`).find(file => /^search\.(.*\.)?js$/.test(file));
+const script = new vm.Script(readFileSync(`${site}/assets/${name}`, "utf-8"));
 const index = JSON.parse(readFileSync(`${site}/search/index.json`, "utf-8"));
 
 const start = fetched => {

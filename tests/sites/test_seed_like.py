@@ -92,7 +92,8 @@ def test_the_sources_are_named(main: Any) -> None:
 
 
 def test_machines_read_dateline_place_sources_and_kind(output: Path) -> None:
-    (script,) = parsed(page_text(output, PATH)).iter("script")
+    scripts = parsed(page_text(output, PATH)).iter("script")
+    (script,) = (each for each in scripts if each.get("type"))
     data = json.loads(script.text)
     (article,) = (i for i in data.get("@graph", [data]) if "Article" in str(i["@type"]))
     assert article["@type"] == "AnalysisNewsArticle"
