@@ -58,8 +58,8 @@ def main() -> None:
 
 def _shot(browser: Browser, address: str, size: tuple[int, int]) -> Image.Image:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.goto(address)
-    page.evaluate("document.fonts.ready")
+    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")  # a first visit does not wait for all fonts
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
