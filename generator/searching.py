@@ -9,7 +9,6 @@ import msgspec
 
 from generator.arabic import readings
 from generator.build import in_session
-from generator.engine.publish import Output
 from generator.graph.addresses import SEARCH
 from generator.plan import Plan, make_plan
 from generator.request import Request
@@ -110,14 +109,10 @@ def searcher(plan: Plan) -> Searcher:
         found: dict[str, list[Place]] = {}
         for path in shards.paths(index, slice_of(stem)):
             if path not in known:
-                known[path] = shards.find(_bytes(outputs[path]).decode())
+                known[path] = shards.find(outputs[path].made().decode())
             for other, places in known[path].items():
                 if slice_of(other) == slice_of(stem):
                     found.setdefault(other, []).extend(places)
         return found
 
     return Searcher(index.articles, index.aliases, fetch)
-
-
-def _bytes(output: Output) -> bytes:
-    return output.recipe.make(output.value, output.load())

@@ -86,7 +86,7 @@ def _assets(run: Run, plan: Plan) -> Iterator[Diagnostic]:
     budgets = plan.config.budgets
     preloads = {font.path for font in plan.ground.printing.press.masthead.preloads}
     fonts = [output for output in plan.outputs if output.path in preloads]
-    carried = sum(len(output.recipe.make(output.value, output.load())) for output in fonts)
+    carried = sum(len(output.made()) for output in fonts)
     yield from _over("fonts", budgets.fonts, carried, "assets/fonts")
     for suffix, budget, name in ((".css", budgets.css, "css"), (".js", budgets.script, "script")):
         files = [output for output in plan.outputs if output.path.endswith(suffix)]

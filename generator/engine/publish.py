@@ -82,6 +82,10 @@ class Output(msgspec.Struct, frozen=True):
     load: Callable[[], Any]
     sources: tuple[str, ...]
 
+    def made(self) -> bytes:
+        """Its bytes, made here and now."""
+        return self.recipe.make(self.value, self.load())
+
 
 class Proofs(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The stamps of the published files as a run left them, in the order of the manifest with the
