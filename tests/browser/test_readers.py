@@ -81,8 +81,8 @@ def test_a_page_follows_the_system_until_its_reader_chooses(visit: OpenPage) -> 
     assert paper(page) == DARK_PAPER
     pressed = page.locator(".themes [aria-pressed='true']")
     assert pressed.inner_text() == "داكن"
-    page.locator(".nameplate a").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".nameplate a").click()
     assert paper(page) == DARK_PAPER, "the choice holds on other pages"
     page.locator(".themes button", has_text="تلقائي").click()
     assert paper(page) == light

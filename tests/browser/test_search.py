@@ -52,8 +52,8 @@ def test_a_hit_leads_to_its_article_under_the_base_path(
     search: Search, origin: str, demo: Demo
 ) -> None:
     page = search("سانت ليغو")
-    page.locator(".hit a").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".hit a").first.click()
     assert unquote(page.url).startswith(f"{origin}{demo.config.base_path}2025/10/")
     expect(page.locator("h1")).to_contain_text("سانت ليغو")
 
