@@ -17,7 +17,7 @@ from generator.graph.weave import Shelf, Woven, status_of
 
 _DECIDING = (
     *("source", "id", "slug", "published", "embargo", "expires", "draft"),
-    *("categories", "authors", "tags", "place", "series", "aliases", "related"),
+    *("categories", "authors", "tags", "place", "series", "aliases", "related", "words"),
 )
 """Fields of a synopsis on which the page of this article hangs by way of the others."""
 

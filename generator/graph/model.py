@@ -125,6 +125,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     html: Digest
     """Digest of the HTML of its body."""
     aliases: tuple[str, ...]
+    words: str
+    """The stems of the title and, on a second line, those of the lead, each once."""
     chosen_related: tuple[str, ...]
     """Source paths of the articles that the editor chose."""
     addresses: tuple[tuple[str, str], ...]

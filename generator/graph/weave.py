@@ -120,7 +120,7 @@ def weave(
     statics = [weaver.page(page) for page in pages]
     weaver.findings += lookalikes(_uses(shown), directory.names, weaver.span)
     terms = weaver.terms(articles)
-    nearest = related.nearest(articles, terms, config.related_count, known)
+    nearest = related.nearest(articles, config.related_count, known)
     graph = ContentGraph(
         articles=tuple(articles),
         pages=tuple(sorted(statics, key=lambda page: page.path)),
@@ -225,6 +225,7 @@ class Weaver:
             image=image,
             html=synopsis.html,
             aliases=synopsis.aliases,
+            words=synopsis.words,
             chosen_related=self._chosen(synopsis),
             addresses=resolved.addresses,
             pictures=resolved.pictures,

@@ -112,6 +112,7 @@ PLAIN = Article(
     image=None,
     html=keys.digest("<p>نص</p>\n"),
     aliases=(),
+    words="",
     chosen_related=(),
     addresses=(),
     pictures=(),
