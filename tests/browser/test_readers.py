@@ -67,6 +67,15 @@ def test_the_contents_open_by_the_keyboard(visit: OpenPage) -> None:
     assert page.locator(".contents a").first.is_visible()
 
 
+def test_the_first_screen_of_a_phone_tells_what_the_article_is(visit: OpenPage) -> None:
+    page = visit("article", viewport={"width": 390, "height": 800})
+    told = page.locator(".article-head .kicker, h1, .byline > *, .byline [href*='place/']")
+    boxes = [each.bounding_box() for each in told.all()]
+    assert len(boxes) >= 5
+    assert all(box and box["y"] + box["height"] < 800 for box in boxes)
+    assert "دقائق" in page.locator(".byline-line").first.inner_text()
+
+
 # -- light and dark --------------------------------------------------------------------------------
 
 
