@@ -156,6 +156,7 @@ def test_texts_are_nfc() -> None:
     assert header("title: " + unicodedata.normalize("NFD", "آأإؤئ")).title == "آأإؤئ"
 
 
+@pytest.mark.fault(8)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.times(), st.sampled_from("0٠۰"))
 def test_row_8_digits_of_three_scripts_make_one_date(day: date, hour: time, zero: str) -> None:
     typed = f"{day} {hour:%H:%M}"
@@ -235,6 +236,7 @@ REFUSED: list[tuple[str, str, str, Span, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.fault(4, 5, 6, 7, 11, 15, 28, 106, 108, 109)
 @pytest.mark.parametrize(("row", "line", "code", "span", "hint"), REFUSED)
 def test_a_fault_stands_at_its_place(row: str, line: str, code: str, span: Span, hint: str) -> None:
     document, found = read(*line.split("\n"))
@@ -245,6 +247,7 @@ def test_a_fault_stands_at_its_place(row: str, line: str, code: str, span: Span,
     assert not any(place in text for text in texts for place in ("{value}", "{near}", "{name}"))
 
 
+@pytest.mark.fault(107)
 @pytest.mark.parametrize("slug", ["аpple", "pаypal", "αbc"])
 def test_row_107_letters_of_look_alike_scripts_warn(slug: str) -> None:
     document, found = read(f"slug: {slug}")
@@ -254,10 +257,12 @@ def test_row_107_letters_of_look_alike_scripts_warn(slug: str) -> None:
     assert document.header.slug == slug
 
 
+@pytest.mark.fault(107)
 def test_row_107_arabic_beside_latin_is_no_confusion() -> None:
     assert header("slug: خطة F-16 لأوبك").slug == "خطة-f-16-لأوبك"
 
 
+@pytest.mark.fault(28)
 @given(st.text(max_size=60))
 def test_row_28_an_accepted_slug_is_one_plain_part_of_a_path(slug: str) -> None:
     document, _ = read("slug: '" + slug.replace("'", "''").replace("\n", " ") + "'")
@@ -268,6 +273,7 @@ def test_row_28_an_accepted_slug_is_one_plain_part_of_a_path(slug: str) -> None:
         assert unicodedata.is_normalized("NFC", accepted)
 
 
+@pytest.mark.fault(28)
 @given(st.text(max_size=60))
 def test_row_28_an_accepted_alias_stays_in_the_site(alias: str) -> None:
     document, _ = read("aliases: ['/" + alias.replace("'", "''").replace("\n", " ") + "']")
@@ -280,6 +286,7 @@ def test_row_28_an_accepted_alias_stays_in_the_site(alias: str) -> None:
         assert path.isprintable()
 
 
+@pytest.mark.fault(104)
 def test_row_104_nfd_and_nfc_slugs_are_one() -> None:
     nfd = unicodedata.normalize("NFD", "أخبار-آسيا")
     assert header(f"slug: {nfd}").slug == header("slug: أخبار-آسيا").slug == "أخبار-آسيا"

@@ -38,6 +38,7 @@ def _holder(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.fault(57)
 def test_another_process_holds_it(tmp_path: Path) -> None:
     """Row 57: E-LOCK names its pid and when it began; once it is killed, the lock is free."""
     with _holder(tmp_path) as holder:
@@ -61,6 +62,7 @@ def test_it_is_free_again(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.fault(57)
 def test_what_an_old_owner_wrote_does_not_matter(tmp_path: Path) -> None:
     """A bare pid file would block for ever here."""
     (tmp_path / "lock").write_text("pid 1, 2001-01-01 00:00:00 and a long tail of other words")
@@ -68,6 +70,7 @@ def test_what_an_old_owner_wrote_does_not_matter(tmp_path: Path) -> None:
         assert (tmp_path / "lock").read_text() == f"pid {os.getpid()}, now"
 
 
+@pytest.mark.fault(55)
 def test_no_folder_no_lock(tmp_path: Path) -> None:
     """Row 55: the work is done all the same."""
     (tmp_path / "file").write_text("no folder")
@@ -87,6 +90,7 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert files.try_lock(file)
 
 
+@pytest.mark.fault(114)
 def test_a_link_is_not_signed(tmp_path: Path) -> None:
     """Row 114: a project from a stranger cannot make us write into another file."""
     precious = tmp_path / "precious"

@@ -53,6 +53,7 @@ def _again(project: Project, store: bytes) -> None:
     (project.cache / "store.sqlite").write_bytes(store)
 
 
+@pytest.mark.fault(51)
 def test_a_store_cut_anywhere(small: Project) -> None:
     """Row 51: at sampled lengths, and at the borders of its pages."""
     store = (small.cache / "store.sqlite").read_bytes()
@@ -68,6 +69,7 @@ def test_a_store_cut_anywhere(small: Project) -> None:
         assert small.build().made == (), f"the cache cut at {length} has not healed"
 
 
+@pytest.mark.fault(51)
 def test_a_store_with_flipped_bytes(small: Project) -> None:
     """Row 51: one byte of it anywhere, and a whole page of it."""
     store = (small.cache / "store.sqlite").read_bytes()
@@ -88,6 +90,7 @@ def test_a_store_with_flipped_bytes(small: Project) -> None:
         assert small.build().made == (), "the cache has not healed"
 
 
+@pytest.mark.fault(51)
 def test_every_blob_damaged(small: Project) -> None:
     """Row 51: facts are whole, the texts that they speak of are not."""
     expected = _changed_layout(small)
@@ -100,6 +103,7 @@ def test_every_blob_damaged(small: Project) -> None:
     assert small.build().findings == ()
 
 
+@pytest.mark.fault(51)
 def test_every_note_damaged(small: Project) -> None:
     """Row 51: what the last run noted is of another shape, though its sums are right."""
     store = Store.open(small.cache)
@@ -112,6 +116,7 @@ def test_every_note_damaged(small: Project) -> None:
     _build_equals_clean(small, _changed_layout(small), "notes")
 
 
+@pytest.mark.fault(51)
 @pytest.mark.parametrize("shape", ["empty", "garbage", "folder", "link", "missing"])
 def test_something_else_in_the_place_of_the_store(
     small: Project, tmp_path: Path, shape: str
@@ -139,6 +144,7 @@ def test_something_else_in_the_place_of_the_store(
     assert not target.exists() or target.read_bytes() == b"of someone else"
 
 
+@pytest.mark.fault(51)
 def test_only_the_first_bad_store_is_in_the_way_once(small: Project) -> None:
     """A second damage replaces the first `*.bad`."""
     for content in (b"first damage", b"second damage"):
@@ -174,6 +180,7 @@ _MANIFESTS: dict[str, Damage] = {
 }
 
 
+@pytest.mark.fault(51)
 @pytest.mark.parametrize("damage", _MANIFESTS)
 def test_a_damaged_manifest_is_no_manifest(small: Project, damage: str) -> None:
     """Row 51: what is equal is adopted, nothing foreign is believed to be ours."""
@@ -188,6 +195,7 @@ def test_a_damaged_manifest_is_no_manifest(small: Project, damage: str) -> None:
     assert small.tree() == expected | {"own.txt": b"mine"}
 
 
+@pytest.mark.fault(51)
 def test_a_manifest_cut_at_every_length(small: Project) -> None:
     """Row 51."""
     data = (small.output / manifests.NAME).read_bytes()
@@ -207,6 +215,7 @@ def _older_render(_: PageValue, __: PagePayload) -> bytes:
     return b"<p>older</p>"
 
 
+@pytest.mark.fault(52)
 def test_results_of_another_version_are_not_used(
     small: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +235,7 @@ def test_results_of_another_version_are_not_used(
     assert differences(small.tree(), expected) == []
 
 
+@pytest.mark.fault(55)
 def test_a_cache_that_cannot_be_written(small: Project) -> None:
     """Row 55: a file stands where the folder should be; rights do not bind the administrator who
     may be running this test. The build works, and says so once."""
@@ -238,6 +248,7 @@ def test_a_cache_that_cannot_be_written(small: Project) -> None:
     assert not (small.output / ".tahlil-work").exists()
 
 
+@pytest.mark.fault(55)
 @pytest.mark.skipif(os.geteuid() == 0, reason="rights do not bind the administrator")
 def test_a_read_only_cache(small: Project) -> None:
     """Row 55."""
@@ -248,6 +259,7 @@ def test_a_read_only_cache(small: Project) -> None:
     assert {finding.code for finding in report.findings} <= {"W-CACHE"}
 
 
+@pytest.mark.fault(49, 55)
 def test_a_cache_on_a_full_disk(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows 49, 55: what cannot be remembered is still at hand for the rest of the run."""
     connection = sqlite3.connect(small.cache / "store.sqlite")
@@ -269,6 +281,7 @@ def test_a_cache_on_a_full_disk(small: Project, monkeypatch: pytest.MonkeyPatch)
     assert [finding.code for finding in report.findings] == ["W-CACHE"]
 
 
+@pytest.mark.fault(55)
 def test_a_cache_deleted_during_a_build(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 55: somebody tidies up while texts are converted."""
     small.edit("maqal-01", body="نص آخر.\n")
@@ -300,6 +313,7 @@ def test_the_cache_does_not_grow_for_ever(small: Project) -> None:
     assert place.stat().st_size < 3 * before
 
 
+@pytest.mark.fault(54)
 def test_a_clock_that_jumps(small: Project) -> None:
     """Row 54: files from the future, the deep past, and a run whose machine thinks it is 2001."""
     for number, moment in enumerate((4_000_000_000, 1_000_000_000, 0)):
@@ -311,6 +325,7 @@ def test_a_clock_that_jumps(small: Project) -> None:
         assert small.build().converted == (path,)
 
 
+@pytest.mark.fault(54)
 def test_a_coarse_clock(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 54: within two seconds of a look, a stamp proves nothing, even if nothing in it tells
     the save."""

@@ -111,6 +111,7 @@ def _killed_before(scene: Scene, moment: int) -> None:
     scene.assert_whole(f"killed at operation {moment}")
 
 
+@pytest.mark.fault(44, 45)
 def test_killed_at_every_operation(scene: Scene) -> None:
     """Rows 44, 45: SIGKILL just before each file operation of a build."""
     for moment in range(1, operations(scene, KILLING) + 1):
@@ -118,6 +119,7 @@ def test_killed_at_every_operation(scene: Scene) -> None:
         scene.assert_heals(f"killed at operation {moment}")
 
 
+@pytest.mark.fault(45)
 def test_killed_while_every_page_changes(large_scene: Scene) -> None:
     """Row 45: at no moment does a page refer to a stylesheet that is not there."""
     moments = range(1, operations(large_scene, KILLING) + 1)
@@ -126,6 +128,7 @@ def test_killed_while_every_page_changes(large_scene: Scene) -> None:
         large_scene.assert_heals(f"killed at operation {moment}")
 
 
+@pytest.mark.fault(44)
 def test_killed_at_random_times(large_scene: Scene) -> None:
     """Law 3: twenty kills that know nothing of operations."""
     large_scene.set_up()
@@ -144,6 +147,7 @@ def test_killed_at_random_times(large_scene: Scene) -> None:
         large_scene.assert_heals(f"killed after {delay:.3f} s")
 
 
+@pytest.mark.fault(44)
 def test_first_build_killed_at_random_times(tmp_path: Path) -> None:
     """Law 3, from nothing."""
     project = Project.create(tmp_path / "project", articles=3)
@@ -161,6 +165,7 @@ def test_first_build_killed_at_random_times(tmp_path: Path) -> None:
         assert differences(project.tree(), expected) == []
 
 
+@pytest.mark.fault(44)
 @pytest.mark.slow
 def test_commands_killed_at_random_times(tmp_path: Path) -> None:
     """Law 3 with the real command and eight workers, forty times."""
@@ -185,6 +190,7 @@ def test_commands_killed_at_random_times(tmp_path: Path) -> None:
         scene.assert_heals(f"killed after {delay:.3f} s")
 
 
+@pytest.mark.fault(49)
 @pytest.mark.parametrize("names", [WRITING, READING], ids=["writing", "reading"])
 def test_refused_at_every_operation(scene: Scene, names: tuple[str, ...]) -> None:
     """Law 4, row 49: operations all along a build fail, each for another reason."""
@@ -220,6 +226,7 @@ def _refused(project: Project, moment: int, number: int, names: tuple[str, ...])
     return None
 
 
+@pytest.mark.fault(49)
 def test_no_space_is_one_sentence(scene: Scene) -> None:
     """Row 49: what, where, why, and the site is as it was."""
     scene.set_up()
@@ -242,6 +249,7 @@ def _no_space(_: str) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.fault(45)
 def test_a_lost_stage_is_made_again(scene: Scene) -> None:
     """Row 45: the journal and the manifest tell of files that somebody threw away meanwhile."""
     scene.set_up()

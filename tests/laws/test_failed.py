@@ -81,6 +81,7 @@ BREAKS: dict[Break, tuple[str, Exit]] = {
 }
 
 
+@pytest.mark.fault(19, 23)
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda each: each.__name__.strip("_"))
 def test_a_failed_build_leaves_the_site_as_it_was(built: Project, broken: Break) -> None:
     code, exit = BREAKS[broken]
@@ -117,6 +118,7 @@ def test_the_site_appears_once_the_fault_is_mended(built: Project) -> None:
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(2, 19, 23)
 def test_all_faults_are_told_at_once(built: Project) -> None:
     """Rows 2, 19, 23: texts, an image and the stylesheet in one run, sorted by file."""
     for broken in (_front_matter, _image, _font):
@@ -132,6 +134,7 @@ def test_all_faults_are_told_at_once(built: Project) -> None:
     }
 
 
+@pytest.mark.fault(19)
 def test_every_broken_page_is_told(built: Project) -> None:
     """Row 19: a layout that fails for many pages names each of them, and its own line."""
     built.substitute("layouts/article.html", "{% block main %}", "{% block main %}\n{{ nothing }}")

@@ -54,6 +54,7 @@ class Reader(threading.Thread):
         return (self.folder / path).read_bytes()
 
 
+@pytest.mark.fault(61)
 def test_readers_never_miss_anything(built: Project) -> None:
     """Row 61: thirty rebuilds that change every page and its stylesheet; nothing is missing, torn,
     or ahead of its assets."""
@@ -71,6 +72,7 @@ def test_readers_never_miss_anything(built: Project) -> None:
     assert reader.reads > REBUILDS
 
 
+@pytest.mark.fault(57)
 def test_a_second_build_waits(built: Project) -> None:
     """Row 57: it goes on when the first is done."""
     done: list[float] = []
@@ -89,6 +91,7 @@ def test_a_second_build_waits(built: Project) -> None:
     assert done[0] >= released
 
 
+@pytest.mark.fault(57)
 def test_a_second_build_gives_up(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 57: it names the owner and since when, and changes nothing."""
     held = lock.held
@@ -104,6 +107,7 @@ def test_a_second_build_gives_up(built: Project, monkeypatch: pytest.MonkeyPatch
     assert built.tree() == before
 
 
+@pytest.mark.fault(57)
 def test_a_dead_owner_blocks_nobody(built: Project) -> None:
     """Row 57: the kernel lets go of the lock; what the file says does not matter."""
 
@@ -134,6 +138,7 @@ def _running(marker: str) -> list[int]:
     return found
 
 
+@pytest.mark.fault(47, 57)
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at /proc")
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
 def test_no_process_outlives_its_command(tmp_path: Path, blow: signal.Signals) -> None:

@@ -68,6 +68,7 @@ def _start(project: Project, folder: Path, name: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.fault(43, 60)
 def test_every_machine_makes_the_same_bytes(large: Project, tmp_path: Path) -> None:
     """Row 43."""
     running = {name: _start(large, tmp_path, name) for name in MACHINES}
@@ -83,6 +84,7 @@ def test_every_machine_makes_the_same_bytes(large: Project, tmp_path: Path) -> N
     }
 
 
+@pytest.mark.fault(60)
 def test_many_workers_tell_the_same_faults(large: Project) -> None:
     """Row 60: the same list in the same order."""
     for number in range(0, ARTICLES, 2):
@@ -105,6 +107,7 @@ class _Listing(contextlib.nullcontext[Any]):
         return iter(self.enter_result)
 
 
+@pytest.mark.fault(43)
 def test_the_order_of_names_on_disk_does_not_matter(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +122,7 @@ def test_the_order_of_names_on_disk_does_not_matter(
     assert differences(project.build_clean_elsewhere(), expected) == []
 
 
+@pytest.mark.fault(43)
 def test_no_path_of_the_machine_is_published(built: Project) -> None:
     """Row 43: neither folder nor user name stands in any published file."""
     words = [str(built.root).encode(), str(CHECKOUT).encode()]

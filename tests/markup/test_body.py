@@ -92,6 +92,7 @@ def test_every_process_gives_the_same_bytes() -> None:
     assert pickle.loads(pickle.dumps(here)) == here
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize(
     "twin",
     ["\ufeff{}", "{}\x85", "{}\n\n"],
@@ -101,6 +102,7 @@ def test_twins_give_the_same_bytes(twin: str) -> None:
     assert convert(twin.format(WITH_EVERYTHING.strip()), OPTIONS).html == _html(WITH_EVERYTHING)
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
 def test_newlines_of_every_system(newline: str) -> None:
     """faults.md row 14."""

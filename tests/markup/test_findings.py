@@ -70,6 +70,7 @@ FINDINGS = {
 }
 
 
+@pytest.mark.fault(12, 18, 29, 30, 106)
 @pytest.mark.parametrize(("text", "code", "span", "html"), FINDINGS.values(), ids=FINDINGS)
 def test_finding(text: str, code: str, span: Span, html: str | None) -> None:
     conversion = convert(text, OPTIONS)
@@ -79,6 +80,7 @@ def test_finding(text: str, code: str, span: Span, html: str | None) -> None:
     assert {found.severity for found in conversion.body.findings} == {severity}
 
 
+@pytest.mark.fault(12)
 def test_places_are_those_of_the_writers_text() -> None:
     """Marks, controls and carriage returns that are taken out move no place (faults.md row 12)."""
     text = "\ufeff\u200fأول\r\n\u200f\x01[نص](ب.md) [نص](ب.md)\r\n`[نص](ب.md)` [نص](ا-ب.md#ج)"
@@ -108,6 +110,7 @@ def test_links_in_code_are_not_links() -> None:
     assert body.findings == ()
 
 
+@pytest.mark.fault(18, 43)
 def test_deep_texts_do_not_depend_on_the_depth_of_their_caller() -> None:
     """faults.md rows 18 and 43."""
     text = "\n".join("    " * depth + "- بند" for depth in range(39))

@@ -1,0 +1,42 @@
+"""Every row of the table of faults has a test, and `tests/faults.md` tells which."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.tools import faults
+from tests.tools.rows import NOT_YET, ROWS
+
+
+def test_every_row_has_a_test() -> None:
+    assert list(ROWS) == list(range(1, 117))
+    found = faults.proofs()
+    assert sorted(found.keys() - ROWS.keys()) == [], "no such row"
+    assert [number for number in ROWS if number not in found and number not in NOT_YET] == []
+
+
+def test_what_has_a_test_is_not_called_undone() -> None:
+    assert sorted(NOT_YET & faults.proofs().keys()) == [], "take them out of NOT_YET"
+
+
+def test_the_file_tells_the_rows_and_their_tests(refresh: bool) -> None:
+    """`make faults` writes it anew, `--refresh` all but the results. These come from a run, and are
+    not compared."""
+    if refresh:
+        faults.write({})
+    written = faults.PLACE.read_text(encoding="utf-8")
+    assert faults.without_results(written) == faults.without_results(faults.table({}, "")), (
+        "run `make faults`"
+    )
+
+
+def test_no_mark_is_overlooked() -> None:
+    """Marks are read from the decorators of tests and from `pytestmark`; elsewhere they would count
+    for pytest and not for the table."""
+    stray = "import pytest\nCASES = [pytest.param(1, marks=pytest.mark.fault(1))]\n"
+    with pytest.raises(faults.StrayMark):
+        list(faults._marks("x", ast.parse(stray)))
+    shared = "import pytest\npytestmark = pytest.mark.fault(2)\ndef test_x(): ...\n"
+    assert list(faults._marks("x", ast.parse(shared))) == [("test_x", 2)]
