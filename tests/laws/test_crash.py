@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
@@ -243,6 +244,38 @@ def test_no_space_is_one_sentence(scene: Scene) -> None:
     assert exit_code(caught.value.diagnostics) == Exit.ENVIRONMENT
     assert stats(scene.project.output) == before
     assert not (scene.project.cache / "public" / "stage").exists()
+
+
+@pytest.mark.fault(50)
+def test_too_little_room_is_known_before_anything_is_written(
+    large_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due is weighed first: by what it weighs today, or what files usually weigh."""
+    large_scene.set_up()
+    before = stats(large_scene.project.output)
+    usage = SimpleNamespace(free=100_000)
+    disk = Disk()
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: usage)
+        disk.watch(patch, ("open_new", "replace"))
+        with pytest.raises(Failed) as caught:
+            large_scene.project.build()
+    (fault,) = caught.value.diagnostics
+    assert (fault.code, fault.exit_code) == ("E-DISK", Exit.ENVIRONMENT)
+    assert "1 MB, and 0 MB are left" in fault.text.en
+    assert disk.log == []
+    assert stats(large_scene.project.output) == before
+    large_scene.assert_heals("room was made")
+
+
+@pytest.mark.fault(50)
+def test_room_for_an_edit_is_all_that_an_edit_needs(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.set_up()
+    total = sum(map(len, scene.old.values()))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=total // 2))
+    scene.assert_heals("half a site of room")
 
 
 def _no_space(_: str) -> None:
