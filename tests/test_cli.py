@@ -95,6 +95,7 @@ def test_0_when_the_site_is_built(press: Press) -> None:
     assert (press.root / "public/2026/01/a/index.html").is_file()
 
 
+@pytest.mark.fault(16)
 def test_0_when_there_are_only_warnings(press: Press, tahlil: Tahlil) -> None:
     ran = tahlil("build")
     assert ran.code == 0

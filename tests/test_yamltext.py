@@ -49,6 +49,22 @@ def test_row_9_values_stay_as_typed() -> None:
     }
 
 
+@pytest.mark.fault(9)
+@given(
+    st.one_of(
+        st.integers().map(str),
+        st.floats(allow_nan=True).map(str),
+        st.booleans().map(lambda value: str(value).lower()),
+        st.times().map(str),
+        st.dates().map(str),
+        st.integers(0, 9**9).map(oct),
+        st.sampled_from(["no", "Yes", "on", "null", "~", "1_000", "+1", ".inf", "0b11", "1:2:3"]),
+    )
+)
+def test_row_9_nothing_that_looks_like_a_value_becomes_one(word: str) -> None:
+    assert plain(read(f"tags: [{word}]\n")) == {"tags": [word]}
+
+
 def test_places_are_lines_and_columns_of_the_file_in_code_points() -> None:
     text = "العنوان: نص\nx: 𐍈𐍈 y\nlist: [𐍈, «ب», 'ج']\nmap:\n  - key: قيمة\n"
     mapping = read(text, first_line=2)

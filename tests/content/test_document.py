@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -229,3 +231,17 @@ def test_the_parts_of_a_file_are_the_file(text: str) -> None:
 
 def test_decode_is_at_hand_here() -> None:
     assert decode("x.md", CLEAN.encode()) == CLEAN
+
+
+XML_SPACE_AND_TEXT = re.compile("[\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+"""Characters of XML 1.0, section 2.2."""
+
+
+@pytest.mark.fault(15)
+@given(st.text(st.characters(categories=["Cc", "Cn", "Co", "Lo", "Zs", "Zl"]), max_size=60))
+def test_row_15_what_is_left_of_a_text_fits_into_xml(text: str) -> None:
+    document, found = read_article("content/x.md", (HEAD + text).encode(), CONFIG)
+    if document is not None:
+        assert XML_SPACE_AND_TEXT.fullmatch(document.text)
+        kept = "".join(sign for sign in text if sign not in document.text and not sign.isspace())
+        assert bool(kept) <= ("W-CTRL" in {fault.code for fault in found})

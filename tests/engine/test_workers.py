@@ -131,6 +131,31 @@ def test_a_process_that_dies_while_much_is_handed_to_it_does_not_hold_up_the_res
     assert [number for number, outcome in enumerate(outcomes) if outcome.faults] == [7]
 
 
+@pytest.mark.fault(18)
+@pytest.mark.parametrize("count", [1, 2])
+def test_work_without_end_is_broken_off_and_named(count: int) -> None:
+    """E-TIME with the file; everything else is done, and what is slow without a limit is let be."""
+    jobs = [partial(Job, toys.spin, n, 5, f"toy-{n}", limit=0.3) for n in range(MANY)]
+    with Workers(count) as workers:
+        outcomes = list(workers.run(jobs))
+    late = outcomes.pop(5)
+    assert [(fault.code, fault.path) for fault in late.faults] == [("E-TIME", "toy-5")]
+    assert "0.3" in late.faults[0].text.en
+    assert late.faults[0].exit_code is Exit.CONTENT
+    assert [o.result for o in outcomes] == [n for n in range(MANY) if n != 5]
+
+
+@pytest.mark.fault(18)
+def test_work_is_broken_off_in_any_thread() -> None:
+    """The preview builds in a thread of its own, and one that is late is not another's fault."""
+    workers = Workers(1)
+    jobs = [partial(Job, toys.spin, n, 1, f"toy-{n}", limit=0.3) for n in range(3)]
+    with ThreadPoolExecutor(2) as pool:
+        rounds = [list(done) for done in pool.map(workers.run, [jobs, jobs])]
+    for outcomes in rounds:
+        assert [o.result for o in outcomes] == [0, None, 2]
+
+
 @pytest.mark.fault(47)
 def test_an_interruption_waits_for_nobody() -> None:
     """Row 47: what is under way is broken off, and what is being handed over with it."""

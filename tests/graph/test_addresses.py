@@ -114,6 +114,14 @@ def test_paths_that_some_host_takes_for_one(one: str, other: str, rule: str) -> 
     assert identity(one) == identity(other)
 
 
+@pytest.mark.fault(27)
+@given(PATHS)
+def test_case_and_unicode_form_make_no_other_path(path: str) -> None:
+    twins = (path.upper(), path.title(), *(unicodedata.normalize(f, path) for f in ("NFC", "NFD")))
+    assert {identity(twin.casefold()) for twin in twins} == {identity(path.casefold())}
+    assert identity(identity(path)) == identity(path)
+
+
 def test_paths_that_every_host_tells_apart() -> None:
     assert identity("علي/") != identity("على/")
 

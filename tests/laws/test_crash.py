@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -11,15 +12,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from generator.build import build
 from generator.diagnostics import Exit, Failed, exit_code
 from generator.engine import manifest as manifests
+from generator.engine import publish
 from tests.laws.faults import KILLING, READING, WRITING, Disk, die, in_child, wait_for
 from tests.project import CHECKOUT, Project, Tree, differences, stats, tree
 
@@ -280,6 +284,78 @@ def test_room_for_an_edit_is_all_that_an_edit_needs(
 
 def _no_space(_: str) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class PowerCut(Disk):
+    """A disk whose power fails: of what was written since the last sync, nothing is sure to be
+    there. Names are (a journalling file system keeps their order), but not what is in the files."""
+
+    def __init__(self, moment: int, chance: Random) -> None:
+        super().__init__(self.fail, moment)
+        self.chance = chance
+        self.unsure: set[str] = set()
+
+    def _counted(self, name: str, operation: Callable[..., Any]) -> Callable[..., Any]:
+        counted = super()._counted(name, operation)
+
+        def noted(*arguments: Any) -> Any:
+            done = counted(*arguments)
+            if name == "open_new":
+                self.unsure.add(os.fspath(arguments[0]))
+            elif name == "replace" and os.fspath(arguments[0]) in self.unsure:
+                self.unsure.add(os.fspath(arguments[1]))
+            elif name == "sync":
+                self.unsure.clear()
+            return done
+
+        return noted
+
+    def fail(self, name: str) -> None:
+        for path in sorted(self.unsure):
+            with contextlib.suppress(OSError):
+                os.truncate(path, self.chance.randrange(os.path.getsize(path) + 1))
+        die(name)
+
+
+@pytest.mark.fault(46)
+def test_the_power_fails_at_every_operation(scene: Scene) -> None:
+    """What was never handed to the disk comes to nothing, and nothing of it is ever published."""
+    chance = Random(46)
+    for moment in range(2, operations(scene, KILLING) + 1, 2):
+        scene.set_up()
+
+        def build_in_the_dark(moment: int = moment) -> None:
+            with pytest.MonkeyPatch.context() as patch:
+                PowerCut(moment, chance).watch(patch, KILLING)
+                scene.project.build()
+
+        assert wait_for(in_child(build_in_the_dark)), f"the build has no operation {moment}"
+        scene.assert_whole(f"no power at operation {moment}")
+        scene.assert_heals(f"no power at operation {moment}")
+
+
+@pytest.mark.fault(46)
+def test_moves_may_reach_the_disk_in_any_order(scene: Scene) -> None:
+    """After the journal, whichever of them did: the rest is made up for."""
+    scene.set_up()
+    disk = Disk()
+    with pytest.MonkeyPatch.context() as patch:
+        disk.watch(patch, KILLING)
+        scene.project.build()
+    journal_appears = disk.log.index("replace") + 1
+    workspace = scene.project.cache / "public"
+    for seed in range(12):
+        _killed_before(scene, journal_appears + 1)
+        journal = publish._read_journal(workspace)
+        assert journal is not None
+        chance = Random(seed)
+        for name, path in chance.sample(journal.moves, len(journal.moves) // 2):
+            target = scene.project.output / path
+            if target.parent.is_dir():
+                os.replace(workspace / "stage" / name, target)
+        for path in chance.sample(journal.removals, len(journal.removals) // 2):
+            (scene.project.output / path).unlink(missing_ok=True)
+        scene.assert_heals(f"half of the moves, seed {seed}")
 
 
 @pytest.mark.fault(45)

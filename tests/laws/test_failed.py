@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
+from generator import recipes
 from generator.diagnostics import Exit, Failed, exit_code
 from tests.project import Project, stats
 
@@ -132,6 +134,24 @@ def test_all_faults_are_told_at_once(built: Project) -> None:
     assert {code for _, code in found} == {
         *("E-FM-YAML", "E-REF", "E-FM-DATE", "E-IMG", "E-CSS-FONT"),
     }
+
+
+@pytest.mark.fault(18)
+def test_a_text_without_end_is_named_and_the_others_are_done(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some twenty minutes of lists: what was converted beside it is not converted again."""
+    monkeypatch.setattr(recipes, "PREPARE", replace(recipes.PREPARE, limit=0.5))
+    built.edit("maqal-01", body="\n- " * 300_000)
+    built.edit("maqal-02", body="نص آخر.\n")
+    before = stats(built.output)
+    with pytest.raises(Failed) as caught:
+        built.build()
+    found = [(fault.code, fault.path) for fault in caught.value.diagnostics]
+    assert found == [("E-TIME", "content/articles/maqal-01.md")]
+    assert stats(built.output) == before
+    built.edit("maqal-01", body="نص قصير.\n")
+    assert built.build().converted == ("content/articles/maqal-01.md",)
 
 
 @pytest.mark.fault(19)

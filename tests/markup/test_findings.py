@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.config import MarkupOptions
 from generator.diagnostics import Severity, Span
@@ -119,3 +121,21 @@ def test_deep_texts_do_not_depend_on_the_depth_of_their_caller() -> None:
         return below(depth - 1) if depth else convert(text, OPTIONS).html
 
     assert below(400) == below(0) != ""
+
+
+LINES = st.lists(
+    st.lists(st.text("ابتabc", min_size=1, max_size=5), max_size=4).map(" ".join), max_size=6
+)
+
+
+@pytest.mark.fault(12)
+@given(LINES, st.text("ابتabc", min_size=1, max_size=9), st.sampled_from(["[نص](", "![نص]("]))
+def test_a_target_is_told_at_its_line_and_column_wherever_it_stands(
+    above: list[str], before: str, opening: str
+) -> None:
+    text = "\n".join([*above, f"{before} {opening}gone.md) بعد"])
+    body = convert(text, OPTIONS).body
+    found = [*body.links, *body.images]
+    assert [(each.path, each.span) for each in found] == [
+        ("gone.md", Span(len(above) + 1, len(f"{before} {opening}") + 1))
+    ]
