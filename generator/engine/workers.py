@@ -168,7 +168,7 @@ class Workers:
 
     def _hand_over(self, made: list[Job]) -> Future[list[Outcome]]:
         pool = self._opened()
-        with _hush():  # handing over is what starts the processes
+        with _hush(), _safe_path():  # handing over is what starts the processes
             return pool.submit(_run_batch, made)
 
     def _opened(self) -> Executor:
@@ -212,9 +212,26 @@ def _start_server() -> None:
     would cry out while it is still being born."""
     from multiprocessing import forkserver, resource_tracker  # there are none on Windows
 
-    resource_tracker.ensure_running()  # in its own hush, at the end of which ours would be over
-    with _hush():
-        forkserver.ensure_running()
+    with _safe_path():
+        resource_tracker.ensure_running()  # in its own hush, at whose end ours would be over
+        with _hush():
+            forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """What is born in the block looks for no modules in the current folder, which is somebody's
+    project: a multiprocessing.py in it would run (faults row 114)."""
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextlib.contextmanager

@@ -92,7 +92,9 @@ def test_two_long_names_with_one_beginning_stay_two() -> None:
 
 
 @pytest.mark.fault(105)
-def test_two_terms_with_one_address_stop_the_build(press: Press) -> None:
+@pytest.mark.parametrize("field", ["tags", "author", "dateline", "series"])
+def test_two_terms_with_one_address_stop_the_build(press: Press, field: str) -> None:
     """Row 105: slugs are one for one, or a fault."""
-    press.article("a", tags="سؤال 1، سؤال-1")
-    assert {code for code, *_ in places(press.faults())} == {"E-DUP"}
+    press.article("a", **{field: "سؤال 1"})
+    press.article("b", **{field: "سؤال-1"})
+    assert "E-DUP" in {code for code, *_ in places(press.faults())}

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from generator import files, recipes, standstill
 from generator.build import Report
 from generator.engine import manifest as manifests
+from generator.engine.manifest import Entry, Manifest
 from generator.engine.store import Store
 from generator.files import Stamp
 from generator.keys import digest_bytes
@@ -204,6 +205,28 @@ def test_a_manifest_cut_at_every_length(small: Project) -> None:
         assert manifests.load(small.output) is None, length
     (small.output / manifests.NAME).write_bytes(data)
     assert manifests.load(small.output) is not None
+
+
+@pytest.mark.fault(51)
+def test_a_small_manifest_cut_or_flipped_anywhere(tmp_path: Path) -> None:
+    """Row 51: at every length, and every bit of every byte."""
+    files_ = {name: Entry(digest_bytes(name.encode()), 7, "key") for name in ("أ.html", "b/c.css")}
+    data = manifests.encode(Manifest("public", files_))
+    place = tmp_path / manifests.NAME
+
+    def read_back(damaged: bytes) -> Manifest | None:
+        place.write_bytes(damaged)
+        return manifests.load(tmp_path)
+
+    assert read_back(data) is not None
+    for length in range(len(data)):
+        # Without its last newline it is whole: all that it says is there, and its sum is right.
+        assert read_back(data[:length]) is None or length == len(data) - 1, length
+    for at in range(len(data)):
+        for bit in range(8):
+            damaged = bytearray(data)
+            damaged[at] ^= 1 << bit
+            assert read_back(bytes(damaged)) is None, (at, bit)
 
 
 def _older_prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:

@@ -27,7 +27,7 @@ from generator.engine import publish
 from tests.laws.faults import KILLING, READING, WRITING, Disk, die, in_child, wait_for
 from tests.project import CHECKOUT, Project, Tree, differences, stats, tree
 
-ERRORS = (*(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE),)
+ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE)
 KILLS = 20
 REFUSALS = 40
 
@@ -196,24 +196,44 @@ def test_commands_killed_at_random_times(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault(49)
+def test_refused_at_every_operation_that_writes(scene: Scene) -> None:
+    """Law 4, row 49: each operation of a build fails, the next for another reason."""
+    for moment in range(1, operations(scene, WRITING) + 1):
+        _refuse(scene, moment, ERRORS[moment % len(ERRORS)], WRITING)
+
+
+@pytest.mark.fault(49)
+def test_refused_at_operations_that_read(scene: Scene) -> None:
+    """The same; they are many, and most of one kind."""
+    total = operations(scene, READING)
+    for moment in sorted({1, total, *range(1, total, max(1, total // REFUSALS))}):
+        _refuse(scene, moment, ERRORS[moment % len(ERRORS)], READING)
+
+
+@pytest.mark.slow
+@pytest.mark.fault(49)
+@pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("names", [WRITING, READING], ids=["writing", "reading"])
-def test_refused_at_every_operation(scene: Scene, names: tuple[str, ...]) -> None:
-    """Law 4, row 49: operations all along a build fail, each for another reason."""
-    total = operations(scene, names)
-    moments = sorted({1, total, *range(1, total, max(1, total // REFUSALS))})
-    for moment in moments:
-        scene.set_up()
-        before = stats(scene.project.output)
-        number = ERRORS[moment % len(ERRORS)]
-        told = f"{errno.errorcode[number]} at operation {moment}"
-        failed = _refused(scene.project, moment, number, names)
-        begun_to_publish = (scene.project.cache / "public" / "journal").exists()
-        if failed and not begun_to_publish:
-            assert stats(scene.project.output) == before, told
-        if failed:
-            assert exit_code(failed.diagnostics) in (Exit.ENVIRONMENT, Exit.CONTENT, Exit.USAGE)
-        scene.assert_whole(told)
-        scene.assert_heals(told)
+def test_refused_at_every_operation_for_every_reason(
+    scene: Scene, names: tuple[str, ...], number: int
+) -> None:
+    for moment in range(1, operations(scene, names) + 1):
+        _refuse(scene, moment, number, names)
+
+
+def _refuse(scene: Scene, moment: int, number: int, names: tuple[str, ...]) -> None:
+    """Old or new, every file whole, one diagnostic at most; then the next build equals clean."""
+    scene.set_up()
+    before = stats(scene.project.output)
+    told = f"{errno.errorcode[number]} at operation {moment}"
+    failed = _refused(scene.project, moment, number, names)
+    begun_to_publish = (scene.project.cache / "public" / "journal").exists()
+    if failed and not begun_to_publish:
+        assert stats(scene.project.output) == before, told
+    if failed:
+        assert exit_code(failed.diagnostics) in (Exit.ENVIRONMENT, Exit.CONTENT, Exit.USAGE)
+    scene.assert_whole(told)
+    scene.assert_heals(told)
 
 
 def _refused(project: Project, moment: int, number: int, names: tuple[str, ...]) -> Failed | None:
@@ -313,7 +333,7 @@ class PowerCut(Disk):
     def fail(self, name: str) -> None:
         for path in sorted(self.unsure):
             with contextlib.suppress(OSError):
-                os.truncate(path, self.chance.randrange(os.path.getsize(path) + 1))
+                os.truncate(path, self.chance.randrange(Path(path).stat().st_size + 1))
         die(name)
 
 
@@ -352,7 +372,7 @@ def test_moves_may_reach_the_disk_in_any_order(scene: Scene) -> None:
         for name, path in chance.sample(journal.moves, len(journal.moves) // 2):
             target = scene.project.output / path
             if target.parent.is_dir():
-                os.replace(workspace / "stage" / name, target)
+                (workspace / "stage" / name).replace(target)
         for path in chance.sample(journal.removals, len(journal.removals) // 2):
             (scene.project.output / path).unlink(missing_ok=True)
         scene.assert_heals(f"half of the moves, seed {seed}")

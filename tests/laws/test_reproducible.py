@@ -34,6 +34,10 @@ MACHINES: dict[str, tuple[list[str], dict[str, str]]] = {
 }
 
 
+UMASKS = {"one worker": -1, "two workers": 0o077, "eight workers": 0, "plain": 0o027}
+"""Who may read what is made; -1 for as it is here."""
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return Project.create(tmp_path_factory.mktemp("large") / "project", ARTICLES)
@@ -60,6 +64,7 @@ def _start(project: Project, folder: Path, name: str) -> subprocess.Popen[str]:
             *(*arguments, *now),
         ],
         cwd=folder if name == "plain" else copy,
+        umask=UMASKS[name],
         env=kept | environment | {"PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
