@@ -360,7 +360,8 @@ RENDER = Recipe(
     _render,
     (
         *_TEXT_ROOMS,
-        *("content", "engine", "files", "graph", "images", "markup", "pages", "rendering"),
+        *("comments", "content", "engine", "files", "graph", "images", "markup", "pages"),
+        "rendering",
     ),
     (*_TEXT_LIBRARIES, "jinja2", "markupsafe"),
 )

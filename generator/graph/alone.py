@@ -47,6 +47,7 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
         related=MappingProxyType({new.source: related}),
         redirects=(),
         images=(),
+        threads=woven.graph.threads,
     )
 
 
