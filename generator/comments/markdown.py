@@ -66,7 +66,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(TAGS),
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         tag_attribute_values={tag: {"dir": {"rtl", "ltr"}} for tag in _BLOCKS},
         url_schemes={"http", "https"},
         link_rel=REL,

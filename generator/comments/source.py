@@ -85,7 +85,7 @@ BAD_FILE = Fault(
     hint_en="Export it anew with tahlil comments export, or delete it.",
 )
 
-_PATIENCE = 5.0
+PATIENCE = 5.0
 """Seconds to wait for a lock: Isso holds it for milliseconds."""
 _TIMEOUT = 15.0
 _AT_ONCE = 8
@@ -193,7 +193,7 @@ def opened(path: Path, mode: str = "ro") -> sqlite3.Connection:
     if mode != "rwc" and not files.exists(path):
         raise Failed([ABSENT.at(path.name)])
     name = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    return sqlite3.connect(name, uri=True, timeout=_PATIENCE)
+    return sqlite3.connect(name, uri=True, timeout=PATIENCE)
 
 
 def from_database(path: Path) -> Threads:
