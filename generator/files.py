@@ -266,6 +266,11 @@ def make_private_folder(path: Path) -> None:
     path.chmod(0o700)
 
 
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read a file."""
+    path.chmod(0o600)
+
+
 def open_new(path: Path | str, data: bytes) -> None:
     """Create a file that must not exist yet, and write it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL

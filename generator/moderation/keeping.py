@@ -48,6 +48,7 @@ def backup(database: Path, target: Path) -> Copied:
         with files.writing(str(target)):
             files.make_folder(target.parent)
             _copy(database, draft)
+            files.make_private(draft)
             comments = _proved(draft)
             files.replace(draft, target)
     finally:

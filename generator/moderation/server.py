@@ -63,8 +63,8 @@ NO_SERVER = Fault(
     code="E-COMMENTS-INIT",
     ar="لا يذكر site.yaml خادماً للتعليقات.",
     en="site.yaml names no server of comments.",
-    hint_ar="أضف إليه: comments: {server: https://comments.example.org}",
-    hint_en="Add to it: comments: {server: https://comments.example.org}",
+    hint_ar="أضف تحت comments سطراً: server: https://comments.example.org",
+    hint_en="Add a line below comments: server: https://comments.example.org",
     exit_code=Exit.USAGE,
 )
 
@@ -116,7 +116,8 @@ def settings(project: Path, config: SiteConfig) -> _Sections:
             "dbpath": str((project / DATABASE).absolute()),
             "host": f"\n{site.scheme}://{site.netloc}/",
             "max-age": "15m",
-            "notify": "stdout",
+            # The other choice is the log, which would keep what was written, and by whom.
+            "notify": "none",
             "reply-notifications": "false",
             "gravatar": "false",
             "latest-enabled": "false",

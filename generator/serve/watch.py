@@ -171,7 +171,7 @@ class _Listener(FileSystemEventHandler):
         except ValueError:
             return False
         if parts[0] not in FOLDERS:
-            return "/".join(parts) in (SETTINGS, DATABASE)
+            return "/".join(parts) in (SETTINGS, DATABASE, COMMENTS.rstrip("/"))
         return not any(is_passing(part) for part in parts)
 
 

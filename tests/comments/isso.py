@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -36,31 +37,54 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Isso:
+    """A server of comments that runs until its block ends."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+
+    def __enter__(self) -> Isso:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def starting(line: list[str], port: int) -> Isso:
+    """An Isso that answers."""
+    process = subprocess.Popen(line)
+    try:
+        _wait_for(process, port)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return Isso(process, f"http://127.0.0.1:{port}")
+
+
 @contextlib.contextmanager
 def running(line: list[str], port: int) -> Iterator[str]:
     """An Isso until the block ends; its address."""
-    with subprocess.Popen(line, stderr=subprocess.PIPE, encoding="utf-8") as process:
-        try:
-            _wait_for(process, port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.kill()
+    with starting(line, port) as isso:
+        yield isso.address
 
 
-def _wait_for(process: subprocess.Popen[str], port: int) -> None:
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         if process.poll() is not None:
-            raise AssertionError(process.stderr.read() if process.stderr else "it ended")
+            raise AssertionError("it ended")
         time.sleep(0.05)
     raise AssertionError("Isso does not listen")
 
 
-def beside(project: Path, port: int, preview: int, settings: str = WITH_COMMENTS) -> list[str]:
+def beside(project: Path, port: int, preview: int) -> list[str]:
     """The command that `tahlil comments serve` runs."""
-    return server.command(project, config_of(settings), port=port, preview=preview)
+    return server.command(project, config_of(WITH_COMMENTS), port=port, preview=preview)
 
 
 class Answer:
@@ -76,7 +100,7 @@ class Answer:
 
 def ask(url: str, data: object = None, **headers: str) -> Answer:
     """GET; or POST as JSON."""
-    body = None if data is None else json.dumps(data).encode()
+    body = None if data is None else json.dumps(data, ensure_ascii=False).encode()
     head = {"Content-Type": "application/json"} if body else {}
     head |= {name.replace("_", "-"): value for name, value in headers.items()}
     try:

@@ -1,4 +1,4 @@
-"""Comments as a source of the build: what they make again, where they come from, what they break."""
+"""Comments as a source of the build: what they make again, where they come from, what breaks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def open_press(press: Press) -> Press:
 
 def section(press: Press, page: str = PAGE) -> str:
     """The part of a page that holds its comments; "" when it has none."""
-    found = re.search(r'<section class="section comments".*?</section>', press.page(page), re.S)
+    found = re.search(
+        r'<section class="section comments".*?</section>', press.page(page), re.DOTALL
+    )
     return found[0] if found else ""
 
 
