@@ -19,6 +19,7 @@ from generator.graph.policy import CONTENT_SECURITY_POLICY
 from generator.moderation.desk import Desk
 from generator.moderation.exchange import export
 from tests.comments.isso import WITH_COMMENTS, beside, database, post, rows, running, thread
+from tests.laws.test_glance import built, seen
 from tests.sites.publication import Press, parsed, words
 
 START = datetime(2026, 1, 2, 6, tzinfo=UTC)
@@ -212,6 +213,25 @@ def test_incremental_equals_clean(open_press: Press) -> None:
     )
     open_press.build()
     assert open_press.build_clean_elsewhere() == open_press.tree()
+
+
+def test_a_glance_shows_the_comments_that_the_build_publishes(open_press: Press) -> None:
+    """Also for an article that closes its comments in the same stroke."""
+    database(open_press.root, thread("a", comment(1, "قيل")))
+    ground, output = built(open_press, preview=True)
+    open_press.edit("a", body="نص آخر.\n", comments="لا")
+    glimpse = seen(open_press, ground, "content/articles/a.md")
+    built(open_press, preview=True)
+    assert glimpse
+    assert "قيل" in glimpse.data.decode()
+    assert (output / glimpse.path).read_bytes() == glimpse.data
+
+
+def test_the_script_is_small_and_has_a_name_of_its_own(open_press: Press) -> None:
+    open_press.build()
+    (script,) = (open_press.output / "assets").glob("comments.*.js")
+    assert len(script.read_bytes()) <= 3_000
+    assert f'src="../../../assets/{script.name}"' in open_press.page(PAGE)
 
 
 # -- other sources ---------------------------------------------------------------------------------
