@@ -9,11 +9,13 @@ preview, whose origin no host should know of: its settings are made anew in the 
 from __future__ import annotations
 
 import configparser
+import getpass
 import importlib.metadata
 import importlib.util
 import io
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -47,8 +49,16 @@ STOPPED = Fault(
     code="E-ISSO",
     ar="توقف خادم التعليقات من نفسه ({code}).",
     en="The server of comments ended by itself ({code}).",
-    hint_ar="قد يكون منفذه مشغولاً: جرّب --port بمنفذ آخر.",
-    hint_en="Its port may be taken: try --port with another one.",
+    hint_ar="ما قاله فوق هذا السطر. تأكد من أن مجلد comments يُكتب فيه.",
+    hint_en="What it said stands above. Make sure that the folder comments can be written to.",
+    exit_code=Exit.ENVIRONMENT,
+)
+PORT_TAKEN = Fault(
+    code="E-PORT",
+    ar="المنفذ {port} مشغول: برنامج آخر يستمع عليه.",
+    en="Port {port} is taken: another program listens on it.",
+    hint_ar="لعل خادماً آخر للتعليقات يعمل؛ أوقفه، أو اختر منفذاً آخر بالخيار --port.",
+    hint_en="Another server of comments may be running: stop it, or choose a port with --port.",
     exit_code=Exit.ENVIRONMENT,
 )
 THERE = Fault(
@@ -161,14 +171,15 @@ def _unit(project: Path) -> str:
     folder = (project / COMMENTS).absolute()
     isso = Path(sys.executable).with_name("isso")
     return f"""\
-# Copy to /etc/systemd/system/, mend the paths and the user, then: systemctl enable --now comments
+# Copy to /etc/systemd/system/ and mend the paths; then: systemctl enable --now comments
+# Isso and the builds run as one user, since the folder is open to nobody else.
 [Unit]
 Description=Comments (Isso)
 After=network.target
 
 [Service]
 ExecStart={isso} -c {folder}/isso.cfg run
-User=isso
+User={getpass.getuser()}
 Restart=on-failure
 UMask=0077
 NoNewPrivileges=yes
@@ -185,7 +196,7 @@ WantedBy=multi-user.target
 
 
 def _nginx(server: str) -> str:
-    """A server block before Isso: its admin page stays on the machine."""
+    """A server block before Isso. Its admin page is reached from the machine alone."""
     parts = urlsplit(server)
     path = parts.path.rstrip("/")
     return f"""\
@@ -193,6 +204,7 @@ def _nginx(server: str) -> str:
 server {{
     listen 443 ssl;
     server_name {parts.hostname};
+    # ssl_certificate and ssl_certificate_key, as for the site
     client_max_body_size 256k;
 
     location {path}/ {{
@@ -202,9 +214,8 @@ server {{
         proxy_set_header X-Forwarded-Proto $scheme;
         proxy_set_header X-Script-Name "{path}";
     }}
-    # Comments are approved at the terminal; delete these lines to reach the page from elsewhere.
-    location ~ ^{path}/(admin|login)/ {{
-        allow 127.0.0.1;
+    # Comments are approved at the terminal; the admin page is at port {PORT} of the host itself.
+    location ~ ^{path}/(admin|login) {{
         deny all;
     }}
 }}
@@ -215,8 +226,10 @@ server {{
 
 
 def command(project: Path, config: SiteConfig, *, port: int, preview: int) -> list[str]:
-    """The command that runs Isso for a preview on this machine. Raises Failed without an Isso."""
+    """The command that runs Isso for a preview on this machine. Raises Failed without an Isso, and
+    where the port is taken."""
     _require_isso()
+    _require_port(port)
     sections = {name: dict(values) for name, values in settings(project, config).items()}
     origins = (f"http://{name}:{preview}/" for name in ("127.0.0.1", "localhost"))
     sections["general"]["host"] = "".join(f"\n{origin}" for origin in origins)
@@ -240,6 +253,13 @@ def _require_isso() -> None:
     version = importlib.metadata.version("isso")
     if tuple(map(int, version.split(".")[:2])) < _OLDEST:
         raise Failed([OLD.at("isso", version=version)])
+
+
+def _require_port(port: int) -> None:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise Failed([PORT_TAKEN.at(f"127.0.0.1:{port}", port=port)]) from error
 
 
 def run(line: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import importlib.metadata
 import importlib.util
+import socket
 import sys
 from pathlib import Path
 
@@ -136,8 +137,15 @@ def test_without_a_sound_isso_it_is_named(
     else:
         monkeypatch.setattr(importlib.metadata, "version", lambda _: version)
     with pytest.raises(Failed) as failed:
-        beside(tmp_path, 1, 1)
+        beside(tmp_path, 0, 1)
     assert [fault.code for fault in failed.value.diagnostics] == [code]
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        with pytest.raises(Failed) as failed:
+            beside(tmp_path, other.getsockname()[1], 1)
+    assert [fault.code for fault in failed.value.diagnostics] == ["E-PORT"]
 
 
 def test_a_server_that_ends_by_itself_is_told() -> None:
