@@ -108,6 +108,8 @@ def init(project: Path, config: SiteConfig) -> Made:
         CONFIG: _written(settings(project, config)),
         f"{COMMENTS}.gitignore": "# People's addresses are no business of the repository.\n*\n",
         f"{COMMENTS}comments.service": _unit(project),
+        f"{COMMENTS}comments-build.path": _path_unit(project),
+        f"{COMMENTS}comments-build.service": _build_unit(project),
         f"{COMMENTS}nginx-comments.conf": _nginx(server),
     }
     with files.writing(COMMENTS):
@@ -192,6 +194,34 @@ RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
 
 [Install]
 WantedBy=multi-user.target
+"""
+
+
+def _path_unit(project: Path) -> str:
+    """A unit that starts a build when the database was written to (systemd.path)."""
+    return f"""\
+# With comments-build.service, for a host that builds the site too: approvals appear by themselves.
+[Path]
+PathChanged={(project / DATABASE).absolute()}
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def _build_unit(project: Path) -> str:
+    """What that starts. A comment that waits moves the database too: such a build makes nothing."""
+    return f"""\
+# Add what publishes the site, as a second ExecStart.
+[Unit]
+Description=Build the site after comments were approved
+StartLimitIntervalSec=0
+
+[Service]
+Type=oneshot
+WorkingDirectory={project.absolute()}
+ExecStart={Path(sys.executable).with_name("tahlil")} build --quiet
+User={getpass.getuser()}
 """
 
 

@@ -67,6 +67,11 @@ def test_what_runs_it_on_a_host_names_its_files(made: Path) -> None:
     assert f"-c {made} run" in unit
     assert f"ReadWritePaths={made.parent}" in unit
     assert "ProtectSystem=strict" in unit
+    assert f"PathChanged={made.parent}/comments.db" in (
+        made.parent / "comments-build.path"
+    ).read_text(encoding="utf-8")
+    build = (made.parent / "comments-build.service").read_text(encoding="utf-8")
+    assert f"WorkingDirectory={made.parents[1]}\n" in build
     nginx = (made.parent / "nginx-comments.conf").read_text(encoding="utf-8")
     assert "server_name comments.example.org;" in nginx
     assert f"proxy_pass http://127.0.0.1:{server.PORT}/;" in nginx
@@ -142,9 +147,8 @@ def test_without_a_sound_isso_it_is_named(
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        with pytest.raises(Failed) as failed:
-            beside(tmp_path, other.getsockname()[1], 1)
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(Failed) as failed:
+        beside(tmp_path, other.getsockname()[1], 1)
     assert [fault.code for fault in failed.value.diagnostics] == ["E-PORT"]
 
 
