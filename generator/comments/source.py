@@ -53,6 +53,14 @@ FULL = Fault(
     hint_en="Free some room and run the command again; nothing that was in it is lost.",
     exit_code=Exit.ENVIRONMENT,
 )
+SHUT = Fault(
+    code="E-COMMENTS-DB",
+    ar="لا تُفتح قاعدة التعليقات: {reason}.",
+    en="The database of comments cannot be opened: {reason}.",
+    hint_ar="تأكد من صلاحيات مجلدها، وشغّل خادم التعليقات مرة إن كان قد انقطع وهو يكتب.",
+    hint_en="Mend the rights of its folder; if its server died while it wrote, start that once.",
+    exit_code=Exit.ENVIRONMENT,
+)
 CORRUPT = Fault(
     code="E-COMMENTS-DB",
     ar="لا تُقرأ قاعدة التعليقات: {reason}.",
@@ -138,6 +146,10 @@ def decode(path: str, data: bytes) -> Kept:
         ) from error
     except (UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise Failed([BAD_FILE.at(path, reason=str(error).rstrip("."))]) from error
+    for thread in kept.threads:
+        numbers = [one.id for one in thread.comments]
+        if len(set(numbers)) < len(numbers):
+            raise Failed([BAD_FILE.at(path, reason=f"{thread.id}: two comments of one number")])
     naive = [one for thread in kept.threads for one in thread.comments if not one.created.tzinfo]
     if naive:
         reason = f"created of {naive[0].id}: no time zone"
@@ -169,6 +181,13 @@ def _comment(
 # -- the database ----------------------------------------------------------------------------------
 
 
+_SHUT = (
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_AUTH, sqlite3.SQLITE_IOERR),
+)
+"""Rights that lack, a disk that does not answer, or the journal of a server that died (sqlite.org, Result Codes)."""
+
+
 @contextlib.contextmanager
 def telling(path: Path) -> Iterator[None]:
     """Turns what SQLite says into a diagnostic."""
@@ -184,7 +203,8 @@ def _fault(path: Path, error: sqlite3.Error) -> Diagnostic:
         return LOCKED.at(path.name)
     if code == sqlite3.SQLITE_FULL:
         return FULL.at(path.name)
-    return CORRUPT.at(path.name, reason=str(error).rstrip("."))
+    fault = SHUT if code in _SHUT else CORRUPT
+    return fault.at(path.name, reason=str(error).rstrip("."))
 
 
 def opened(path: Path, mode: str = "ro") -> sqlite3.Connection:

@@ -22,6 +22,7 @@ from tests.comments.isso import WITH_COMMENTS, beside, database, post, rows, run
 from tests.laws.test_glance import built, seen
 from tests.sites.publication import Press, parsed, words
 
+_ONE = '{"id": 1, "created": "2026-01-01T00:00:00Z"}'
 START = datetime(2026, 1, 2, 6, tzinfo=UTC)
 PAGE = "2026/01/a/index.html"
 
@@ -255,6 +256,7 @@ def test_a_file_beside_the_articles_is_a_source_where_there_is_no_database(
     [
         ('{"threads": [\n  {"id": }]}', (2, 10)),
         ('{"threads": [{"id": 3}]}', None),
+        ('{"threads": [{"id": "a", "comments": [1, 1]}]}'.replace("1", _ONE), None),
         (
             '{"threads": [{"id": "a", "comments": [{"id": 1, "created": "2026-01-01T00:00:00"}]}]}',
             None,
@@ -294,6 +296,8 @@ def test_another_database_can_be_named(open_press: Press, tmp_path: Path) -> Non
     assert "من بعيد" in section(open_press)
     (fault,) = open_press.faults(comments=str(tmp_path / "none.db"))
     assert fault.code == "E-COMMENTS-NONE"
+    (fault,) = open_press.faults(comments=str(tmp_path))
+    assert (fault.code, "rights" in fault.hint.en) == ("E-COMMENTS-DB", True)
 
 
 # -- a database in trouble -------------------------------------------------------------------------
