@@ -185,7 +185,7 @@ _SHUT = (
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY),
     *(sqlite3.SQLITE_AUTH, sqlite3.SQLITE_IOERR),
 )
-"""Rights that lack, a disk that does not answer, or the journal of a server that died (sqlite.org, Result Codes)."""
+"""Rights or a disk that lack, or the journal of a server that died (SQLite, Result Codes)."""
 
 
 @contextlib.contextmanager
