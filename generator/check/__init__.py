@@ -32,6 +32,9 @@ class Checked(msgspec.Struct, frozen=True):
     def ok(self) -> bool:
         return not self.count(Severity.ERROR)
 
+    def with_findings(self, more: Iterable[Diagnostic]) -> Checked:
+        return Checked(self.articles, in_order((*self.findings, *more)))
+
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English."""
         errors, warnings = self.count(Severity.ERROR), self.count(Severity.WARNING)

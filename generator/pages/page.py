@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from generator import keys
+from generator.arabic.dates import first_weekday
 from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, ContentGraph, LeadImage, TermLink
 from generator.keys import Digest
 from generator.markup.body import Heading
+from generator.markup.relative import Calendar
 from generator.markup.resolve import Picture
 from generator.pages.views import CardView, ContentsEntry, Link, PageMeta, PictureView, Srcset
 
@@ -24,11 +26,13 @@ LIST_SIZE = 20
 
 
 class BodyUse(msgspec.Struct, frozen=True):
-    """The text of a page: the digest of its HTML, and what its symbolic links stand for here."""
+    """The text of a page: the digest of its HTML, what its symbolic links stand for here, and the
+    calendar by which its relative days are dated."""
 
     html_digest: Digest
     addresses: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
+    calendar: Calendar | None = None
 
 
 Parts = Mapping[str, Any]
@@ -104,6 +108,16 @@ def _shown_settings(config: SiteConfig) -> tuple[object, ...]:
 def digests(articles: Sequence[Article]) -> tuple[Digest, ...]:
     """What stands for the cards of articles."""
     return tuple(article.card for article in articles)
+
+
+def calendar_of(article: Article, config: SiteConfig) -> Calendar:
+    """By which the relative days of an article are dated."""
+    return Calendar(
+        article.published.date(),
+        config.months,
+        config.digits == "arabic",
+        first_weekday(config.locale),
+    )
 
 
 def link(term: TermLink) -> Link:

@@ -102,6 +102,9 @@ MARKUP_FIELDS = Table((
           en="The two signs that replace straight quotes"),
     Field("contents_depth", "عمق الفهرس", whole_number(1, 6),
           ar="أعمق عنوان فرعي في فهرس المقال", en="Deepest heading in the table of contents"),
+    Field("relative_days", "الأيام النسبية", FLAG,
+          ar="أيُعطى السبت وأمس والأسبوع المقبل تاريخها من تاريخ المقال؟",
+          en="Whether relative days (السبت, أمس) get their dates from the date of the article"),
 ))
 # fmt: on
 
