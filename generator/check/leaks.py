@@ -8,6 +8,7 @@ the search knows. A word that anything public has proves nothing, and is not loo
 
 from __future__ import annotations
 
+import functools
 import gzip
 import html
 import re
@@ -24,7 +25,7 @@ from generator import files
 from generator.arabic.dates import Months, format_date, format_hijri
 from generator.arabic.readings import readings, words
 from generator.build import in_session
-from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
+from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, in_order
 from generator.graph.model import Status
 from generator.graph.weave import Moment, status_of
 from generator.keys import PACKAGE
@@ -34,8 +35,8 @@ from generator.run import Run, survey
 
 LEAK = Fault(
     code="E-LEAK",
-    ar="مقال غير منشور ({status}) يظهر أثره في {file}{more}: {words}",
-    en="an article that is not public ({status}) shows in {file}{more}: {words}",
+    ar="مقال غير منشور ({status_ar}) يظهر أثره في {file}{more}: {words}",
+    en="an article that is not public ({status_en}) shows in {file}{more}: {words}",
     hint_ar="لا ترفع هذا المجلد. أعد البناء ثم افحص ثانية، واحذف ما لم يكتبه البرنامج.",
     hint_en="Do not upload this folder. Build and check again; delete what tahlil did not write.",
 )
@@ -47,6 +48,14 @@ NO_FOLDER = Fault(
     hint_en="Name the folder of the built site, such as --public public.",
     exit_code=Exit.USAGE,
 )
+
+
+_STATUSES = {
+    Status.DRAFT: Bilingual("مسودة", "a draft"),
+    Status.SCHEDULED: Bilingual("لم يحن تاريخه", "scheduled"),
+    Status.EMBARGOED: Bilingual("محظور حتى موعده", "embargoed"),
+    Status.EXPIRED: Bilingual("انتهى موعده", "expired"),
+}
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -85,7 +94,7 @@ def search_leaks(request: Request, folder: Path, progress: Progress | None = Non
     names = [name for name in files.names_under(folder) if not (folder / name).is_dir()]
     for name in names:
         tokens = _tokens(f"{name}\n{_text_of(folder / name)}")
-        whole, known = f" {' '.join(tokens)} ", set(tokens)
+        whole, known = f" {' '.join(tokens)} ", _stems(tokens)
         for secret in secrets:
             if seen := _seen(secret, whole, known):
                 found[secret.source].append((name, seen))
@@ -93,7 +102,7 @@ def search_leaks(request: Request, folder: Path, progress: Progress | None = Non
     return Searched(len(secrets), len(names), in_order(findings))
 
 
-def _seen(secret: Secret, whole: str, known: set[str]) -> str:
+def _seen(secret: Secret, whole: str, known: frozenset[str]) -> str:
     seen = sorted(secret.words & known)
     if secret.headline and f" {secret.headline} " in whole:
         seen.insert(0, secret.headline)
@@ -103,7 +112,15 @@ def _seen(secret: Secret, whole: str, known: set[str]) -> str:
 def _told(secret: Secret, places: list[tuple[str, str]]) -> Diagnostic:
     (file, seen), others = places[0], len(places) - 1
     more = f" (+{others})" if others else ""
-    return LEAK.at(secret.source, status=secret.status.value, file=file, more=more, words=seen)
+    status = _STATUSES[secret.status]
+    return LEAK.at(
+        secret.source,
+        status_ar=status.ar,
+        status_en=status.en,
+        file=file,
+        more=more,
+        words=seen,
+    )
 
 
 # -- what is secret --------------------------------------------------------------------------------
@@ -157,7 +174,12 @@ def _calendar() -> list[str]:
 
 def _stems(tokens: Iterable[str]) -> frozenset[str]:
     """Words and every stem by which the search may know them."""
-    return frozenset(form for token in set(tokens) for form in (token, *readings(token)))
+    return frozenset(form for token in set(tokens) for form in _forms(token))
+
+
+@functools.cache
+def _forms(token: str) -> tuple[str, ...]:
+    return (token, *readings(token))
 
 
 _SHORTEST = 4
@@ -167,8 +189,8 @@ _SHORTEST = 4
 def _own(tokens: Iterable[str], public: frozenset[str]) -> Iterator[str]:
     for token in set(tokens):
         if len(token) >= _SHORTEST and not token.isascii():
-            forms = {token, *readings(token)}
-            if forms.isdisjoint(public):
+            forms = _forms(token)
+            if public.isdisjoint(forms):
                 yield from (form for form in forms if len(form) >= _SHORTEST)
 
 
