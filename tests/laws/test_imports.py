@@ -42,8 +42,8 @@ ROWS = (
     ("indexing",),
     ("plan",),
     ("build", "glance"),
-    ("check", "inspection", "newarticle", "schedule", "searching", "terminal"),
-    ("serve",),
+    ("check", "editors", "inspection", "newarticle", "schedule", "searching", "terminal"),
+    ("newsite", "serve"),
     ("cli",),
     ("__main__",),
 )
