@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from generator import files
 from generator.arabic.letters import fold
@@ -16,8 +18,10 @@ from generator.arabic.plurals import PluralForms
 from generator.arabic.slugs import slug
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Language
+from generator.intake.furniture import Reason
 from generator.intake.parts import Names
-from generator.intake.peel import Peeled, lines_of, peel
+from generator.intake.peel import Dropped, Peeled, lines_of, peel
+from generator.intake.word import PICTURE, Picture, Word, is_word, read_word
 from generator.plaintext import decode
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.settings.site import read_config
@@ -134,10 +138,8 @@ def article_from(project: Path, name: str, data: bytes, wishes: Wishes, now: dat
     """Make the file of an article out of a text that was written for somewhere else, called `name`
     in messages. Raises Failed, then made none."""
     config = _settings(project)
-    text = decode(name, data)
-    if isinstance(text, Diagnostic):
-        raise Failed([text])
-    peeled = peel(lines_of(text), Names.of(config), wishes.title)
+    source = _read(name, data)
+    peeled = peel(source.lines, Names.of(config), wishes.title)
     if not peeled.title:
         raise Failed([NO_HEADLINE.at(name, name=name)])
     if not peeled.blocks:
@@ -150,7 +152,22 @@ def article_from(project: Path, name: str, data: bytes, wishes: Wishes, now: dat
         dateline=peeled.dateline,
         id=_fresh_id(project),
     )
-    return Taken(_make(project, header, peeled.text), peeled)
+    path = _make(project, header, peeled.text, source.pictures)
+    lost = tuple(Dropped(0, each, Reason.PICTURE) for each in source.lost)
+    return Taken(path, replace(peeled, dropped=(*peeled.dropped, *lost)))
+
+
+def _read(name: str, data: bytes) -> Word:
+    """A document of Word, or a plain text as one without pictures. Raises Failed."""
+    if is_word(data):
+        read = read_word(name, data)
+        if isinstance(read, Diagnostic):
+            raise Failed([read])
+        return read
+    text = decode(name, data)
+    if isinstance(text, Diagnostic):
+        raise Failed([text])
+    return Word(lines_of(text), (), ())
 
 
 def read_source(name: str) -> bytes:
@@ -172,18 +189,43 @@ class _Header(msgspec.Struct, frozen=True, kw_only=True):
     dateline: str = ""
 
 
-def _make(project: Path, header: _Header, text: str) -> str:
+def _make(project: Path, header: _Header, text: str, pictures: Sequence[Picture] = ()) -> str:
+    """Write the article, and its pictures beside it: all of them, or none."""
     stem = slug(header.title)
-    path = f"{ARTICLES}{stem}.md"
     if not stem:
         raise Failed([NO_TITLE.at(ARTICLES, title=header.title)])
-    with files.writing(path):
-        files.make_folder((project / path).parent)
-        try:
-            files.open_new(project / path, _text(header, text).encode())
-        except FileExistsError:
-            raise Failed([TAKEN.at(path)]) from None
+    path = f"{ARTICLES}{stem}.md"
+    names = {each.name: each.name.replace(PICTURE, f"{stem}-") for each in pictures}
+    for name, instead in names.items():
+        text = text.replace(f"]({name})", f"]({instead})")
+    contents = {path: _text(header, text).encode()}
+    contents |= {f"{ARTICLES}{names[each.name]}": each.data for each in pictures}
+    _write(project, contents)
     return path
+
+
+def _write(project: Path, contents: Mapping[str, bytes]) -> None:
+    made: list[str] = []
+    try:
+        for path, data in contents.items():
+            with files.writing(path):
+                files.make_folder((project / path).parent)
+                _write_new(project, path, data)
+            made.append(path)
+    except Failed:
+        for path in made:
+            files.remove(project / path)
+        raise
+
+
+def _write_new(project: Path, path: str, data: bytes) -> None:
+    try:
+        files.open_new(project / path, data)
+    except FileExistsError:
+        raise Failed([TAKEN.at(path)]) from None
+    except OSError:
+        files.remove(project / path)
+        raise
 
 
 def _kind(name: str, config: SiteConfig) -> str:

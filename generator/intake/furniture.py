@@ -30,6 +30,7 @@ class Reason(Enum):
     FOOTER = Bilingual("ذيل الصفحة", "the foot of the page")
     REPEATED = Bilingual("مكرر", "repeated")
     RULE = Bilingual("خط فاصل", "a dividing line")
+    PICTURE = Bilingual("صورة بصيغة لا تُنشر", "a picture in a form that no browser shows")
 
 
 def furniture(lines: Sequence[str]) -> dict[int, Reason]:

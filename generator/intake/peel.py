@@ -142,12 +142,12 @@ class _Head:
     def _below(self, lines: Sequence[Line]) -> list[Line]:
         """The text, its first paragraph without the dateline that it may begin with."""
         first = lines[0]
-        if self.dateline or first.level:
+        if self.dateline or first.level or first.markdown:
             return list(lines)
         self.dateline, rest = split_dateline(first.text)
         if not self.dateline:
             return list(lines)
-        return [replace(first, text=rest, markdown=""), *lines[1:]]
+        return [replace(first, text=rest), *lines[1:]]
 
 
 def _whole_dateline(text: str) -> str:
@@ -291,9 +291,19 @@ def _clean(line: str) -> str:
 def escaped(text: str) -> str:
     """A plain text as Markdown that reads the same: no sign in it means anything. Addresses stay as
     they are."""
+    return escaped_opening(escaped_signs(text))
+
+
+def escaped_signs(text: str) -> str:
+    """The same for a piece of a line, wherever it stands."""
     pieces = _ADDRESS.split(text)
     pieces[::2] = [_SIGNS.sub(_escape, piece) for piece in pieces[::2]]
-    return _OPENING.sub(_escape_opening, "".join(pieces))
+    return "".join(pieces)
+
+
+def escaped_opening(markdown: str) -> str:
+    """A line that begins no heading, list, quotation, box or fence."""
+    return _OPENING.sub(_escape_opening, markdown)
 
 
 def _escape(found: re.Match[str]) -> str:
