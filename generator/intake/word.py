@@ -1,6 +1,6 @@
 """Word documents: what stands in a .docx, as the lines that `peel` takes.
 
-mammoth reads the document into a small HTML: paragraphs, headings, lists, tables, strong, em, links,
+mammoth reads the document into a small HTML: paragraphs, headings, lists, tables, bold, links,
 notes and pictures. Here that becomes Markdown. It is an extra (`pip install 'tahlil[docx]'`), and
 imported only when a document comes.
 """
