@@ -22,17 +22,18 @@ from generator.arabic.relativedays import Placed
 _SCHEME = "relative:"
 _MARK = re.compile(rf'<time datetime="{_SCHEME}([^"]*)">([^<]*)</time>')
 
-_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>|[^<]+")
-_BLOCKS = frozenset(
-    {"aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure"}
-    | {"h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "section", "summary", "table"}
-    | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+_QUOTING_BLOCKS = frozenset(
+    ("blockquote", "figcaption", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "th")
 )
-_LEFT_ALONE = frozenset(
-    {"a", "abbr", "blockquote", "cite", "code", "figcaption", "h2", "h3", "h4", "h5", "h6", "kbd"}
-    | {"pre", "q", "samp", "summary", "th", "time"}
-)
+_QUOTING = frozenset(("a", "abbr", "cite", "code", "kbd", "q", "samp", "time"))
 """Elements whose words were said elsewhere, or name something, or lead somewhere."""
+_BLOCKS = (
+    *_QUOTING_BLOCKS,
+    *("aside", "caption", "dd", "details", "div", "dl", "dt", "figure", "li", "ol", "p", "section"),
+    *("table", "tbody", "td", "tfoot", "thead", "tr", "ul"),
+)
+_BLOCK_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_BLOCKS))})(?=[ >])[^>]*>")
+_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>|[^<]+")
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -47,55 +48,56 @@ class Calendar(msgspec.Struct, frozen=True):
 
 def mark(body: str) -> str:
     """The HTML of a text with its relative days marked. It is ours (`sanitise.clean`)."""
-    if not relativedays.may_mention(body):
+    hints = relativedays.hints(body)
+    if not hints:
         return body
-    return "".join(piece for block in _blocks(body) for piece in _marked(block))
+    made: list[str] = []
+    done = 0
+    for start, end in _runs(body):
+        run = body[start:end]
+        if any(hint in run for hint in hints):
+            made += (body[done:start], *_marked(run))
+            done = end
+    return "".join([*made, body[done:]])
 
 
-_Piece = tuple[str, bool]
-"""A tag, or a text, and whether relative days in it count."""
+def _runs(body: str) -> Iterator[tuple[int, int]]:
+    """Where the text between two tags of blocks begins and ends, but for blocks that quote."""
+    quoting, start = 0, 0
+    for tag in _BLOCK_TAG.finditer(body):
+        if not quoting:
+            yield start, tag.start()
+        if tag[2] in _QUOTING_BLOCKS:
+            quoting += -1 if tag[1] else 1
+        start = tag.end()
+    yield start, len(body)
 
 
-def _blocks(body: str) -> Iterator[list[_Piece]]:
-    """The HTML cut where blocks begin and end."""
-    block: list[_Piece] = []
-    open_elements: list[str] = []
-    for token in _TOKEN.finditer(body):
-        closes, name = token[1], token[2]
-        if name in _BLOCKS:
-            yield block
-            block = []
-        if name is None:
-            block.append((token[0], _LEFT_ALONE.isdisjoint(open_elements)))
-            continue
-        block.append((token[0], False))
-        if not closes:
-            open_elements.append(name)
-        elif name in open_elements:
-            while open_elements.pop() != name:
-                pass
-    yield block
-
-
-def _marked(block: list[_Piece]) -> Iterator[str]:
-    """A block with its mentions marked. It is searched as it is read, without its tags; a mention
-    that a tag cuts through is left alone."""
-    text = "".join("" if piece.startswith("<") else piece for piece, _ in block)
-    mentions = list(relativedays.find(text))
+def _marked(run: str) -> Iterator[str]:
+    """A run of text with its mentions marked. It is searched as it is read, without its tags; a
+    mention that a tag cuts through is left alone."""
+    pieces = list(_pieces(run))
+    mentions = list(relativedays.find("".join(text for text, is_text, _ in pieces if is_text)))
     start = 0
-    for piece, counts in block:
-        if piece.startswith("<"):
-            yield piece
-            continue
+    for piece, is_text, counts in pieces:
         done = 0
-        for mention in mentions:
+        for mention in mentions if counts else ():
             first, last = mention.start - start, mention.end - start
-            if counts and first >= done and last <= len(piece):
+            if first >= done and last <= len(piece):
                 yield piece[done:first]
                 yield f'<time datetime="{_SCHEME}{mention.meaning}">{piece[first:last]}</time>'
                 done = last
         yield piece[done:]
-        start += len(piece)
+        start += len(piece) if is_text else 0
+
+
+def _pieces(run: str) -> Iterator[tuple[str, bool, bool]]:
+    """Tags and texts: whether it is a text, and whether relative days in it count."""
+    quoting = 0
+    for token in _TOKEN.finditer(run):
+        if token[2] in _QUOTING:
+            quoting += -1 if token[1] else 1
+        yield token[0], token[2] is None, token[2] is None and quoting == 0
 
 
 def dated(body: str, calendar: Calendar | None) -> str:
