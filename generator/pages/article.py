@@ -12,17 +12,7 @@ from generator.graph.addresses import full_url
 from generator.graph.model import Article, Taxonomy
 from generator.graph.synopsis import Matter
 from generator.images.facts import CARD_SIZE
-from generator.pages.page import (
-    BodyUse,
-    Page,
-    Planner,
-    calendar_of,
-    contents,
-    digests,
-    link,
-    links,
-    picture,
-)
+from generator.pages.page import Page, Planner, contents, digests, link, links, picture
 from generator.pages.share import card_alt, card_of, card_path
 from generator.pages.structured_data import article_json_ld
 from generator.pages.views import (
@@ -38,7 +28,7 @@ from generator.pages.views import (
 
 def plan(planner: Planner) -> Iterator[Page]:
     """A page for each article."""
-    series, config = _series_parts(planner), planner.config
+    series = _series_parts(planner)
     for article in planner.graph.articles:
         parts = series[article.series.path] if article.series else ()
         related = planner.graph.related.get(article.source, ())
@@ -54,9 +44,7 @@ def plan(planner: Planner) -> Iterator[Page]:
             see=functools.partial(_view, planner, article, parts),
             order=Order.PAGE,
             sources=(article.source,),
-            body=BodyUse(
-                article.html, article.addresses, article.pictures, calendar_of(article, config)
-            ),
+            body=planner.body_of(article.html, article),
         )
 
 

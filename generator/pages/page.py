@@ -14,9 +14,10 @@ from generator.arabic.dates import first_weekday
 from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
-from generator.graph.model import Article, ContentGraph, LeadImage, TermLink
+from generator.graph.model import Article, ContentGraph, LeadImage, StaticPage, TermLink
 from generator.keys import Digest
 from generator.markup.body import Heading
+from generator.markup.printed import short_address
 from generator.markup.relative import Calendar
 from generator.markup.resolve import Picture
 from generator.pages.views import CardView, ContentsEntry, Link, PageMeta, PictureView, Srcset
@@ -26,11 +27,12 @@ LIST_SIZE = 20
 
 
 class BodyUse(msgspec.Struct, frozen=True):
-    """The text of a page: the digest of its HTML, what its symbolic links stand for here, and the
-    calendar by which its relative days are dated."""
+    """The text of a page: the digest of its HTML, what its symbolic links stand for here, which
+    addresses are printed for them on paper, and the calendar that dates its relative days."""
 
     html_digest: Digest
     addresses: tuple[tuple[str, str], ...]
+    printed: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
     calendar: Calendar | None = None
 
@@ -86,6 +88,13 @@ class Planner:
 
     def cards_of(self, articles: Sequence[Article]) -> tuple[CardView, ...]:
         return tuple(map(self.card, articles))
+
+    def body_of(self, html: Digest, page: Article | StaticPage) -> BodyUse:
+        """The text of an article or a static page, as its own page uses it."""
+        base = self.config.base_url
+        printed = ((written, short_address(full_url(base, path))) for written, path in page.shorts)
+        calendar = calendar_of(page, self.config) if isinstance(page, Article) else None
+        return BodyUse(html, page.addresses, tuple(printed), page.pictures, calendar)
 
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:
         """The head of a page at a path; `more` are further fields of PageMeta."""
