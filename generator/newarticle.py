@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from generator import files
+from generator.arabic.direction import escape_controls
 from generator.arabic.letters import fold
 from generator.arabic.plurals import PluralForms
 from generator.arabic.slugs import slug
@@ -110,8 +111,13 @@ class Taken(msgspec.Struct, frozen=True):
         dropped = self.peeled.dropped
         counted = _DROPPED.format(len(dropped)) if language == "ar" else str(len(dropped))
         first = _MADE_FROM.in_language(language).format(path=self.path, count=counted)
-        lines = (f"  {d.line}: {d.reason.value.in_language(language)}: {d.text}" for d in dropped)
-        return "\n".join([first, *lines])
+        return "\n".join([first, *(_line(each, language) for each in dropped)])
+
+
+def _line(dropped: Dropped, language: Language) -> str:
+    """What nobody of ours wrote: signs that turn a line around are shown, not done."""
+    reason = dropped.reason.value.in_language(language)
+    return f"  {dropped.line or '–'}: {reason}: {escape_controls(dropped.text)}"
 
 
 _DROPPED = PluralForms("لا شيء", "سطر واحد", "سطران", "{n} أسطر", "{n} سطراً", "{n} سطر")

@@ -57,6 +57,8 @@ _DAYS = {
 }
 _SURE = frozenset({"أول من أمس", "أول أمس", "أمس الأول", "أمس", "البارحة", "يوم غد", "غداً", "غدًا"})
 """Words of _DAYS that mean a day also without its name."""
+_COMMAS = "،,–—("
+"""What a time may stand behind."""
 _SPANS = {"الأسبوع": "week", "الاسبوع": "week", "الشهر": "month", "العام": "year", "السنة": "year"}
 
 
@@ -102,8 +104,7 @@ _NEEDLES = (
     *WEEKDAYS,
     *(word for word in _DAYS if word not in ("اليوم", "غدا", "أول أمس", "أول من أمس", "أمس الأول")),
     *(f" {word}" for word in _STEPS if not word.endswith("ة")),
-    "، اليوم",
-    "( اليوم",
+    *(f"{sign}{blank}اليوم" for sign in _COMMAS for blank in ("", " ")),
 )
 """One of these is in every mention."""
 
@@ -178,7 +179,6 @@ _TELLING = re.compile(
     r"|وقع|افتتح|استقبل|عقد|شهد|اندلع|انطلق|بدأ|انتهى|غادر|زار|اتهم|نفى|قرر|أقر|صوت|قتل|أصيب)"
     r"(?:ت|وا|ا|تا)?"
 )
-_COMMAS = "،,–—("
 _GOES_ON = re.compile(rf"/| (?:ال|\(?[\d٠-٩]|من كل|و(?:{'|'.join(WEEKDAYS)}))")
 """What follows a weekday that is part of a name, a date in full or a range."""
 _FUTURE = re.compile(

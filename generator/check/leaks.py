@@ -103,7 +103,7 @@ def search_leaks(request: Request, folder: Path, progress: Progress | None = Non
 
 
 def _seen(secret: Secret, whole: str, known: frozenset[str]) -> str:
-    seen = sorted(secret.words & known)
+    seen = sorted(secret.words & known, key=lambda word: (-len(word), word))
     if secret.headline and f" {secret.headline} " in whole:
         seen.insert(0, secret.headline)
     return "، ".join(seen[:3])

@@ -77,7 +77,7 @@ def ends_sentence(line: str) -> bool:
 
 
 _PROSE = 12
-"""Words. The longest headlines of Arabic newsrooms stay below, or have no full stop."""
+"""Words. A headline may have as many, but then it has no full stop."""
 _RULE = re.compile(r"[-–—_=*~•·.ـ\s]{3,}")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 

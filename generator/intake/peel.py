@@ -97,7 +97,7 @@ def peel(lines: Sequence[Line], names: Names, title: str = "") -> Peeled:
 # -- above the text --------------------------------------------------------------------------------
 
 _LONGEST_HEADLINE = 160
-"""Letters. The longest that WordPress' own tables of Arabic sites show is some 130."""
+"""Letters. What is longer is a paragraph."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.arabic.relativedays import find, place
+from generator.arabic.relativedays import find, hints, place
 
 SUNDAY = date(2024, 9, 22)
 
@@ -61,6 +61,8 @@ ROWS = [
     ("ليلة البارحة", "البارحة", "2024-09-21"),
     ("أعلن اليوم الأحد أن", "اليوم الأحد", "2024-09-22"),
     ("أعلن المشرف، اليوم، أن", "اليوم", "2024-09-22"),
+    ("أعلن المشرف (اليوم) أن", "اليوم", "2024-09-22"),
+    ("أعلن المشرف – اليوم – أن", "اليوم", "2024-09-22"),
     ("تصل غداً إلى", "غداً", "2024-09-23"),
     ("تصل يوم غد إلى", "يوم غد", "2024-09-23"),
     ("تصل غدا الاثنين إلى", "غدا الاثنين", "2024-09-23"),
@@ -94,6 +96,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("text", "words", "iso"), ROWS)
 def test_a_relative_day_gets_its_date(text: str, words: str, iso: str) -> None:
+    assert hints(text)
     assert said(text) == [(words, iso)]
 
 
