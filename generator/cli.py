@@ -290,21 +290,6 @@ def _answer(question: Question, given: str | None, usual: str, voice: Voice) -> 
 
 
 @cli.command(
-    "schema",
-    cls=Command,
-    ar="اطبع مخطط JSON Schema لترويسة المقالات أو الصفحات أو لملف site.yaml، لمحررات النصوص.",
-    en="Print the JSON Schema of the front matter of articles or pages, or of site.yaml, for "
-    "editors that complete and check.",
-)
-@click.argument("name", type=click.Choice(["front-matter", "page", "site"]))
-@common
-def schema_command(settings: Settings, name: str) -> None:
-    from generator.editors import as_json, schema
-
-    settings.voice.out.print(as_json(schema(name)).decode().rstrip("\n"), markup=False)
-
-
-@cli.command(
     "build",
     cls=Command,
     ar="ابنِ الموقع في public. ما لم يتغير لا يُعاد صنعه، وعند أي خطأ يبقى الموقع كما كان.",
@@ -552,6 +537,21 @@ def verify_command(settings: Settings, output: Path | None) -> Exit:
     settings.voice.say(*comparison.sentences())
     settings.voice.json(ok=comparison.equal, **comparison.as_json())
     return Exit.OK if comparison.equal else Exit.CONTENT
+
+
+@cli.command(
+    "schema",
+    cls=Command,
+    ar="اطبع مخطط JSON Schema لترويسة المقالات أو الصفحات أو لملف site.yaml، لمحررات النصوص.",
+    en="Print the JSON Schema of the front matter of articles or pages, or of site.yaml, for "
+    "editors that complete and check.",
+)
+@click.argument("name", type=click.Choice(["front-matter", "page", "site"]))
+@common
+def schema_command(settings: Settings, name: str) -> None:
+    from generator.editors import as_json, schema
+
+    settings.voice.out.print(as_json(schema(name)).decode().rstrip("\n"), markup=False)
 
 
 def main(arguments: list[str] | None = None) -> None:
