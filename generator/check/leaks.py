@@ -25,18 +25,21 @@ from generator import files
 from generator.arabic.dates import Months, format_date, format_hijri
 from generator.arabic.readings import readings, words
 from generator.build import in_session
+from generator.config import SiteConfig
+from generator.content.document import read_page
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, in_order
 from generator.graph.model import Status
 from generator.graph.weave import Moment, status_of
 from generator.keys import PACKAGE
 from generator.plan import make_plan
+from generator.reading import PAGES
 from generator.request import Progress, Request
 from generator.run import Run, survey
 
 LEAK = Fault(
     code="E-LEAK",
-    ar="مقال غير منشور ({status_ar}) يظهر أثره في {file}{more}: {words}",
-    en="an article that is not public ({status_en}) shows in {file}{more}: {words}",
+    ar="نص غير منشور ({status_ar}) يظهر أثره في {file}{more}: {words}",
+    en="a text that is not public ({status_en}) shows in {file}{more}: {words}",
     hint_ar="لا ترفع هذا المجلد. أعد البناء ثم افحص ثانية، واحذف ما لم يكتبه البرنامج.",
     hint_en="Do not upload this folder. Build and check again; delete what tahlil did not write.",
 )
@@ -59,8 +62,8 @@ _STATUSES = {
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """An article that nobody may know of yet: the words that only it has, folded, and its headline
-    as folded words, "" when something public says the same."""
+    """An article or a page that nobody may know of: the words that only it has, folded, and its
+    headline as folded words, "" when something public says the same."""
 
     source: str
     status: Status
@@ -131,10 +134,11 @@ def _secrets(run: Run) -> list[Secret]:
     plan = make_plan(run)
     moment = Moment(run.request.now)
     hidden = {
-        path: (synopsis, status)
+        path: (synopsis.title, status)
         for path, synopsis in plan.ground.synopses.items()
         if (status := status_of(synopsis, moment)) is not Status.PUBLISHED
     }
+    hidden |= {path: (title, Status.DRAFT) for path, title in _draft_pages(run, plan.config)}
     public = _public(run, hidden)
     stems, said = _stems(public), f" {' '.join(public)} "
     return [
@@ -142,10 +146,19 @@ def _secrets(run: Run) -> list[Secret]:
             source=path,
             status=status,
             words=frozenset(_own(_tokens(_written(run, path)), stems)),
-            headline=_headline(synopsis.title, said),
+            headline=_headline(title, said),
         )
-        for path, (synopsis, status) in hidden.items()
+        for path, (title, status) in hidden.items()
     ]
+
+
+def _draft_pages(run: Run, config: SiteConfig) -> Iterator[tuple[str, str]]:
+    """The static pages that are drafts, with their titles."""
+    for file in run.under(PAGES):
+        if file.path.endswith(".md"):
+            page, _ = read_page(file.path, run.read(file.path), config)
+            if page is not None and page.header.draft:
+                yield file.path, page.header.title
 
 
 def _public(run: Run, hidden: Iterable[str]) -> list[str]:

@@ -89,11 +89,18 @@ def test_every_kind_is_looked_for(waiting: Press) -> None:
         waiting.edit(name, **change)
     found = [(leak.path, leak.text.ar.partition(")")[0]) for leak in searched(waiting).findings]
     assert found == [
-        ("content/articles/draft.md", "مقال غير منشور (مسودة"),
-        ("content/articles/gone.md", "مقال غير منشور (انتهى موعده"),
-        ("content/articles/later.md", "مقال غير منشور (لم يحن تاريخه"),
-        ("content/articles/secret.md", "مقال غير منشور (محظور حتى موعده"),
+        ("content/articles/draft.md", "نص غير منشور (مسودة"),
+        ("content/articles/gone.md", "نص غير منشور (انتهى موعده"),
+        ("content/articles/later.md", "نص غير منشور (لم يحن تاريخه"),
+        ("content/articles/secret.md", "نص غير منشور (محظور حتى موعده"),
     ]
+
+
+def test_a_page_that_is_a_draft_is_looked_for(waiting: Press) -> None:
+    page = "content/pages/later.md"
+    waiting.write(page, "---\ntitle: عن الخزامى\ndraft: نعم\n---\nنص قصير.\n")
+    (waiting.output / "x.html").write_text("<p>الخزامى</p>", encoding="utf-8")
+    assert [leak.path for leak in searched(waiting).findings] == [page]
 
 
 def test_words_that_are_public_elsewhere_prove_nothing(waiting: Press) -> None:
