@@ -1,4 +1,4 @@
-"""The command `tahlil`: build, serve, new, why, search, verify, comments."""
+"""The command `tahlil`: one function for each of its commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -61,6 +61,8 @@ class Settings:
     now: datetime | None
     workers: int | None
     voice: Voice
+    form: str
+    """What `--format` says."""
 
     def request(self, output: Path | None) -> Request:
         """The build that a command is about; the one reading of the clock. Raises Failed where
@@ -162,15 +164,6 @@ _COMMON = (
         en="How many processes work.",
     ),
     click.option(
-        "--format",
-        "format_",
-        cls=Option,
-        type=click.Choice(["text", "json"]),
-        default="text",
-        ar="شكل المخرجات.",
-        en="Form of the output.",
-    ),
-    click.option(
         "--quiet",
         cls=Option,
         is_flag=True,
@@ -187,8 +180,21 @@ _OUTPUT = click.option(
 )
 
 
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command the common options, as `Settings`, before its own."""
+def _format(forms: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        "--format",
+        "form",
+        cls=Option,
+        type=click.Choice(["text", "json", *forms]),
+        default="text",
+        ar="شكل المخرجات.",
+        en="Form of the output.",
+    )
+
+
+def common(command: Callable[..., Any], forms: Sequence[str] = ()) -> Callable[..., Any]:
+    """Gives a command the common options, as `Settings`, before its own. `forms`: of its output,
+    beside text and JSON."""
 
     @click.pass_context
     @functools.wraps(command)
@@ -199,16 +205,16 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         project: Path,
         now: datetime | None,
         workers: int | None,
-        format_: str,
+        form: str,
         quiet: bool,
         **own: Any,
     ) -> Any:
         voice = context.find_root().ensure_object(Voice)
-        voice.as_json, voice.quiet = format_ == "json", quiet
+        voice.as_json, voice.quiet = form == "json", quiet
         voice.project = project.resolve()
-        return command(Settings(voice.project, now, workers, voice), **own)
+        return command(Settings(voice.project, now, workers, voice, form), **own)
 
-    for option in reversed(_COMMON):
+    for option in reversed((*_COMMON, _format(forms))):
         gathered = option(gathered)
     return gathered
 
@@ -237,6 +243,76 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 def cli() -> None:
     """The group itself does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What `init` wants to know."""
+
+    name: str
+    ar: str
+    en: str
+
+    @property
+    def field(self) -> str:
+        return self.name.replace("-", "_")
+
+
+_QUESTIONS = (
+    Question("title", "اسم النشرة.", "Name of the publication."),
+    Question("base-url", "عنوان الموقع كاملاً.", "Full address of the site."),
+    Question("timezone", "المنطقة الزمنية باسمها في IANA.", "Time zone, by its IANA name."),
+    Question(
+        "months",
+        "الشهور: gregorian (يناير) أو levant (كانون الثاني) أو both.",
+        "Months: gregorian, levant or both.",
+    ),
+    Question("categories", "التصنيفات، تفصلها فواصل.", "Categories, apart by commas."),
+)
+
+
+def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each question."""
+    for each in reversed(_QUESTIONS):
+        command = click.option(f"--{each.name}", cls=Option, ar=each.ar, en=each.en)(command)
+    return command
+
+
+@cli.command(
+    "init",
+    cls=Command,
+    ar="أنشئ نشرة جديدة في مجلد فارغ: قوالب وأنماط وإعدادات ومقال أول ودليل الكاتب. ما لم يُذكر من "
+    "الخيارات يُسأل عنه في الطرفية.",
+    en="Make a new publication in an empty folder: layouts, styles, settings, a first article and "
+    "the writer's guide. Options that are not given are asked for at a terminal.",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@common
+@_asked
+def init_command(settings: Settings, folder: Path, **given: str | None) -> None:
+    from generator.newsite import Answers, found
+
+    voice = settings.voice
+    usual = Answers(title=folder.resolve().name)
+    answers = {
+        question.field: _answer(
+            question, given[question.field], getattr(usual, question.field), voice
+        )
+        for question in _QUESTIONS
+    }
+    founded = found(folder, Answers(**answers), settings.now or _clock())
+    voice.say(*founded.sentences())
+    voice.json(ok=True, folder=str(founded.folder), files=founded.files)
+
+
+def _answer(question: Question, given: str | None, usual: str, voice: Voice) -> str:
+    """What was given, or asked for where somebody can answer, or else what is usual."""
+    if given is not None:
+        return given
+    if voice.as_json or voice.quiet or not (sys.stdin.isatty() and voice.out.is_terminal):
+        return usual
+    words = question.ar if voice.language == "ar" else question.en
+    return str(click.prompt(words.rstrip("."), default=usual))
 
 
 @cli.command(
@@ -361,18 +437,42 @@ def serve_command(settings: Settings, host: str, port: int, comments: str | None
 @cli.command(
     "new",
     cls=Command,
-    ar="أنشئ مقالاً جديداً: ملف فيه الترويسة والرقم والتاريخ، جاهز للكتابة.",
-    en="Make a new article: a file with its header, id and date filled in, ready to write in.",
+    ar="أنشئ مقالاً جديداً: ملف فيه الترويسة والرقم والتاريخ، جاهز للكتابة. أو خذه من صفحة منسوخة أو "
+    "نص وكالة، ويُذكر كل سطر لم يؤخذ.",
+    en="Make a new article: a file with its header, id and date filled in, ready to write in. Or "
+    "take it out of a copied page or a wire; every line that is left out is told.",
 )
-@click.argument("title")
+@click.argument("title", required=False)
 @common
+@click.option(
+    "--from",
+    "source",
+    cls=Option,
+    metavar="FILE",
+    ar="ملف فيه صفحة منسوخة أو نص وكالة؛ و- تقرأ من الدخل المعياري.",
+    en="File that holds a copied page or the text of a wire; - reads standard input.",
+)
 @click.option("--category", cls=Option, default="", ar="التصنيف.", en="Category.")
 @click.option("--kind", cls=Option, default="", ar="النوع.", en="Kind.")
-def new_command(settings: Settings, title: str, category: str, kind: str) -> None:
-    from generator.newarticle import new_article
+def new_command(
+    settings: Settings,
+    title: str | None,
+    source: str | None,
+    category: str,
+    kind: str,
+) -> None:
+    from generator.newarticle import Wishes, article_from, new_article, read_source
 
-    now = settings.now or _clock()
-    path = new_article(settings.project, title, now, category=category, kind=kind)
+    now, wishes = settings.now or _clock(), Wishes(title or "", category, kind)
+    if source is not None:
+        data = sys.stdin.buffer.read() if source == "-" else read_source(source)
+        taken = article_from(settings.project, source, data, wishes, now)
+        settings.voice.say(*taken.sentences())
+        settings.voice.json(ok=True, **taken.as_json())
+        return
+    if title is None:
+        raise click.UsageError("TITLE / --from FILE", click.get_current_context())
+    path = new_article(settings.project, wishes, now)
     settings.voice.say(f"أُنشئ الملف: {path}", f"made {path}")
     settings.voice.json(ok=True, path=path)
 
@@ -402,15 +502,54 @@ def why_command(settings: Settings, page: str, output: Path | None) -> None:
     en="Check the publication: all that a build finds, and what pages weigh. Nothing is published.",
 )
 @common
-def check_command(settings: Settings) -> Exit:
+@click.option(
+    "--public",
+    "folder",
+    cls=Option,
+    type=click.Path(path_type=Path),
+    ar="أثبت أيضاً أن هذا المجلد خالٍ من كل أثر لما لم يُنشر بعد.",
+    en="Prove too that this folder has no trace of what is not public.",
+)
+def check_command(settings: Settings, folder: Path | None) -> Exit:
     from generator.check import check
 
-    with Bar(settings.voice) as bar:
-        checked = check(settings.request(None), bar)
-    settings.voice.report(checked.findings)
-    settings.voice.say(*checked.sentences())
-    settings.voice.json(ok=checked.ok, diagnostics=settings.voice.findings_json(checked.findings))
+    voice, request = settings.voice, settings.request(None)
+    with Bar(voice) as bar:
+        checked = check(request, bar)
+    told = [checked.sentences()]
+    if folder is not None:
+        from generator.check.leaks import search_leaks
+
+        searched = search_leaks(request, folder)
+        checked = checked.with_findings(searched.findings)
+        told.append(searched.sentences())
+    voice.report(checked.findings)
+    for sentences in told:
+        voice.say(*sentences)
+    voice.json(ok=checked.ok, diagnostics=voice.findings_json(checked.findings))
     return Exit.OK if checked.ok else Exit.CONTENT
+
+
+@cli.command(
+    "schedule",
+    cls=Command,
+    ar="متى يجب بناء الموقع من جديد ولو لم يتغير ملف: موعد مقال أو حظر أو انتهاء. يُكتب "
+    "أيضاً بلغة cron أو systemd أو GitHub أو GitLab.",
+    en="When the site must be built again although no file changes: a date, an embargo or an "
+    "expiry comes. Also in the words of cron, systemd, GitHub or GitLab.",
+)
+@functools.partial(common, forms=("cron", "systemd", "github", "gitlab"))
+def schedule_command(settings: Settings) -> None:
+    from generator.schedule import FORMS, clock, snippet
+
+    with Bar(settings.voice) as bar:
+        found = clock(settings.request(None), bar)
+    if settings.form in FORMS:
+        text = snippet(found, settings.form, settings.project)
+        settings.voice.say(text, text)
+    else:
+        settings.voice.say(*found.sentences())
+    settings.voice.json(ok=True, **found.as_json())
 
 
 @cli.command(
@@ -445,6 +584,21 @@ def verify_command(settings: Settings, output: Path | None) -> Exit:
     settings.voice.say(*comparison.sentences())
     settings.voice.json(ok=comparison.equal, **comparison.as_json())
     return Exit.OK if comparison.equal else Exit.CONTENT
+
+
+@cli.command(
+    "schema",
+    cls=Command,
+    ar="اطبع مخطط JSON Schema لترويسة المقالات أو الصفحات أو لملف site.yaml، لمحررات النصوص.",
+    en="Print the JSON Schema of the front matter of articles or pages, or of site.yaml, for "
+    "editors that complete and check.",
+)
+@click.argument("name", type=click.Choice(["front-matter", "page", "site"]))
+@common
+def schema_command(settings: Settings, name: str) -> None:
+    from generator.editors import as_json, schema
+
+    settings.voice.out.print(as_json(schema(name)).decode().rstrip("\n"), markup=False)
 
 
 cli.add_command(comments_group(common))

@@ -60,6 +60,8 @@ class MarkupOptions(msgspec.Struct, frozen=True):
     quotes: tuple[str, str] = ("“", "”")
     contents_depth: int = 3
     """Deepest heading level that the table of contents lists."""
+    relative_days: bool = True
+    """Whether `السبت` and its like get the date that they mean."""
 
 
 class ImageOptions(msgspec.Struct, frozen=True):

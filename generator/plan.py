@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from generator.engine.memo import Task
 from generator.engine.publish import WORKSPACE, Order, Output, same_paths
 from generator.feeds.output import FeedOutput
 from generator.files import Surveyed
+from generator.graph import timing
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import Article, ContentGraph, ImageFile
 from generator.graph.related import Nearest
@@ -111,6 +113,8 @@ class Plan(msgspec.Struct, frozen=True):
     outputs: tuple[Output, ...]
     changes: tuple[datetime, ...]
     """Every instant at which an article appears or goes."""
+    next_change: datetime | None
+    """The first instant at which the site is another although no file changes."""
     ground: Ground
 
 
@@ -139,7 +143,9 @@ def make_plan(run: Run) -> Plan:
     run.findings += _collisions(outputs)
     run.stop_on_errors()
     ground = Ground(config, shelf.by_path(), woven, printing)
-    return Plan(config, woven.graph, outputs, tuple(_changes(shelf.synopses)), ground)
+    changes = tuple(_changes(shelf.synopses))
+    next_change = _in_zone(timing.next_change(shelf.synopses, run.request.now), config)
+    return Plan(config, woven.graph, outputs, changes, next_change, ground)
 
 
 def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
@@ -175,6 +181,10 @@ def _nearest(data: bytes | None) -> Nearest | None:
         return msgspec.msgpack.decode(data, type=Nearest) if data else None
     except msgspec.MsgspecError:
         return None
+
+
+def _in_zone(moment: datetime | None, config: SiteConfig) -> datetime | None:
+    return moment and moment.astimezone(ZoneInfo(config.timezone))
 
 
 def _changes(synopses: Iterable[Synopsis]) -> Iterator[datetime]:

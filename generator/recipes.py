@@ -29,6 +29,7 @@ from generator.images.facts import ImageFacts, ShareCard, Variant
 from generator.keys import Digest
 from generator.markup.body import Body
 from generator.markup.convert import convert
+from generator.markup.relative import dated
 from generator.markup.resolve import Picture, resolve
 from generator.pages.page import BodyUse
 from generator.pages.views import Masthead
@@ -338,6 +339,7 @@ def _render(page: PageValue, payload: PagePayload) -> bytes:
         pictures = {written: _seen(page.root, one) for written, one in page.body.pictures}
         text = payload.html[page.body.html_digest].decode()
         html = resolve(text, addresses, pictures, dict(page.body.printed))
+        html = dated(html, page.body.calendar)
         context["body"] = Markup(html)  # noqa: S704 - sanitised when it was converted
     return render(payload.press.layouts, page.layout, context).encode()
 

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
@@ -169,6 +170,14 @@ class Voice:
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )
+        if report.next_change:
+            self._wait(report.next_change)
+
+    def _wait(self, moment: datetime) -> None:
+        from generator.build import shown
+
+        when = shown(moment)
+        self.say(f"موعد البناء التالي: {when}", f"build again at {when}")
 
 
 def _profile(report: Report, language: Language) -> Iterator[str]:

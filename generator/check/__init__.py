@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from generator.build import in_session
-from generator.check import weight
+from generator.check import relative_days, weight
 from generator.diagnostics import Diagnostic, Severity, in_order
 from generator.plan import Plan, make_plan
 from generator.request import Progress, Request
@@ -15,7 +15,7 @@ from generator.run import Run, survey
 
 Rule = Callable[[Run, Plan], Iterable[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (weight.rule,)
+RULES: tuple[Rule, ...] = (weight.rule, relative_days.rule)
 """Beside what every build finds."""
 
 
@@ -31,6 +31,9 @@ class Checked(msgspec.Struct, frozen=True):
     @property
     def ok(self) -> bool:
         return not self.count(Severity.ERROR)
+
+    def with_findings(self, more: Iterable[Diagnostic]) -> Checked:
+        return Checked(self.articles, in_order((*self.findings, *more)))
 
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English."""

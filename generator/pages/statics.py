@@ -63,7 +63,9 @@ def _corrected(planner: Planner, articles: Sequence[Article]) -> CorrectionsView
         for update in article.matter.updates
     ]
     entries.sort(key=lambda entry: (entry.update.date, entry.article.path), reverse=True)
-    return CorrectionsView(meta=planner.meta(CORRECTIONS, ""), entries=tuple(entries))
+    feed = f"{CORRECTIONS}feed.xml"
+    meta = planner.meta(CORRECTIONS, "", feeds=(Link("التصحيحات والتحديثات", feed),))
+    return CorrectionsView(meta=meta, entries=tuple(entries), feed=feed)
 
 
 def _not_found(planner: Planner) -> Page:

@@ -368,6 +368,8 @@ class CorrectionsView(msgspec.Struct, frozen=True, kw_only=True):
 
     meta: PageMeta
     entries: tuple[CorrectionEntry, ...]
+    feed: str
+    """Path of the feed of corrections."""
 
 
 class StaticView(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as Dictionary
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from generator.diagnostics import Span
 from generator.schema import (
     FLAG,
     NAME,
+    SCALAR,
     TEXT,
     URL,
     Field,
@@ -29,6 +31,7 @@ from generator.schema import (
     choice,
     fold_key,
     items_of,
+    json_schema,
     knows,
     listing,
     read_name,
@@ -48,10 +51,6 @@ from generator.settings.readers import (
     read_term_slug,
 )
 from generator.yamltext import Mapping, Node, Scalar, Sequence
-
-TEXT_SHAPE: dict[str, Any] = {"type": "string"}
-LIST_SHAPE: dict[str, Any] = {"type": ["array", "string"]}
-PAIRS_SHAPE: dict[str, Any] = {"type": "object"}
 
 SCHEMA_TYPE = choice(
     {
@@ -88,7 +87,7 @@ TYPEFACE = choice({"serif": "serif", "sans": "sans", "نسخ": "serif", "حدي�
 TERM_FIELDS = Table((
     Field("name", "الاسم", NAME, required=True, ar="الاسم كما يظهر", en="The name as shown"),
     Field("description", "الوصف", TEXT, ar="جملة تعرف به", en="A sentence that explains it"),
-    Field("slug", "المعرف", Reader(read_term_slug, TEXT_SHAPE),
+    Field("slug", "المعرف", Reader(read_term_slug, SCALAR),
           ar="اسمه في عنوان صفحته", en="Its name in the address of its page"),
     Field("url", "الرابط", URL, ar="صفحته على موقع آخر", en="Its page on another site"),
 ))
@@ -97,7 +96,7 @@ TERM = record(TermEntry, TERM_FIELDS, short="name")
 # fmt: off
 MENU_FIELDS = Table((
     Field("label", "الاسم", NAME, required=True, ar="الكلمة الظاهرة", en="The word shown"),
-    Field("target", "الوجهة", Reader(read_target, TEXT_SHAPE), required=True,
+    Field("target", "الوجهة", Reader(read_target, SCALAR), required=True,
           ar="تصنيف أو صفحة أو مسار أو رابط", en="A category, page, path or address"),
 ))
 # fmt: on
@@ -116,11 +115,14 @@ MARKUP_FIELDS = Table((
     Field("typography", "تحسين الطباعة", FLAG,
           ar="تصحيح علامات الاقتباس والفواصل عند النشر",
           en="Mend quotes, commas and dashes when publishing"),
-    Field("quotes", "علامتا الاقتباس", Reader(read_quotes, LIST_SHAPE),
+    Field("quotes", "علامتا الاقتباس", Reader(read_quotes, listing(NAME).shape),
           ar="العلامتان اللتان تحلان محل المستقيمة",
           en="The two signs that replace straight quotes"),
     Field("contents_depth", "عمق الفهرس", whole_number(1, 6),
           ar="أعمق عنوان فرعي في فهرس المقال", en="Deepest heading in the table of contents"),
+    Field("relative_days", "الأيام النسبية", FLAG,
+          ar="أيُعطى السبت وأمس والأسبوع المقبل تاريخها من تاريخ المقال؟",
+          en="Whether relative days (السبت, أمس) get their dates from the date of the article"),
 ))
 # fmt: on
 
@@ -133,7 +135,7 @@ def _read_widths(node: Node, reading: Settings) -> tuple[int, ...] | None:
 
 # fmt: off
 IMAGE_FIELDS = Table((
-    Field("widths", "المقاسات", Reader(_read_widths, LIST_SHAPE),
+    Field("widths", "المقاسات", Reader(_read_widths, listing(whole_number(100, 6000)).shape),
           ar="عروض الصور المنشورة بالبكسل، وآخرها أكبرها",
           en="Widths of published pictures in pixels, the last the largest"),
     Field("quality", "الجودة", whole_number(30, 95),
@@ -164,9 +166,9 @@ COMMENT_FIELDS = Table((
     Field("open", "مفتوحة", FLAG,
           ar="أيُعلَّق على المقال الذي لا يذكر ذلك؟",
           en="Whether an article that says nothing takes them"),
-    Field("server", "الخادم", Reader(read_server, TEXT_SHAPE),
+    Field("server", "الخادم", Reader(read_server, URL.shape),
           ar="عنوان خادم التعليقات (Isso)", en="Address of the server of comments (Isso)"),
-    Field("mail", "البريد", Reader(read_mail, TEXT_SHAPE),
+    Field("mail", "البريد", Reader(read_mail, SCALAR),
           ar="بريد يكتب إليه من تعطّلت عنده جافاسكربت", en="Where readers without script write"),
 ))
 # fmt: on
@@ -186,6 +188,7 @@ def read_comments(node: Node, reading: Settings) -> CommentOptions | None:
 
 
 _OPEN = {fold_key("open"), fold_key("مفتوحة")}
+COMMENTS = Reader(read_comments, {"anyOf": [json_schema(COMMENT_FIELDS), FLAG.shape]})
 
 
 def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | None:
@@ -325,7 +328,7 @@ def _read_selection(node: Node, reading: Settings) -> Selection | None:
     return Selection(**{"title": " ".join(chosen), **values})
 
 
-SELECTION = Reader(_read_selection, {"type": ["object", "string"]})
+SELECTION = Reader(_read_selection, {"anyOf": [json_schema(SELECTION_FIELDS), SCALAR]})
 
 
 def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selection], ...] | None:
@@ -341,3 +344,19 @@ def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selectio
     before = len(reading.found)
     chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]
     return tuple(chosen) if len(reading.found) == before else None
+
+
+def _by_name(shape: Dictionary[str, object]) -> dict[str, object]:
+    """The shape of a mapping whose keys are names of the writer's choice."""
+    return {"type": "object", "additionalProperties": shape}
+
+
+TERMS = Reader(read_terms, listing(TERM).shape)
+KINDS = Reader(read_kinds, {"anyOf": [_by_name(SCHEMA_TYPE.shape), listing(NAME).shape]})
+SYNONYMS = Reader(read_synonyms, _by_name(SCALAR))
+ALIASES = Reader(read_aliases, {"type": "array", "items": listing(NAME).shape})
+_LINE: Dictionary[str, object] = {
+    "anyOf": [json_schema(MENU_FIELDS), {**_by_name(SCALAR), "maxProperties": 1}, SCALAR]
+}
+MENU = Reader(read_menu, {"anyOf": [{"type": "array", "items": _LINE}, _by_name(SCALAR), SCALAR]})
+COLLECTIONS = Reader(read_collections, _by_name(SELECTION.shape))

@@ -10,6 +10,7 @@ from generator import filenames
 from generator.arabic import slugs
 from generator.diagnostics import Span
 from generator.schema import (
+    SCALAR,
     Reader,
     Reading,
     is_web_address,
@@ -171,4 +172,4 @@ def mention(read_where: str) -> Reader:
             getattr(reading.context, read_where).append((text, node.span))
         return text
 
-    return Reader(read, {"type": "string"})
+    return Reader(read, SCALAR)
