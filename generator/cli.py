@@ -1,4 +1,4 @@
-"""The command `tahlil`: build, serve, new, why, search, verify."""
+"""The command `tahlil`: build, serve, new, why, check, search, verify."""
 
 from __future__ import annotations
 
@@ -136,15 +136,6 @@ _COMMON = (
         en="How many processes work.",
     ),
     click.option(
-        "--format",
-        "format_",
-        cls=Option,
-        type=click.Choice(["text", "json"]),
-        default="text",
-        ar="شكل المخرجات.",
-        en="Form of the output.",
-    ),
-    click.option(
         "--quiet",
         cls=Option,
         is_flag=True,
@@ -161,8 +152,19 @@ _OUTPUT = click.option(
 )
 
 
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
+def common(
+    command: Callable[..., Any], formats: tuple[str, ...] = ("text", "json")
+) -> Callable[..., Any]:
     """Gives a command the common options, as `Settings`, before its own."""
+    form = click.option(
+        "--format",
+        "format_",
+        cls=Option,
+        type=click.Choice(formats),
+        default="text",
+        ar="شكل المخرجات.",
+        en="Form of the output.",
+    )
 
     @click.pass_context
     @functools.wraps(command)
@@ -178,11 +180,12 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         **own: Any,
     ) -> Any:
         voice = context.find_root().ensure_object(Voice)
-        voice.as_json, voice.quiet = format_ == "json", quiet
+        voice.as_json, voice.as_github = format_ == "json", format_ == "github"
+        voice.quiet = quiet
         voice.project = project.resolve()
         return command(Settings(voice.project, now, workers, voice), **own)
 
-    for option in reversed(_COMMON):
+    for option in reversed((*_COMMON[:-1], form, _COMMON[-1])):
         gathered = option(gathered)
     return gathered
 
@@ -351,19 +354,88 @@ def why_command(settings: Settings, page: str, output: Path | None) -> None:
 @cli.command(
     "check",
     cls=Command,
-    ar="افحص النشرة: كل ما يجده البناء، وأوزان الصفحات. لا يُنشر شيء.",
-    en="Check the publication: all that a build finds, and what pages weigh. Nothing is published.",
+    ar="افحص النشرة: كل ما يجده البناء، وأسلوب التحرير، وأوزان الصفحات. لا يُنشر شيء. وإن ذُكرت "
+    "ملفات PATHS فُحصت وحدها.",
+    en="Check the publication: all that a build finds, the house style, and what pages weigh. "
+    "Nothing is published. With PATHS, only these files are told of.",
 )
-@common
-def check_command(settings: Settings) -> Exit:
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@functools.partial(common, formats=("text", "json", "github"))
+@click.option(
+    "--fix",
+    cls=Option,
+    is_flag=True,
+    ar="أصلح في الملفات ما كان إصلاحه آمناً: يظهر الفرق أولاً ويُسأل عنه.",
+    en="Mend in the files what is safe to mend: the difference is shown first, and asked about.",
+)
+@click.option(
+    "--yes",
+    cls=Option,
+    is_flag=True,
+    ar="مع --fix: اكتب من غير سؤال. ومن دونه لا يُكتب شيء إلا بجواب من الطرفية.",
+    en="With --fix: write without asking. Without it, nothing is written but on a yes at the "
+    "terminal.",
+)
+@click.option(
+    "--external",
+    cls=Option,
+    is_flag=True,
+    ar="اسأل المواقع الأخرى أيضاً: هل بقيت الروابط إليها صالحة؟ (يحتاج إلى الشبكة)",
+    en="Ask other hosts too whether links to them still lead anywhere (needs the network).",
+)
+def check_command(
+    settings: Settings, paths: tuple[Path, ...], fix: bool, yes: bool, external: bool
+) -> Exit:
     from generator.check import check
 
-    with Bar(settings.voice) as bar:
-        checked = check(settings.request(None), bar)
-    settings.voice.report(checked.findings)
-    settings.voice.say(*checked.sentences())
-    settings.voice.json(ok=checked.ok, diagnostics=settings.voice.findings_json(checked.findings))
+    voice, request = settings.voice, settings.request(None)
+    only = [_in_project(path, settings.project) for path in paths]
+    written = _fix(settings, request, only, yes) if fix else ()
+    with Bar(voice) as bar:
+        checked = check(request, bar, only=only, external=external)
+    voice.report(checked.findings)
+    voice.say(*checked.sentences())
+    more = {"mended": list(written)} if fix else {}
+    voice.json(ok=checked.ok, **more, diagnostics=voice.findings_json(checked.findings))
     return Exit.OK if checked.ok else Exit.CONTENT
+
+
+def _in_project(path: Path, project: Path) -> str:
+    """A path that somebody typed, from where they are or the project, as diagnostics name it."""
+    for place in (path.absolute(), project / path):
+        resolved = place.parent.resolve() / place.name
+        if files.exists(resolved) and resolved.is_relative_to(project):
+            return resolved.relative_to(project).as_posix()
+    return path.as_posix()
+
+
+def _fix(settings: Settings, request: Request, only: list[str], yes: bool) -> tuple[str, ...]:
+    """Show what can be mended, and write it if that is wanted; the files that were written."""
+    from generator.check import mends, write
+
+    voice = settings.voice
+    mended = mends(request, only=only)
+    if not mended:
+        voice.say("لا شيء يُصلح آلياً.", "nothing to mend.")
+        return ()
+    for each in mended:
+        voice.say(each.diff(), each.diff())
+    count = sum(each.count for each in mended)
+    if not (yes or voice.asks(
+        f"إصلاحات: {count}، في ملفات: {len(mended)}. أتُكتب؟ [ن/لا]",
+        f"mends: {count}, in files: {len(mended)}. Write them? [y/N]",
+    )):  # fmt: skip
+        voice.say(
+            f"لم يُكتب شيء (إصلاحات: {count}). للكتابة من غير سؤال: --fix --yes",
+            f"nothing was written (mends: {count}); to write without being asked: --fix --yes",
+        )
+        return ()
+    write(request, mended)
+    voice.say(
+        f"كُتبت إصلاحات: {count}، في ملفات: {len(mended)}.",
+        f"wrote mends: {count}, in files: {len(mended)}.",
+    )
+    return tuple(each.path for each in mended)
 
 
 @cli.command(

@@ -161,7 +161,7 @@ def read_terms(node: Node, reading: Settings) -> tuple[TermEntry, ...] | None:
     return _named(TERM, node, reading)
 
 
-def _pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
+def named_pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
     """Entries whose keys are names of the writer's choice."""
     for key, value in mapping.entries:
         name = read_name(key, reading)
@@ -176,7 +176,7 @@ def read_kinds(node: Node, reading: Settings) -> tuple[Kind, ...] | None:
     before = len(reading.found)
     kinds: list[Kind] = []
     first: dict[str, Span] = {}
-    for name, key, value in _pairs(node, reading):
+    for name, key, value in named_pairs(node, reading):
         _report_twin(name, key.span, first, reading)
         schema_type = SCHEMA_TYPE.read(value, reading)
         if schema_type is not None:
@@ -197,7 +197,7 @@ def read_synonyms(node: Node, reading: Settings) -> tuple[Synonym, ...] | None:
     before = len(reading.found)
     pairs = [
         (Synonym(variant, name), key.span)
-        for variant, key, value in _pairs(node, reading)
+        for variant, key, value in named_pairs(node, reading)
         if (name := read_name(value, reading)) is not None
     ]
     shown = {fold_key(pair.name) for pair, _ in pairs}
@@ -239,7 +239,7 @@ def read_menu(node: Node, reading: Settings) -> tuple[MenuItem, ...] | None:
 
 def _menu_items(node: Node, reading: Settings) -> Iterable[MenuItem]:
     if isinstance(node, Mapping) and not knows(MENU_FIELDS, node):
-        for label, _, value in _pairs(node, reading):
+        for label, _, value in named_pairs(node, reading):
             target = read_target(value, reading)
             if target is not None:
                 yield MenuItem(label, target)
@@ -291,5 +291,7 @@ def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selectio
         )
         return None
     before = len(reading.found)
-    chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]
+    chosen = [
+        (name, SELECTION.read(value, reading)) for name, _, value in named_pairs(node, reading)
+    ]
     return tuple(chosen) if len(reading.found) == before else None

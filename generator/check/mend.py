@@ -1,0 +1,152 @@
+"""`check --fix`: the slips that can be mended without a thought, in the writer's own files.
+
+Mended is what changes no word, no structure and no address. So nothing is touched in code,
+addresses and HTML, in a quotation (whose words are somebody else's: there slips are told, and
+left), in a value of the front matter that is no sentence, and in a headline or subhead whose
+address or anchor would move with it. Line ends and a byte order mark stay as the writer's editor
+left them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from generator.arabic import slugs
+from generator.check import levels
+from generator.check.prose import Block, Prose, quoted, read_prose
+from generator.check.style import slips_in
+from generator.check.style.slip import House, Slip
+from generator.config import SiteConfig
+from generator.diagnostics import Diagnostic
+from generator.graph.addresses import slug_of
+from generator.plaintext import decode
+
+_PASSES = 8
+"""A mend may bring out another slip beside it; after a few rounds none is left."""
+_LINE_END = re.compile("\r\n|\r|\n|\x85")
+
+
+class Mended(msgspec.Struct, frozen=True):
+    """A file before and after, as text with plain line ends; its bytes, and those to write; how
+    many slips went."""
+
+    path: str
+    before: str
+    after: str
+    was: bytes
+    data: bytes
+    count: int
+
+    def diff(self) -> str:
+        """What changes, as a unified diff."""
+        before, after = self.before.split("\n"), self.after.split("\n")
+        names = f"a/{self.path}", f"b/{self.path}"
+        return "\n".join(difflib.unified_diff(before, after, *names, lineterm=""))
+
+
+def mend(path: str, data: bytes, house: House, config: SiteConfig) -> Mended | None:
+    """The file with all mended that can be; None when there is nothing."""
+    before = decode(path, data)
+    if isinstance(before, Diagnostic):
+        return None
+    after, count = before, 0
+    for _ in range(_PASSES):
+        prose = read_prose(path, after)
+        chosen = _chosen(prose, house, config) if prose else []
+        if not chosen:
+            break
+        count += sum(slip.is_told for slip in chosen)
+        after = _applied(after, chosen)
+    if after == before:
+        return None
+    return Mended(path, before, after, data, _as_it_was(data, before, after), count)
+
+
+def _chosen(prose: Prose, house: House, config: SiteConfig) -> list[Slip]:
+    """Slips to mend in one pass, none over another, in order of place."""
+    quotations = quoted(prose)
+    free = [
+        slip
+        for slip in slips_in(prose, house)
+        if slip.instead is not None
+        and slip.instead != prose.text[slip.start : slip.end]
+        and not levels.is_off(slip.fault.code, config.style.rules)
+        and prose.block_at(slip.start) is not None
+        and not _is_inside(slip, quotations)
+    ]
+    apart = list(_apart(free))
+    kept = [slip for slip in apart if not _moves_an_address(slip, apart, prose, config)]
+    return kept if _is_same_shape(prose, kept) else [s for s in kept if not _in_header(s, prose)]
+
+
+def _is_inside(slip: Slip, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= slip.start and slip.end <= end for start, end in ranges)
+
+
+def _apart(slips: Iterable[Slip]) -> Iterator[Slip]:
+    done = -1
+    for slip in slips:
+        if slip.start >= done:
+            done = max(slip.end, slip.start + 1)
+            yield slip
+
+
+def _moves_an_address(slip: Slip, slips: list[Slip], prose: Prose, config: SiteConfig) -> bool:
+    block = prose.block_at(slip.start)
+    if block is None or block.kind not in ("title", "heading"):
+        return False
+    if block.kind == "title" and "slug" in prose.fields:
+        return False
+    inside = [each for each in slips if block.start <= each.start < block.end]
+    before, after = prose.words(block), _words_after(prose, block, inside)
+    if block.kind == "heading":
+        return slugs.anchor(before) != slugs.anchor(after)
+    return slug_of(before, config.slugs) != slug_of(after, config.slugs)
+
+
+def _words_after(prose: Prose, block: Block, slips: list[Slip]) -> str:
+    view = _applied(prose.view, slips)
+    end = block.end + len(view) - len(prose.view)
+    mended = msgspec.structs.replace(prose, view=view)
+    return mended.words(Block(block.kind, block.start, end))
+
+
+def _in_header(slip: Slip, prose: Prose) -> bool:
+    block = prose.block_at(slip.start)
+    return block is not None and block.kind in ("title", "field")
+
+
+def _is_same_shape(prose: Prose, slips: list[Slip]) -> bool:
+    """Whether the front matter reads as before, but for the words: a mend may mean something to
+    YAML."""
+    if not any(_in_header(slip, prose) for slip in slips):
+        return True
+    after = read_prose(prose.path, _applied(prose.text, slips))
+    return after is not None and _shape(after) == _shape(prose)
+
+
+def _shape(prose: Prose) -> tuple[list[str], list[str]]:
+    return list(prose.fields), [block.kind for block in prose.blocks]
+
+
+def _applied(text: str, slips: Iterable[Slip]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for slip in slips:
+        pieces += text[done : slip.start], slip.instead or ""
+        done = slip.end
+    return "".join((*pieces, text[done:]))
+
+
+def _as_it_was(data: bytes, before: str, after: str) -> bytes:
+    """The bytes to write: mends stay within lines, so each line keeps the end that it had."""
+    raw = data.decode("utf-8")
+    ends = [match[0] for match in _LINE_END.finditer(raw)]
+    mark = "\ufeff" if raw.startswith("\ufeff") and not before.startswith("\ufeff") else ""
+    lines = after.split("\n")
+    joined = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+    return (mark + joined).encode()
