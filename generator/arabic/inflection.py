@@ -16,7 +16,7 @@ WORD_END = f"(?![{LETTERS}{MARKS}{TATWEEL}])"
 PREFIXES = f"(?:[وفأ]{_INSIDE})?(?:[بك]?{_INSIDE}ال|لل|[بكلس])?{_INSIDE}"
 """What may stand before a word as one with it."""
 ENDINGS = (
-    f"{_INSIDE}(?:يتان|يتين|يان|يين|يون|يات|ية|يه|ي|يا|ا|ات|ان|ين|ون|ة|ه|ى)?"
+    f"{_INSIDE}(?:يتان|يتين|يان|يين|يون|يات|يت|ية|يه|ي|يا|ا|ات|ان|ين|ون|ت|ة|ه|ى)?"
     f"{_INSIDE}(?:هما|هم|ها|ه|نا|كم)?{_INSIDE}ا?{_INSIDE}"
 )
 """What may stand behind a stem: relation, number, case, a pronoun."""

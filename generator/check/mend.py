@@ -10,19 +10,20 @@ left them.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from generator.arabic import slugs
 from generator.check import levels
-from generator.check.prose import Block, Prose, quoted, read_prose
+from generator.check.prose import Prose, quoted, read_prose
 from generator.check.style import slips_in
 from generator.check.style.slip import House, Slip
-from generator.config import SiteConfig
+from generator.config import MarkupOptions, SiteConfig
 from generator.diagnostics import Diagnostic
 from generator.graph.addresses import slug_of
+from generator.markup.convert import convert
 from generator.plaintext import decode
 
 _PASSES = 8
@@ -78,9 +79,17 @@ def _chosen(prose: Prose, house: House, config: SiteConfig) -> list[Slip]:
         and prose.block_at(slip.start) is not None
         and not _is_inside(slip, quotations)
     ]
-    apart = list(_apart(free))
-    kept = [slip for slip in apart if not _moves_an_address(slip, apart, prose, config)]
-    return kept if _is_same_shape(prose, kept) else [s for s in kept if not _in_header(s, prose)]
+    apart = [slip for slip in _apart(free) if not _moves_the_page(slip, prose, config)]
+    return apart if _is_same_article(prose, apart) else _one_by_one(prose, apart)
+
+
+def _one_by_one(prose: Prose, slips: Iterable[Slip]) -> list[Slip]:
+    """Without those that would change more than letters."""
+    kept: list[Slip] = []
+    for slip in slips:
+        if _is_same_article(prose, [*kept, slip]):
+            kept.append(slip)
+    return kept
 
 
 def _is_inside(slip: Slip, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -95,42 +104,47 @@ def _apart(slips: Iterable[Slip]) -> Iterator[Slip]:
             yield slip
 
 
-def _moves_an_address(slip: Slip, slips: list[Slip], prose: Prose, config: SiteConfig) -> bool:
+def _moves_the_page(slip: Slip, prose: Prose, config: SiteConfig) -> bool:
+    """Whether a headline would get another address by it."""
     block = prose.block_at(slip.start)
-    if block is None or block.kind not in ("title", "heading"):
+    if block is None or block.kind != "title" or "slug" in prose.fields:
         return False
-    if block.kind == "title" and "slug" in prose.fields:
-        return False
-    inside = [each for each in slips if block.start <= each.start < block.end]
-    before, after = prose.words(block), _words_after(prose, block, inside)
-    if block.kind == "heading":
-        return slugs.anchor(before) != slugs.anchor(after)
+    before = prose.text[block.start : block.end]
+    start, end = slip.start - block.start, slip.end - block.start
+    after = f"{before[:start]}{slip.instead}{before[end:]}"
     return slug_of(before, config.slugs) != slug_of(after, config.slugs)
 
 
-def _words_after(prose: Prose, block: Block, slips: list[Slip]) -> str:
-    view = _applied(prose.view, slips)
-    end = block.end + len(view) - len(prose.view)
-    mended = msgspec.structs.replace(prose, view=view)
-    return mended.words(Block(block.kind, block.start, end))
-
-
-def _in_header(slip: Slip, prose: Prose) -> bool:
-    block = prose.block_at(slip.start)
-    return block is not None and block.kind in ("title", "field")
-
-
-def _is_same_shape(prose: Prose, slips: list[Slip]) -> bool:
-    """Whether the front matter reads as before, but for the words: a mend may mean something to
-    YAML."""
-    if not any(_in_header(slip, prose) for slip in slips):
-        return True
+def _is_same_article(prose: Prose, slips: list[Slip]) -> bool:
+    """Whether the article is the same with these mends, but for letters: the same fields in the
+    header, and in the page the same elements, anchors, addresses, code and block quotes. What a sign
+    means to YAML and Markdown, they say best themselves."""
     after = read_prose(prose.path, _applied(prose.text, slips))
-    return after is not None and _shape(after) == _shape(prose)
+    if after is None or list(after.fields) != list(prose.fields):
+        return False
+    return _sentences_of(after) == _sentences_of(prose) and _skeleton(after) == _skeleton(prose)
 
 
-def _shape(prose: Prose) -> tuple[list[str], list[str]]:
-    return list(prose.fields), [block.kind for block in prose.blocks]
+def _sentences_of(prose: Prose) -> list[str]:
+    """The fields of the header that are read, in order."""
+    return [block.kind for block in prose.blocks if block.kind in ("title", "field")]
+
+
+@functools.lru_cache(maxsize=4)
+def _skeleton_of(markdown: str) -> tuple[str, ...]:
+    html = convert(markdown, MarkupOptions(typography=False)).html
+    return tuple(_SHOWN_WORDS.sub("", piece) for piece in _NOT_WORDS.findall(html))
+
+
+def _skeleton(prose: Prose) -> tuple[str, ...]:
+    """What of an article's HTML is not the writer's words."""
+    return _skeleton_of("\n".join(prose.text.split("\n")[prose.head :]))
+
+
+_NOT_WORDS = re.compile(
+    r"<code[^>]*>.*?</code>|<blockquote>.*?</blockquote>|<(?!/?bdi)[^>]*>", re.DOTALL
+)
+_SHOWN_WORDS = re.compile(r' (?:alt|title)="[^"]*"')
 
 
 def _applied(text: str, slips: Iterable[Slip]) -> str:

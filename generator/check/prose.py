@@ -50,6 +50,8 @@ class Prose(msgspec.Struct, frozen=True):
     fields: dict[str, Node]
     lines: tuple[int, ...]
     """Where each line begins."""
+    head: int
+    """How many lines stand above the Markdown."""
 
     def span(self, offset: int) -> Span:
         """Line and column of an offset, both from 1."""
@@ -86,7 +88,7 @@ def read_prose(path: str, text: str) -> Prose | None:
         if block.end <= head:
             shown = shown[: block.start] + text[block.start : block.end] + shown[block.end :]
     view = shown + _view(text[head:])
-    return Prose(path, text, view, tuple(blocks), fields, lines)
+    return Prose(path, text, view, tuple(blocks), fields, lines, parts.text_line)
 
 
 _LINE_END = re.compile("\n")
@@ -234,7 +236,9 @@ def _with_title(match: re.Match[str]) -> str:
 
 
 def _without_code(text: str) -> str:
-    masked = Source(text, text).masked
+    # An empty line above, so that code on the first line is told from text.
+    framed = f"\n\n{text}"
+    masked = Source(framed, framed).masked[2:]
     if masked == text:
         return text
     signs = (OPAQUE if here != there else here for here, there in zip(text, masked, strict=True))
@@ -264,13 +268,15 @@ def _body_blocks(text: str, head: int) -> list[Block]:
     """Paragraphs, items, headings and cells, by how their lines begin."""
     body = text[head:]
     blocks: list[Block] = []
-    is_open = False
+    is_open = in_quotation = False
     start = head
     for line, shown in zip(body.split("\n"), _view(body).split("\n"), strict=True):
         end = start + len(line)
+        # A quotation goes on until an empty line, whatever its lines begin with.
+        in_quotation = bool(line.strip()) and (in_quotation or _kind(line) == "quotation")
         if not shown.strip(_NOT_WORDS):
             is_open = False
-        elif (kind := _kind(line)) == "cell":
+        elif (kind := "quotation" if in_quotation else _kind(line)) == "cell":
             blocks += _cells(shown, start)
             is_open = False
         elif is_open and (kind == "text" or kind == blocks[-1].kind == "quotation"):

@@ -22,16 +22,18 @@ MIXED = Fault(
 )
 
 _SETS = (WESTERN_DIGITS, ARABIC_INDIC_DIGITS, PERSIAN_DIGITS)
-_PART_OF_LATIN = rf"[{LATIN}{OPAQUE}][-.]?"
 _NUMBER = re.compile(
-    rf"(?<![{LATIN}{OPAQUE}])(?<![{LATIN}{OPAQUE}][-.])(?:[0-9]+|[٠-٩]+|[۰-۹]+)(?![-.]?[{LATIN}{OPAQUE}])"
+    rf"[{LATIN}{OPAQUE}][{LATIN}{OPAQUE}0-9.+/-]*|(?P<number>[0-9]+|[٠-٩]+|[۰-۹]+)"
+    rf"(?![-.]?[{LATIN}{OPAQUE}])"
 )
+"""A number, or what is no number of the sentence: a code with Latin letters, such as F-16."""
 
 
 def rule(prose: Prose, _: House) -> Iterator[Slip]:
     if not re.search("[٠-٩۰-۹]", prose.view):
         return
-    numbers = [m for m in _NUMBER.finditer(prose.view) if prose.block_at(m.start())]
+    found = _NUMBER.finditer(prose.view)
+    numbers = [m for m in found if m["number"] and prose.block_at(m.start())]
     counts = Counter(_set_of(number[0]) for number in numbers)
     if len(counts) < 2:
         return

@@ -29,7 +29,7 @@ _IN_HEADER = {
     "hint_en": "add it: image: {src: its path, alt: what it shows}",
 }
 _BARE = re.compile(
-    r"!\[[ \t]*\](?=[\[(])|<img\b(?![^<>]*\balt\s*=\s*(?:\"[^\"]*\S|'[^']*\S|[^\s\"'>]))"
+    r"!\[[ \t]*\](?=[\[(])|<img\b(?![^<>]*\balt\s*=\s*(?:\"[^\"]*[^\s\"]|'[^']*[^\s']|[^\s\"'>]))"
 )
 
 
