@@ -117,8 +117,8 @@ def _moves_the_page(slip: Slip, prose: Prose, config: SiteConfig) -> bool:
 
 def _is_same_article(prose: Prose, slips: list[Slip]) -> bool:
     """Whether the article is the same with these mends, but for letters: the same fields in the
-    header, and in the page the same elements, anchors, addresses, code and block quotes. What a sign
-    means to YAML and Markdown, they say best themselves."""
+    header, and in the page the same elements, anchors, addresses, code and block quotes. What a
+    sign means to YAML and Markdown, they say best themselves."""
     after = read_prose(prose.path, _applied(prose.text, slips))
     if after is None or list(after.fields) != list(prose.fields):
         return False

@@ -35,7 +35,7 @@ UNUSED = Fault(
     hint_en="remove the line, or give the tag to an article",
 )
 
-_LONG = 9
+_LONG = 8
 """Shorter tags are too often a letter apart by chance (السكن, السكان)."""
 
 

@@ -141,16 +141,23 @@ def _join(use: Use, other: Use) -> None:
 
 def _alike(uses: Mapping[str, Use]) -> list[tuple[str, str]]:
     """Pairs that differ by one long vowel, or by letters that stand for one foreign sound."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for form in uses:
-        groups.setdefault(_VOWELS.sub("", form.translate(_ALIKE)), []).append(form)
+        for name in _names(form):
+            groups.setdefault(_VOWELS.sub("", name.translate(_ALIKE)), []).append((name, form))
     pairs = {
-        (min(pair), max(pair))
+        (min(form, other), max(form, other))
         for group in groups.values()
-        for pair in combinations(group, 2)
-        if _is_near(*pair)
+        for (name, form), (like, other) in combinations(group, 2)
+        if form != other and _is_near(name, like)
     }
     return sorted(pairs)
+
+
+def _names(form: str) -> tuple[str, ...]:
+    """What name a form may be: itself, or what stands behind an "and"."""
+    behind = form[0] in "وف" and len(form) > _SHORTEST
+    return (form, form[1:]) if behind else (form,)
 
 
 def _is_near(one: str, other: str) -> bool:
