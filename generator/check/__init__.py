@@ -121,18 +121,44 @@ def check(
     return in_session(request, work, progress)
 
 
+def check_page(request: Request, page: str) -> tuple[Diagnostic, ...] | None:
+    """What there is to say of one page, by its file in the site; None for a page that no file of a
+    writer's is behind. Nothing is weighed, and other files are not looked at for it.
+
+    Raises Failed where the site cannot be planned.
+    """
+    return in_session(request, lambda run: _check_page(run, page))
+
+
+def _check_page(run: Run, page: str) -> tuple[Diagnostic, ...] | None:
+    survey(run)
+    plan = make_plan(run)
+    writers = {file.path for file in manuscripts(run)}
+    sources = (output.sources for output in plan.outputs if output.path == page)
+    source = next((each[0] for each in sources if each and each[0] in writers), None)
+    if source is None:
+        return None
+    only = frozenset((source,))
+    return _findings(Desk(run, plan, only, looks_at(run, plan.config, only)))
+
+
 def _check(run: Run, only: frozenset[str], external: bool) -> Checked:
     survey(run)
     _refuse_strangers(run, only)
     plan = _planned(run, only)
     desk = Desk(run, plan, only, looks_at(run, plan.config))
-    for rule in RULES:
-        run.findings += rule(desk)
     if external:
         run.findings += _outside(desk)
-    findings = in_order(levels.graded(run.findings, plan.config.style.rules))
-    told = tuple(each for each in findings if not only or is_asked(each.path, only))
-    return Checked(len(plan.graph.articles), told)
+    return Checked(len(plan.graph.articles), _findings(desk))
+
+
+def _findings(desk: Desk) -> tuple[Diagnostic, ...]:
+    """What the build and every rule found, as grave as the house has it."""
+    run, only = desk.run, desk.only
+    for rule in RULES:
+        run.findings += rule(desk)
+    findings = in_order(levels.graded(run.findings, desk.config.style.rules))
+    return tuple(each for each in findings if not only or is_asked(each.path, only))
 
 
 def _planned(run: Run, only: frozenset[str]) -> Plan:

@@ -108,8 +108,12 @@ class Desk:
     def articles(self) -> Iterator[tuple[str, Synopsis, Look]]:
         """Every article that is meant to appear, published or not yet, in order of its file."""
         for path, synopsis in sorted(self.plan.ground.synopses.items()):
-            if not synopsis.draft and path in self.looks:
-                yield path, synopsis, self.looks[path]
+            if not synopsis.draft:
+                yield path, synopsis, self.looks.get(path, _UNSEEN)
+
+
+_UNSEEN = Look()
+"""Of a file that nobody asks about."""
 
 
 def manuscripts(run: Run) -> list[Surveyed]:

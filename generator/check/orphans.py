@@ -22,6 +22,8 @@ ORPHAN = Fault(
 
 
 def rule(desk: Desk) -> Iterator[Diagnostic]:
+    if desk.only:
+        return
     used = set(_used(desk))
     for file in desk.run.under("content/"):
         if file.path.lower().endswith(tuple(FORMATS)) and normalize("NFC", file.path) not in used:
