@@ -36,6 +36,7 @@ from generator.check.desk import Desk, house_of, is_asked, looks_at, manuscripts
 from generator.check.mend import Mended, mend
 from generator.check.style.names import two_ways
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, in_order
+from generator.graph.addresses import file_of
 from generator.plan import Plan, make_plan, read_settings
 from generator.request import SETTINGS, Progress, Request
 from generator.run import CHANGED, Run, survey
@@ -133,12 +134,10 @@ def check_page(request: Request, page: str) -> tuple[Diagnostic, ...] | None:
 def _check_page(run: Run, page: str) -> tuple[Diagnostic, ...] | None:
     survey(run)
     plan = make_plan(run)
-    writers = {file.path for file in manuscripts(run)}
-    sources = (output.sources for output in plan.outputs if output.path == page)
-    source = next((each[0] for each in sources if each and each[0] in writers), None)
-    if source is None:
+    written = (*plan.graph.articles, *plan.graph.pages)
+    only = frozenset(each.source for each in written if file_of(each.path) == page)
+    if not only:
         return None
-    only = frozenset((source,))
     return _findings(Desk(run, plan, only, looks_at(run, plan.config, only)))
 
 

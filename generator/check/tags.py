@@ -6,6 +6,7 @@ is how every tag begins, and its page is what the second article will find.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -41,11 +42,12 @@ _LONG = 8
 
 def rule(desk: Desk) -> Iterator[Diagnostic]:
     names = desk.plan.ground.woven.weaver.directory.names[Taxonomy.TAG]
+    identity_of = functools.cache(names.identity)
     counts: Counter[str] = Counter()
     first: dict[str, tuple[str, str, Look]] = {}
     for path, synopsis, look in desk.articles():
         for tag in synopsis.tags:
-            identity = names.identity(tag)
+            identity = identity_of(tag)
             counts[identity] += 1
             first.setdefault(identity, (tag, path, look))
     for one, other in _near(counts):

@@ -12,7 +12,6 @@ from typing import Any
 
 from generator.arabic.direction import escape_controls
 from generator.arabic.plurals import PluralForms
-from generator.check import check_page
 from generator.diagnostics import Diagnostic, Failed, as_json
 from generator.serve.rebuild import Project
 
@@ -36,6 +35,9 @@ class Proofs:
 
     def of(self, page: str) -> dict[str, Any]:
         """The findings for a file of the site, and a sentence that counts them; takes a while."""
+        # Most previews are never asked, and would start later for it.
+        from generator.check import check_page
+
         with self._asking:
             try:
                 found = check_page(self.project.request(), page)

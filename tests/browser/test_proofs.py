@@ -75,8 +75,9 @@ def test_open_findings_follow_what_is_saved(slips: Path, desk: Desk, article: Pa
     expect(article.locator("tahlil-preview .proofs")).not_to_be_visible()
 
 
-def test_a_list_has_no_file_of_its_own(desk: Desk, page: Page) -> None:
-    _opened(page, desk.address())
+@pytest.mark.parametrize("path", ["", "category/سياسة/"])
+def test_a_list_has_no_file_of_its_own(desk: Desk, page: Page, path: str) -> None:
+    _opened(page, desk.address(path))
     asking(page).click()
     expect(page.locator("tahlil-preview .proofs")).to_contain_text("لا ملف لهذه الصفحة وحدها")
 
