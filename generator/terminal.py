@@ -152,8 +152,8 @@ class Voice:
             to.print(written(finding, self.language), markup=False)
 
     def asks(self, ar: str, en: str) -> bool:
-        """Whether somebody at the terminal says yes."""
-        if self.as_json or not (sys.stdin.isatty() and self.err.is_terminal):
+        """Whether somebody at the terminal says yes. A run that shows nothing asks nothing."""
+        if self.as_json or self.quiet or not (sys.stdin.isatty() and self.err.is_terminal):
             return False
         question = ar if self.language == "ar" else en
         self.err.print(question, markup=False)

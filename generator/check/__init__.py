@@ -9,7 +9,7 @@ What is found where, so that nothing is found twice:
   embeddings and overrides of direction (W-BIDI), control characters (W-CTRL).
 - Here, file by file and remembered: the house style (`style/`), pictures without description.
 - Here, over the whole publication: `weight`, `headlines`, `dates`, `summary`, `dateline`,
-  `orphans`, `tags`, and names spelled in two ways. On request: `outside`.
+  `orphans`, `tags`, `variants`, and names spelled in two ways. On request: `outside`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from generator.check import (
     outside,
     summary,
     tags,
+    variants,
     weight,
 )
 from generator.check.desk import Desk, house_of, is_asked, looks_at, manuscripts
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     dateline.rule,
     orphans.rule,
     tags.rule,
+    variants.rule,
     weight.rule,
 )
 """Beside what every build finds."""
@@ -134,8 +136,10 @@ def check_page(request: Request, page: str) -> tuple[Diagnostic, ...] | None:
 def _check_page(run: Run, page: str) -> tuple[Diagnostic, ...] | None:
     survey(run)
     plan = make_plan(run)
-    written = (*plan.graph.articles, *plan.graph.pages)
-    only = frozenset(each.source for each in written if file_of(each.path) == page)
+    graph = plan.graph
+    written = {file_of(article.path): article.source for article in graph.articles}
+    written |= {file_of(static.path): static.source for static in graph.pages}
+    only = frozenset((written[page],)) if page in written else frozenset()
     if not only:
         return None
     return _findings(Desk(run, plan, only, looks_at(run, plan.config, only)))

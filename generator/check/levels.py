@@ -25,6 +25,7 @@ RULES = {
     "TANWIN": "tanwin",
     "SPELLING": "spellings",
     "NAMES": "names",
+    "VARIANT": "names",
     "TERM": "terms",
     "OUTLET": "outlets",
     "ALT": "alt",

@@ -26,6 +26,7 @@ from generator import files
 from generator.check.prose import Prose
 from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.markup.source import Source
+from generator.request import ARTICLES
 from generator.schema import is_web_address
 
 DEAD = Fault(
@@ -35,6 +36,15 @@ DEAD = Fault(
     en="an outside link that is dead ({reason}): {address}",
     hint_ar="ابحث عن العنوان الجديد، أو عن نسخة محفوظة منه، أو احذف الرابط",
     hint_en="look for its new address or an archived copy, or remove the link",
+)
+
+LEFT = Fault(
+    code="W-OUTSIDE",
+    severity=Severity.WARNING,
+    ar="روابط خارجية لم يُسأل عنها بعد: {count}",
+    en="outside links that were not asked about yet: {count}",
+    hint_ar="أعد الأمر؛ ما سُئل عنه لا يُسأل عنه ثانية",
+    hint_en="run the command again; what was asked is not asked twice",
 )
 
 NAME = "outside.json"
@@ -101,6 +111,9 @@ def dead_links(
         if answer and answer.is_gone:
             reason = str(answer.status) if answer.status else "DNS"
             yield DEAD.at(path, link.span, reason=reason, address=link.address)
+    left = {_plain(link.address) for _, link in found} - answers.keys()
+    if left:
+        yield LEFT.at(ARTICLES, count=len(left))
 
 
 def _plain(address: str) -> str:

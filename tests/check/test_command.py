@@ -88,9 +88,9 @@ def test_only_the_files_that_are_asked_about_are_told_of(press: Press, tahlil: T
 
 def test_a_file_that_is_not_there_is_misuse(press: Press, tahlil: Tahlil) -> None:
     press.article("a")
-    code, _, err = tahlil("content/articles/ghaib.md")
+    code, out, _ = tahlil("content/articles/ghaib.md", "--format", "json")
     assert code == Exit.USAGE
-    assert "content/articles/ghaib.md: error[E-CHECK]" in err
+    assert [each["code"] for each in json.loads(out)["diagnostics"]] == ["E-CHECK"]
 
 
 def test_outside_links_are_asked_for_on_request_only(

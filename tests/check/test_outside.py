@@ -98,8 +98,11 @@ def test_no_more_are_asked_than_a_limit(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outside, "MOST", 3)
-    dead(host, tmp_path, *(f"/page{number}" for number in range(10)))
-    assert len(host.asked) == 3
+    links = [("a.md", Outside(f"{host.address}/page{number}", Span(1))) for number in range(10)]
+    for asked, left in ((3, ["7"]), (6, ["4"]), (9, ["1"]), (10, [])):
+        found = dead_links(links, tmp_path, agent="x", pause=0)
+        assert [each.text.en.rpartition(" ")[2] for each in found] == left
+        assert len(host.asked) == asked
 
 
 def test_arabic_addresses_go_over_the_line_encoded(host: Host, tmp_path: Path) -> None:

@@ -126,6 +126,20 @@ def test_words_that_the_house_calls_distinct_stay_two(press: Press) -> None:
     assert found(press, "W-NAMES", "  distinct:\n    - رومانوف، رومانيف\n") == []
 
 
+@pytest.mark.fault(105)
+def test_a_name_that_is_typed_in_two_ways_is_one_and_told(press: Press) -> None:
+    press.article("a", tags="إيران، الموازنة", dateline="بغداد", date="2026-01-01")
+    press.article("b", tags="إيران", dateline="بغداد/ وكالة", date="2026-01-02")
+    source = press.article("c", tags="ايران، المُوازنة", dateline="بَغداد", date="2026-01-03")
+    assert [path for path, *_ in found(press, "W-VARIANT")] == [source] * 3
+
+
+def test_a_synonym_of_the_house_is_no_slip(press: Press) -> None:
+    press.article("a", tags="أمريكا")
+    press.write("site.yaml", press.read("site.yaml") + "synonyms: {أمريكا: أميركا}\n")
+    assert found(press, "W-VARIANT") == []
+
+
 # -- headers ---------------------------------------------------------------------------------------
 
 
