@@ -60,7 +60,7 @@ _ASK_AGAIN = (400, 403, 405, 406, 501)
 """What hosts answer that do not know HEAD."""
 
 _LINKS = re.compile(
-    r"\]\(\s*<?(?P<inline>https?://[^\s<>\"]+?)>?(?:\s+\"[^\"\n]*\")?\s*\)(?!\))"
+    r"\]\(\s*<?(?P<inline>https?://[^\s<>\"]{1,2000}?)>?(?:\s+\"[^\"\n]*\")?\s*\)(?!\))"
     r"|<(?P<auto>https?://[^<>\s]+)>"
     r"|^ {0,3}\[[^\]\n]+\]:[ \t]*<?(?P<reference>https?://[^\s<>]+)"
     r"|\b(?:url|الرابط)[ \t]*:[ \t]*[\"']?(?P<field>https?://[^\s,}\"']+)",

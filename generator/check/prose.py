@@ -176,10 +176,11 @@ _HTML_BLOCK = re.compile(
     re.MULTILINE,
 )
 _UNREAD_ELEMENT = re.compile(
-    r"<(code|kbd|samp|var|bdi|bdo|cite|q)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+    r"<(code|kbd|samp|var|bdi|bdo|cite|q)\b[^<>]*>.{0,1000}?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
+"""Bounded, or a row of tags that never close would take minutes."""
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>")
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S[^\n]*", re.MULTILINE)
 _PATH = r"\]\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 _TARGET_AND_TITLE = re.compile(rf'({_PATH}\s+")([^"\n]*)("\s*\))')

@@ -59,6 +59,8 @@ _WITH_ALEF = frozenset(
 )
 _TO_ARABIC = str.maketrans("یک", "يك")
 _NEIGHBOURHOOD = 24
+"""How far is looked around: no word is longer."""
+_HEAD, _TAIL = re.compile(f"{_WORD}*$"), re.compile(f"{_WORD}*")
 
 
 def rule(prose: Prose, _: House) -> Iterator[Slip]:
@@ -83,12 +85,9 @@ def _stretched(prose: Prose) -> Iterator[Slip]:
 
 
 def _word_around(view: str, match: re.Match[str]) -> str:
-    start, end = match.span()
-    while start and re.match(_WORD, view[start - 1]):
-        start -= 1
-    while end < len(view) and re.match(_WORD, view[end]):
-        end += 1
-    return view[start:end]
+    before = _HEAD.search(view, max(0, match.start() - _NEIGHBOURHOOD), match.start())
+    after = _TAIL.match(view, match.end(), match.end() + _NEIGHBOURHOOD)
+    return (before[0] if before else "") + match[0] + (after[0] if after else "")
 
 
 def _persian(prose: Prose) -> Iterator[Slip]:
