@@ -85,7 +85,7 @@ LOOK: Recipe[Copy, tuple[bytes, House], Product[Look]] = Recipe(
     _look,
     (
         *("arabic", "config", "content", "diagnostics", "filenames", "keys", "markup", "plaintext"),
-        *("request", "schema", "yamltext", "check.desk", "check.outside", "check.prose"),
+        *("files", "request", "schema", "yamltext", "check.desk", "check.outside", "check.prose"),
         "check.style",
     ),
     ("babel", "hijridate", "pyyaml"),

@@ -8,6 +8,7 @@ from generator.check import Checked, check
 from generator.check import desk as desks
 from generator.check.prose import Prose, read_prose
 from generator.diagnostics import Diagnostic, Failed
+from tests.laws.imports import modules, named_by
 from tests.project import CHECKOUT
 from tests.sites.publication import DEMO_NOW, Demo, Press, places
 from tests.sites.publication import demo as demo
@@ -78,6 +79,20 @@ def test_only_what_changed_is_looked_at_again(
     press.article("b", "وصل الوزير؛ ثم مضى.\n")
     assert len(found(press, "W-SIGN")) == 2
     assert looked == ["content/articles/b.md"]
+
+
+def test_a_look_names_the_rooms_that_it_runs_through() -> None:
+    """Else editing their code would leave stale findings behind."""
+    pending = ["generator.check.prose", "generator.check.style", "generator.check.outside"]
+    reached: set[str] = set()
+    while pending:
+        module = pending.pop()
+        if module in modules() and module not in reached:
+            reached.add(module)
+            pending += named_by(module) - {"generator.check"}
+    own = {module.removeprefix("generator.") for module in reached}
+    rooms = desks.LOOK.rooms
+    assert {each for each in own if not each.startswith(rooms)} == set()
 
 
 # -- names -----------------------------------------------------------------------------------------

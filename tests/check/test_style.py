@@ -6,6 +6,7 @@ import pytest
 
 from generator.check import levels
 from generator.config import StyleRules
+from generator.diagnostics import Span
 from tests.check.files import FIRST, HEADER, article, codes, findings, told
 
 SPELLINGS = (("أميركا", "أمريكا"), ("مسؤول", "مسئول"), ("إنترنت", "انترنت"))
@@ -134,7 +135,7 @@ def test_lines_broken_at_a_width_are_one_paragraph(body: str) -> None:
 )
 def test_the_house_has_one_spelling_in_every_form(word: str, instead: str) -> None:
     (found,) = findings(article(f"كلام عن {word} هنا.\n"), spellings=SPELLINGS)
-    assert found.code == "W-SPELLING"
+    assert (found.code, found.span) == ("W-SPELLING", Span(FIRST, 9))
     assert found.text.en.endswith(word)
     assert found.hint.en.endswith(instead)
 

@@ -37,7 +37,7 @@ def rule(prose: Prose, house: House) -> Iterator[Slip]:
             word = match[0]
             start, end = match.span(name)
             instead = word[: start - match.start()] + stem + word[end - match.start() :]
-            yield Slip(SPELLING, start, end, stem, {"word": word, "instead": instead})
+            yield Slip(SPELLING, *match.span(), instead, {"word": word, "instead": instead})
 
 
 @functools.lru_cache(maxsize=4)
