@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from generator.arabic.direction import escape_controls
 from generator.check import levels
 from generator.check.prose import Prose, quoted, read_prose
 from generator.check.style import slips_in
@@ -43,10 +44,11 @@ class Mended(msgspec.Struct, frozen=True):
     count: int
 
     def diff(self) -> str:
-        """What changes, as a unified diff."""
+        """What changes, as a unified diff, in which hidden signs are seen (faults row 106)."""
         before, after = self.before.split("\n"), self.after.split("\n")
         names = f"a/{self.path}", f"b/{self.path}"
-        return "\n".join(difflib.unified_diff(before, after, *names, lineterm=""))
+        lines = difflib.unified_diff(before, after, *names, lineterm="")
+        return "\n".join(map(escape_controls, lines))
 
 
 def mend(path: str, data: bytes, house: House, config: SiteConfig) -> Mended | None:

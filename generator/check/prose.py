@@ -67,10 +67,6 @@ class Prose(msgspec.Struct, frozen=True):
     def shown(self, block: Block) -> str:
         return self.view[block.start : block.end]
 
-    def words(self, block: Block) -> str:
-        """The block as a reader has it, without signs of Markdown."""
-        return self.shown(block).replace(TAG, "").replace(OPAQUE, "").strip()
-
 
 def read_prose(path: str, text: str) -> Prose | None:
     """The prose of a file, as `plaintext.decode` gave it; None where there is no front matter,

@@ -122,6 +122,14 @@ def test_a_fix_is_shown_first_and_written_on_a_yes(press: Press, tahlil: Tahlil)
     assert press.read(source).endswith(MENDED)
 
 
+@pytest.mark.fault(106)
+def test_hidden_signs_are_seen_in_the_difference(press: Press, tahlil: Tahlil) -> None:
+    press.article("a", "وصل\u200f الوزير \u202eأمس.\n")
+    _, out, _ = tahlil("--fix")
+    assert r"-وصل\u200f الوزير \u202eأمس." in out
+    assert r"+وصل الوزير \u202eأمس." in out
+
+
 def test_without_a_terminal_nothing_is_written_unasked(press: Press, tahlil: Tahlil) -> None:
     source = press.article("a", SLIP)
     _, out, err = tahlil("--fix", "--lang", "ar")
