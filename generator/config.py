@@ -11,6 +11,8 @@ from generator.arabic.dates import Months
 Digits = Literal["western", "arabic"]
 Slugs = Literal["arabic", "ascii"]
 TypefaceRole = Literal["serif", "sans"]
+Level = Literal["off", "warning", "error"]
+Tanwin = Literal["", "before", "after"]
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -93,6 +95,53 @@ class CommentOptions(msgspec.Struct, frozen=True):
     mail: str = ""
 
 
+class StyleRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How grave each finding of `check` is. What would mislead or shut out a reader is an error."""
+
+    signs: Level = "warning"
+    space_before: Level = "warning"
+    spaces: Level = "warning"
+    glued: Level = "warning"
+    straight: Level = "warning"
+    quotes: Level = "warning"
+    tatweel: Level = "warning"
+    digits: Level = "warning"
+    persian: Level = "warning"
+    presentation: Level = "warning"
+    hidden: Level = "warning"
+    breaks: Level = "warning"
+    tanwin: Level = "warning"
+    spellings: Level = "warning"
+    names: Level = "warning"
+    terms: Level = "warning"
+    outlets: Level = "warning"
+    alt: Level = "error"
+    summary: Level = "warning"
+    dateline: Level = "warning"
+    dates: Level = "warning"
+    headlines: Level = "warning"
+    orphans: Level = "warning"
+    tags: Level = "warning"
+    outside: Level = "warning"
+
+
+class HouseStyle(msgspec.Struct, frozen=True):
+    """The house style, which `check` holds.
+
+    tanwin: whether the tanween of fath stands before its alef (كتابًا) or after it (كتاباً); "" holds
+    each article to one of both. spellings: a word in its spellings, the house's first. distinct:
+    words that only look like one. terms: what is not written, and what is instead ("": nothing).
+    outlets: names that are sources when they stand in quotes.
+    """
+
+    rules: StyleRules = StyleRules()
+    tanwin: Tanwin = ""
+    spellings: tuple[tuple[str, ...], ...] = ()
+    distinct: tuple[tuple[str, ...], ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
@@ -133,6 +182,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     images: ImageOptions = ImageOptions()
     share_cards: bool = True
     budgets: Budgets = Budgets()
+    style: HouseStyle = HouseStyle()
     notice: str = ""
     """One sentence shown on every page, such as "this is a demonstration"."""
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
-from generator.diagnostics import Bilingual, Diagnostic, Language, as_json, as_text
+from generator.diagnostics import Bilingual, Diagnostic, Language, as_github, as_json, as_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -69,6 +69,7 @@ _BY_RECIPE = Bilingual(
     "recipes: made, reused, processor seconds where the work was done, share",
 )
 _LEFT = Bilingual("{done}، بقي {left}", "{done}, {left} left")
+_YES = frozenset(("y", "yes", "ن", "نعم"))
 _BRIEF = frozenset({"survey", "done"})
 """Phases that no bar is needed for: a build that has nothing to do has no others."""
 
@@ -130,6 +131,8 @@ class Voice:
 
     language: Language = "en"
     as_json: bool = False
+    as_github: bool = False
+    """Whether findings are workflow commands of GitHub Actions."""
     quiet: bool = False
     project: Path = field(default_factory=Path)
     """Where the run works, and where it leaves word of a fault of our own."""
@@ -145,8 +148,17 @@ class Voice:
         """Every diagnostic, for people. JSON runs carry them in their one object instead."""
         if self.as_json:
             return
+        written, to = (as_github, self.out) if self.as_github else (as_text, self.err)
         for finding in findings:
-            self.err.print(as_text(finding, self.language), markup=False)
+            to.print(written(finding, self.language), markup=False)
+
+    def asks(self, ar: str, en: str) -> bool:
+        """Whether somebody at the terminal says yes. A run that shows nothing asks nothing."""
+        if self.as_json or self.quiet or not (sys.stdin.isatty() and self.err.is_terminal):
+            return False
+        question = ar if self.language == "ar" else en
+        self.err.print(question, markup=False)
+        return sys.stdin.readline().strip().lower() in _YES
 
     def json(self, **values: Any) -> None:
         """The one object that a JSON run prints."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.arabic import relativedays
+from generator.check.desk import Desk, is_asked
 from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.graph.model import Article
 from generator.markup.relative import unplaced
 from generator.pages.page import calendar_of
-from generator.plan import Plan
-from generator.run import Run
 
 UNPLACED = Fault(
     code="W-DAY",
@@ -22,11 +21,14 @@ UNPLACED = Fault(
 )
 
 
-def rule(run: Run, plan: Plan) -> Iterator[Diagnostic]:
+def rule(desk: Desk) -> Iterator[Diagnostic]:
     """What has a mark in its text that its date does not place."""
+    run, plan = desk.run, desk.plan
     files = {synopsis.source: path for path, synopsis in plan.ground.synopses.items()}
     blobs = run.store.blobs(tuple(article.html for article in plan.graph.articles))
     for article in plan.graph.articles:
+        if desk.only and not is_asked(article.source, desk.only):
+            continue
         html = blobs[article.html].decode()
         words = list(unplaced(html, calendar_of(article, plan.config)))
         if words:

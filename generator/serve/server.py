@@ -23,6 +23,7 @@ from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity
 from generator.engine.workers import Workers
 from generator.serve.app import application
 from generator.serve.events import Board
+from generator.serve.proofs import Proofs
 from generator.serve.protocol import ImpatientProtocol
 from generator.serve.rebuild import SITE, Project, Rebuilder
 from generator.serve.site import Site
@@ -123,9 +124,8 @@ def serve(
         closing.callback(listener.close)
         crew = closing.enter_context(Workers(workers))
         board, site = Board(), Site(project / SITE)
-        rebuilder = Rebuilder(
-            Project(project, now, posting), site=site, board=board, workers=crew, voice=voice
-        )
+        previewed = Project(project, now, posting)
+        rebuilder = Rebuilder(previewed, site=site, board=board, workers=crew, voice=voice)
         closing.callback(rebuilder.stop)
         voice.report(rebuilder.watch.start())
         if not rebuilder.resume():
@@ -133,7 +133,13 @@ def serve(
                 rebuilder.build(bar)
         _announce(voice, listener, site)
         rebuilder.start()
-        app = application(site, board, listener.names, any_address=listener.is_wildcard)
+        app = application(
+            site,
+            board,
+            listener.names,
+            any_address=listener.is_wildcard,
+            check=Proofs(previewed).of,
+        )
         _Server(_settings(app), board).run(sockets=list(listener.sockets))
 
 

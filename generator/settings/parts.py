@@ -212,7 +212,7 @@ def read_terms(node: Node, reading: Settings) -> tuple[TermEntry, ...] | None:
     return _named(TERM, node, reading)
 
 
-def _pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
+def named_pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
     """Entries whose keys are names of the writer's choice."""
     for key, value in mapping.entries:
         name = read_name(key, reading)
@@ -227,7 +227,7 @@ def read_kinds(node: Node, reading: Settings) -> tuple[Kind, ...] | None:
     before = len(reading.found)
     kinds: list[Kind] = []
     first: dict[str, Span] = {}
-    for name, key, value in _pairs(node, reading):
+    for name, key, value in named_pairs(node, reading):
         _report_twin(name, key.span, first, reading)
         schema_type = SCHEMA_TYPE.read(value, reading)
         if schema_type is not None:
@@ -248,7 +248,7 @@ def read_synonyms(node: Node, reading: Settings) -> tuple[Synonym, ...] | None:
     before = len(reading.found)
     pairs = [
         (Synonym(variant, name), key.span)
-        for variant, key, value in _pairs(node, reading)
+        for variant, key, value in named_pairs(node, reading)
         if (name := read_name(value, reading)) is not None
     ]
     shown = {fold_key(pair.name) for pair, _ in pairs}
@@ -290,7 +290,7 @@ def read_menu(node: Node, reading: Settings) -> tuple[MenuItem, ...] | None:
 
 def _menu_items(node: Node, reading: Settings) -> Iterable[MenuItem]:
     if isinstance(node, Mapping) and not knows(MENU_FIELDS, node):
-        for label, _, value in _pairs(node, reading):
+        for label, _, value in named_pairs(node, reading):
             target = read_target(value, reading)
             if target is not None:
                 yield MenuItem(label, target)
@@ -342,21 +342,25 @@ def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selectio
         )
         return None
     before = len(reading.found)
-    chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]
+    chosen = [
+        (name, SELECTION.read(value, reading)) for name, _, value in named_pairs(node, reading)
+    ]
     return tuple(chosen) if len(reading.found) == before else None
 
 
-def _by_name(shape: Dictionary[str, object]) -> dict[str, object]:
+def shape_by_name(shape: Dictionary[str, object]) -> dict[str, object]:
     """The shape of a mapping whose keys are names of the writer's choice."""
     return {"type": "object", "additionalProperties": shape}
 
 
 TERMS = Reader(read_terms, listing(TERM).shape)
-KINDS = Reader(read_kinds, {"anyOf": [_by_name(SCHEMA_TYPE.shape), listing(NAME).shape]})
-SYNONYMS = Reader(read_synonyms, _by_name(SCALAR))
+KINDS = Reader(read_kinds, {"anyOf": [shape_by_name(SCHEMA_TYPE.shape), listing(NAME).shape]})
+SYNONYMS = Reader(read_synonyms, shape_by_name(SCALAR))
 ALIASES = Reader(read_aliases, {"type": "array", "items": listing(NAME).shape})
 _LINE: Dictionary[str, object] = {
-    "anyOf": [json_schema(MENU_FIELDS), {**_by_name(SCALAR), "maxProperties": 1}, SCALAR]
+    "anyOf": [json_schema(MENU_FIELDS), {**shape_by_name(SCALAR), "maxProperties": 1}, SCALAR]
 }
-MENU = Reader(read_menu, {"anyOf": [{"type": "array", "items": _LINE}, _by_name(SCALAR), SCALAR]})
-COLLECTIONS = Reader(read_collections, _by_name(SELECTION.shape))
+MENU = Reader(
+    read_menu, {"anyOf": [{"type": "array", "items": _LINE}, shape_by_name(SCALAR), SCALAR]}
+)
+COLLECTIONS = Reader(read_collections, shape_by_name(SELECTION.shape))

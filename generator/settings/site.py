@@ -57,6 +57,7 @@ from generator.settings.readers import (
     read_permalink,
     read_zone,
 )
+from generator.settings.style import STYLE
 from generator.yamltext import Dialect, parse
 
 # fmt: off
@@ -138,6 +139,9 @@ FIELDS = Table((
     Field("budgets", "الأوزان", BUDGETS,
           ar="أثقل ما تحمله الصفحات، ويراقبه tahlil check",
           en="What pages may weigh; tahlil check watches over it"),
+    Field("style", "أسلوب التحرير", STYLE,
+          ar="قواعد الكتابة التي يراقبها tahlil check",
+          en="The house style that tahlil check watches over"),
     Field("notice", "التنويه", TEXT,
           ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))

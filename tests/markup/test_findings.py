@@ -116,3 +116,10 @@ def test_deep_texts_do_not_depend_on_the_depth_of_their_caller() -> None:
         return below(depth - 1) if depth else convert(text, OPTIONS).html
 
     assert below(400) == below(0) != ""
+
+
+@pytest.mark.fault(12)
+def test_a_missing_footnote_is_told_with_the_nearest() -> None:
+    text = "نص[^الحساب] وآخر[^حصص].\n\n[^حساب]: هامش\n[^حصص]: هامش"
+    found = [each for each in convert(text, OPTIONS).body.findings if each.code[0] == "E"]
+    assert [each.hint.en.partition("?")[0] for each in found] == ["did you mean [^حساب]"]

@@ -12,12 +12,14 @@ from generator import keys
 from generator.config import (
     Budgets,
     CommentOptions,
+    HouseStyle,
     ImageOptions,
     Kind,
     MarkupOptions,
     MenuItem,
     Selection,
     SiteConfig,
+    StyleRules,
     Synonym,
     TermEntry,
 )
@@ -146,6 +148,22 @@ ACCEPTED: list[tuple[str, str, object]] = [
         "images",
         "الصور: {المقاسات: ٩٠٠، 300، 900, الجودة: ٧٠, avif: لا}",
         ImageOptions((300, 900), 70, avif=False),
+    ),
+    (
+        "style",
+        (
+            "أسلوب التحرير:\n  القواعد: {تطويل: لا, signs: خطأ}\n  التنوين: قبل الألف\n"
+            "  الصيغ:\n    - أميركا، أمريكا\n  المتمايزة:\n    - رومانوف، رومانيف\n"
+            "  التعابير: {تواجد: وجود, للأسف: ''}\n  المنابر: رويترز، بلومبرغ"
+        ),
+        HouseStyle(
+            rules=StyleRules(tatweel="off", signs="error"),
+            tanwin="before",
+            spellings=(("أميركا", "أمريكا"),),
+            distinct=(("رومانوف", "رومانيف"),),
+            terms=(("تواجد", "وجود"), ("للأسف", "")),
+            outlets=("رويترز", "بلومبرغ"),
+        ),
     ),
     ("notice", "التنويه: تجربة", "تجربة"),
 ]
