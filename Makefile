@@ -133,7 +133,7 @@ lock: $(VENV)/.python ## work out the lock files anew from pyproject.toml and te
 	@$(BIN)/python -m venv $(VENV)/.lock
 	@$(VENV)/.lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@$(COMPILE) --group build --output-file requirements.lock pyproject.toml
-	@$(COMPILE) --group build --group dev --extra cluster \
+	@$(COMPILE) --group build --group dev --extra cluster --extra import \
 		--constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 	@$(COMPILE) --group bench --output-file requirements-bench.lock
 	@$(MAKE) $(VENV)/.dev

@@ -42,7 +42,7 @@ ROWS = (
     ("indexing",),
     ("plan",),
     ("build", "glance"),
-    ("check", "inspection", "newarticle", "searching", "terminal"),
+    ("check", "importers", "inspection", "newarticle", "searching", "terminal"),
     ("serve",),
     ("cli",),
     ("__main__",),
