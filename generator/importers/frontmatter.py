@@ -43,32 +43,33 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def text_of(article: Article) -> bytes:
-    """The bytes of the file. The same article gives the same bytes."""
-    lines = [f"x-import: {article.mark}", f"title: {scalar(article.title)}"]
+    """The bytes of the file, its keys in Arabic as `tahlil new` writes them. The same article gives
+    the same bytes."""
+    lines = [f"x-import: {article.mark}", *_line("العنوان", article.title)]
     if not article.is_page:
         lines += _lines_of_article(article)
-    lines += _line("slug", article.slug) + _line("summary", article.summary)
-    lines += _list("aliases", article.aliases)
+    lines += _line("المعرف", article.slug) + _line("الموجز", article.summary)
+    lines += _list("روابط سابقة", article.aliases)
     if article.draft:
-        lines.append("draft: yes")
+        lines.append("مسودة: نعم")
     return "".join(f"{line}\n" for line in ("---", *lines, "---", article.body)).encode()
 
 
 def _lines_of_article(article: Article) -> list[str]:
     return [
-        *_line("kind", article.kind),
-        *_list("category", article.categories),
-        *_moment("date", article.date),
-        *_line("dateline", article.dateline),
-        *_list("source", article.sources),
-        *_list("author", article.authors),
-        *_list("tags", article.tags),
-        *_line("series", article.series),
+        *_line("النوع", article.kind),
+        *_list("التصنيف", article.categories),
+        *_moment("التاريخ", article.date),
+        *_line("المكان", article.dateline),
+        *_list("المصدر", article.sources),
+        *_list("الكاتب", article.authors),
+        *_list("الوسوم", article.tags),
+        *_line("الملف", article.series),
         *_image(article.image),
-        *_line("id", article.id),
-        *_moment("updated", article.updated),
-        *_moment("expires", article.expires),
-        *(["featured: yes"] if article.featured else []),
+        *_line("الرقم", article.id),
+        *_moment("التحديث", article.updated),
+        *_moment("الانتهاء", article.expires),
+        *(["بارز: نعم"] if article.featured else []),
     ]
 
 
@@ -93,9 +94,9 @@ def _image(image: tuple[str, str, str] | None) -> list[str]:
         return []
     path, description, caption = image
     if not (description or caption):
-        return [f"image: {scalar(path)}"]
-    parts = [("src", path), ("alt", description), ("caption", caption)]
-    return ["image:", *(f"  {key}: {scalar(value)}" for key, value in parts if plain(value))]
+        return [f"الصورة: {scalar(path)}"]
+    parts = [("المسار", path), ("البديل", description), ("التعليق", caption)]
+    return ["الصورة:", *(f"  {key}: {scalar(value)}" for key, value in parts if plain(value))]
 
 
 def plain(text: str) -> str:

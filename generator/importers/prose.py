@@ -46,7 +46,7 @@ _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
     """The Markdown of a piece of HTML. is_classic: blank lines part paragraphs, as WordPress held
     it before blocks (`wpautop`), and single line ends are line breaks."""
-    soup = BeautifulSoup(html.replace("\r\n", "\n").replace("\xa0", " "), "html.parser")
+    soup = _soup(html.replace("\r\n", "\n").replace("\xa0", " "))
     _strip(soup, around)
     if is_classic:
         for holder in [soup, *soup.find_all(_HOLDERS[1:])]:
@@ -55,6 +55,11 @@ def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
             _link_bare(soup, element)
     text = _Converter(around).convert_soup(soup)
     return _tidy(text)
+
+
+def _soup(html: str) -> BeautifulSoup:
+    """The tree. A text without any tag makes Beautiful Soup warn that it looks like an address."""
+    return BeautifulSoup(f"{html}<!---->", "html.parser")
 
 
 def _strip(soup: BeautifulSoup, around: Surroundings) -> None:
@@ -139,7 +144,7 @@ def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
 
 _SIGNS = re.compile(r"[\\`*\[\]{}]|(?<!\w)_|_(?!\w)")
 _TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
-_LINE_SIGN = re.compile(r"^([ \t]*)(#{1,6}(?=\s|$|#)|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.M)
+_LINE_SIGN = re.compile(r"^([ \t]*)(#{1,6}|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.M)
 _LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.M)
 _ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
 
@@ -364,13 +369,14 @@ def _tidy(text: str) -> str:
     lines = [line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "") for line in text.split("\n")]
     text = "\n".join(lines)
     text = re.sub(r"(?:[ ]{2}\n[ ]*){2,}", "\n\n", text)
+    text = re.sub(r"(?<=\n\n) (?=\S)", "", text)
     text = re.sub(r"[ ]{2}(?=\n(?:\n|\Z))|[ ]{2}\Z", "", text)
     return _LINE_BREAKS.sub("\n\n", text).strip("\n")
 
 
 def words_of(html: str) -> str:
     """The words of a piece of HTML on one line, as for an excerpt."""
-    return _one_line(BeautifulSoup(html, "html.parser").get_text(" "))
+    return _one_line(_soup(html).get_text(" "))
 
 
 def pictures_in(html: str) -> Iterator[str]:

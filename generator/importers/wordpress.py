@@ -4,11 +4,10 @@ The export is read twice. First everything is counted, named and placed, so that
 that comes later is known; then each item is written as it comes by, so that memory holds the index
 and one item at a time. What is written depends on the export and site.yaml alone.
 
-`comments.json` beside the ledger is what a room of comments may read: a list of objects, oldest
-first in each thread, with `id` and `parent` (numbers of the old site as text, parent "0" for none),
-`thread` (the `id` in the front matter of the article, which is also the code of its short link),
-`author` (name as shown), `time` (GMT, RFC 3339), `text` (Markdown) and `approved`. Spam, the bin and
-pingbacks are left out; e-mail, network address and site of who wrote are in no file.
+`comments.json` beside the ledger is a file as `tahlil comments export` writes it ("tahlil comments
+1"): threads by the `id` of their article, in each its comments with `id` and `parent` (numbers of the
+old site), `created` (GMT, RFC 3339), `author`, `text` (Markdown) and `state`, approved or waiting.
+Spam, the bin and pingbacks are left out; e-mail, network address and site of who wrote are in no file.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ from generator.importers.pictures import Getter, Pictures, from_folder, is_pictu
 from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
 from generator.importers.shelf import PAGES, Filed, Shelf
 from generator.importers.site import UNCATEGORISED, Section, declare, lines_for, settings_of
-from generator.importers.wxr import Channel, Item, read
+from generator.importers.wxr import Channel, Item, Remark, read
 from generator.request import ARTICLES, Progress, Request
 from generator.schema import fold_key
 
@@ -169,7 +168,8 @@ class _Import:
         self.register = Register()
         self.rows: list[Row] = []
         self.notes: list[Note] = []
-        self.remarks: list[bytes] = []
+        self.threads: list[bytes] = []
+        self.remarks = 0
         self._media = media
         self._getter = getter
         self.shelf: Shelf
@@ -348,23 +348,11 @@ class _Import:
                 yield verdict.alias
 
     def _keep_remarks(self, item: Item, article: Article) -> None:
-        kept = [r for r in item.remarks if r.status in ("0", "1") and r.type in ("", "comment")]
-        around = Surroundings(lambda href: href, lambda _: "", lambda _: None)
-        for remark in sorted(kept, key=lambda r: (r.time, r.id)):
-            time = _parsed(remark.time)
-            self.remarks.append(
-                msgspec.json.encode(
-                    {
-                        "id": remark.id,
-                        "thread": article.id,
-                        "parent": remark.parent or "0",
-                        "author": plain(unescape(remark.author)).partition("@")[0],
-                        "time": time.replace(tzinfo=UTC).isoformat() if time else None,
-                        "text": to_markdown(remark.text, around, is_classic=True),
-                        "approved": remark.status == "1",
-                    }
-                )
-            )
+        kept = [_remark(r, article) for r in item.remarks if _is_comment(r)]
+        if kept:
+            thread = {"id": article.id, "title": article.title, "comments": kept}
+            self.threads.append(msgspec.json.encode(thread))
+            self.remarks += len(kept)
 
     # -- the receipt -------------------------------------------------------------------------------
 
@@ -384,17 +372,16 @@ class _Import:
             notes=(*self.notes, *notes),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
-            remarks=len(self.remarks),
+            remarks=self.remarks,
             declared=tuple(lines),
             findings=tuple(self.index.findings),
             pattern=(pattern, self.index.kept[pattern]) if pattern else ("", 0),
         )
         ledger.write(self.project, receipt)
-        if self.remarks:
+        if self.threads:
             path = f"{self.folder}/comments.json"
             with files.writing(path):
-                data = b"[\n" + b",\n".join(self.remarks) + b"\n]\n"
-                files.write_atomically(self.project / path, data)
+                files.write_atomically(self.project / path, _THREADS % b",\n".join(self.threads))
         return receipt
 
 
@@ -644,6 +631,29 @@ def _sections_of(item: Item) -> list[Section]:
 def _names(item: Item, taxonomy: str) -> tuple[str, ...]:
     names = (plain(unescape(term.name)) for term in item.terms if term.taxonomy == taxonomy)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _is_comment(remark: Remark) -> bool:
+    return (
+        remark.status in ("0", "1") and remark.type in ("", "comment") and remark.id.isdecimal()
+    )
+
+
+def _remark(remark: Remark, article: Article) -> dict[str, Any]:
+    time = _parsed(remark.time)
+    created = time.replace(tzinfo=UTC) if time else article.date
+    return {
+        "id": int(remark.id),
+        "parent": int(remark.parent) if remark.parent.isdecimal() and int(remark.parent) else None,
+        "created": created,
+        "author": plain(unescape(remark.author)).partition("@")[0],
+        "text": to_markdown(remark.text, _NOWHERE, is_classic=True),
+        "state": "approved" if remark.status == "1" else "waiting",
+    }
+
+
+_NOWHERE = Surroundings(lambda href: href, lambda _: "", lambda _: None)
+_THREADS = b'{"format": "tahlil comments 1", "threads": [\n%s\n]}\n'
 
 
 def _parsed(text: str) -> datetime | None:

@@ -27,7 +27,7 @@ def encoded(slug: str, limit: int = 200) -> str:
         if len(done) + len(code) > limit:
             break
         done += code
-    return done
+    return done.strip("-")
 
 
 @dataclass
