@@ -94,7 +94,8 @@ class Fetcher:
         with contextlib.closing(connection), _ending(connection, self._seconds) as late:
             try:
                 connection.request("GET", target, headers=_HEADERS)
-                answer = self._answer(connection.getresponse())
+                with connection.getresponse() as response:
+                    answer = self._answer(response)
             except (OSError, http.client.HTTPException) as error:
                 raise self._cut_off() from error
         if late.is_set():

@@ -55,11 +55,13 @@ from generator.importers.addresses import (
 from generator.importers.fetch import Fetcher
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import Note, Receipt, Row
+from generator.importers.peeling import peel
 from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
 from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
 from generator.importers.shelf import PAGES, Filed, Shelf
 from generator.importers.site import UNCATEGORISED, Section, declare, lines_for, settings_of
 from generator.importers.wxr import Channel, Item, Remark, read
+from generator.intake.parts import Names
 from generator.request import ARTICLES, Progress, Request
 from generator.schema import fold_key
 
@@ -172,6 +174,7 @@ class _Import:
         self.remarks = 0
         self._media = media
         self._getter = getter
+        self.names = Names()
         self.shelf: Shelf
         self.pictures: Pictures
         self.folder = ""
@@ -189,6 +192,7 @@ class _Import:
         lines = lines_for(list(self.index.sections.values()), self.config)
         if lines:
             self.config = declare(self.project, lines, origin)
+        self.names = Names.of(self.config)
         self._phase("import", sum(self.index.counts.values()))
         try:
             self._write()
@@ -404,11 +408,16 @@ class _Writer:
         work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
         is_classic = "<!-- wp:" not in item.content
         body = to_markdown(html, self._around(), is_classic=is_classic)
+        peeled = peel(plain(unescape(item.title)), body, work.names)
+        for words, reason in peeled.dropped:
+            self._note("furniture", words, reason.value)
         return Article(
             mark=self._mark,
             is_page=item.type == "page",
-            title=plain(unescape(item.title)) or id_of(item.id),
-            body=body,
+            title=peeled.title or id_of(item.id),
+            body=peeled.body,
+            kind=peeled.kind,
+            dateline=peeled.dateline,
             slug=self._known.slug,
             summary=self._summary(),
             aliases=aliases,
@@ -452,8 +461,8 @@ class _Writer:
     def _unknown(self, name: str) -> None:
         self._note("shortcode", name)
 
-    def _note(self, kind: str, name: str) -> None:
-        note = Note(kind, name, self._item.id, self._known.file)
+    def _note(self, kind: str, name: str, why: Bilingual | None = None) -> None:
+        note = Note(kind, name, self._item.id, self._known.file, why)
         if note not in self._work.notes[-20:]:
             self._work.notes.append(note)
 

@@ -436,3 +436,36 @@ def test_what_is_no_export_is_refused(desk: Desk, text: str) -> None:
     with pytest.raises(Failed) as failed:
         desk.take_text(text)
     assert [d.code for d in failed.value.diagnostics] == ["E-WXR"]
+
+
+# -- what newsrooms write into their texts ---------------------------------------------------------
+
+PEELED = [
+    (
+        "ماذا بعد؟ (تحليل)",
+        "<p>بغداد/ عراق أوبزيرفر</p><p>نص المقال هنا.</p>",
+        ('"ماذا بعد؟"', "تحليل", "بغداد/ عراق أوبزيرفر", "نص المقال هنا."),
+    ),
+    (
+        "ماذا بعد؟",
+        "<p><strong>بغداد/ الوكالة</strong> - قال الوزير <b>كلمة</b>.</p>",
+        ('"ماذا بعد؟"', "", "بغداد/ الوكالة", "قال الوزير **كلمة**."),
+    ),
+    (
+        "خبر | أمس",
+        "<h1>خبر | أمس</h1><p>نص.</p><h3>مقالات ذات صلة</h3><ul><li>عنوان آخر</li></ul><p>باق</p>",
+        ("أمس", "خبر", "", "نص.\n\nباق"),
+    ),
+    ("أمس", "<p>بلا مكان ولا زيادة.</p>", ("أمس", "", "", "بلا مكان ولا زيادة.")),
+]
+
+
+@pytest.mark.parametrize(("title", "content", "wanted"), PEELED)
+def test_kind_dateline_and_furniture_are_peeled_off(
+    desk: Desk, title: str, content: str, wanted: tuple[str, str, str, str]
+) -> None:
+    receipt = desk.take(Post(1, title, content))
+    found = [desk.value(1, key) for key in ("العنوان", "النوع", "المكان")]
+    assert (*found, desk.body_of()) == wanted
+    dropped = " ".join(note.name for note in receipt.notes if note.kind == "furniture")
+    assert ("عنوان آخر" in dropped) == ("عنوان آخر" in content)
