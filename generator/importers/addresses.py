@@ -16,7 +16,7 @@ import msgspec
 from generator import filenames
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
-from generator.graph.addresses import identity
+from generator.graph.addresses import ARCHIVE, CORRECTIONS, NOT_FOUND, SEARCH, identity
 
 
 class Answer(enum.Enum):
@@ -59,11 +59,20 @@ TAKEN = Bilingual("سبقه إليه غيره: {holder}", "something else has it
 NO_ADDRESS = Bilingual("لا عنوان له في التصدير", "the export gives it no address")
 
 
+_RESERVED = (
+    *(ARCHIVE, CORRECTIONS, NOT_FOUND, SEARCH, "a", "assets", "cards", "images"),
+    *("category", "tag", "author", "place", "series"),
+)
+"""Addresses of the site itself."""
+
+
 class Register(msgspec.Struct):
     """Who holds which address of the new site, so that no two get one. Feed it the new addresses
     first, then ask for the old ones."""
 
-    holders: dict[str, str] = msgspec.field(default_factory=dict)
+    holders: dict[str, str] = msgspec.field(
+        default_factory=lambda: {identity(path.strip("/")): "" for path in _RESERVED}
+    )
     """By identity of the path."""
 
     def claim(self, path: str, holder: str) -> str:

@@ -132,7 +132,8 @@ class Fetcher:
         places = [str(place[4][0]) for place in found]
         if not places or not all(self._allows(place) for place in places):
             raise Refused(
-                f"يقود الاسم إلى شبكة داخلية: {host}", f"the name leads into a private network: {host}"
+                f"يقود الاسم إلى شبكة داخلية: {host}",
+                f"the name leads into a private network: {host}",
             )
         link = socket.create_connection((places[0], port), timeout=self._seconds)
         if scheme == "https":

@@ -1,8 +1,9 @@
 """The ledger: a receipt for every old address, and the sums that must agree.
 
-`imports/<origin>/ledger.csv` has one row for each thing of the old site (UTF-8 with the mark by which
-spreadsheets know it): its address, what answers there now, and why nothing does. `notes.csv` beside
-it lists what an editor should look at: short codes that nobody knew, pictures that did not come.
+`imports/<origin>/ledger.csv` has one row for each thing of the old site (UTF-8 with the mark by
+which spreadsheets know it): its address, what answers there now, and why nothing does. `notes.csv`
+beside it lists what an editor should look at: short codes that nobody knew, pictures that did not
+come.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def balanced(self) -> bool:
         """Whether as many things came out as went in, kind by kind."""
-        return self.expected == dict(Counter(row.kind for row in self.rows if row.kind != "renamed"))
+        return self.expected == dict(
+            Counter(row.kind for row in self.rows if row.kind != "renamed")
+        )
 
     @property
     def missing(self) -> int:
@@ -111,13 +114,39 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 def write(project: Path, receipt: Receipt) -> None:
     """The ledger and the notes, as files. Raises Failed with E-DISK."""
     rows = [
-        (r.kind, r.id, r.title, r.old, r.answer.value, _ANSWERS[r.answer].ar, r.new, r.file, *_why(r))
+        (
+            r.kind,
+            r.id,
+            r.title,
+            r.old,
+            r.answer.value,
+            _ANSWERS[r.answer].ar,
+            r.new,
+            r.file,
+            *_why(r),
+        )
         for r in receipt.rows
     ]
-    head = ("kind", "id", "title", "old address", "answer", "الجواب", "new address", "file", "لماذا", "why")
+    head = (
+        "kind",
+        "id",
+        "title",
+        "old address",
+        "answer",
+        "الجواب",
+        "new address",
+        "file",
+        "لماذا",
+        "why",
+    )
     _write(project, f"{receipt.folder}/ledger.csv", head, rows)
     notes = [(n.kind, n.name, n.id, n.file, *_why(n)) for n in receipt.notes]
-    _write(project, f"{receipt.folder}/notes.csv", ("kind", "name", "id", "file", "لماذا", "why"), notes)
+    _write(
+        project,
+        f"{receipt.folder}/notes.csv",
+        ("kind", "name", "id", "file", "لماذا", "why"),
+        notes,
+    )
 
 
 def _why(entry: Row | Note) -> tuple[str, str]:
@@ -169,10 +198,14 @@ def _imported(receipt: Receipt) -> tuple[str, str]:
     articles = len(written) - pages
     given = sum(receipt.expected.values())
     return (
-        f"استُورد من {receipt.origin}: المقالات {articles}، الصفحات {pages}، الصور الجديدة "
-        f"{receipt.pictures}، التعليقات {receipt.remarks}؛ وعناصر المصدر كلها {given}",
-        f"imported from {receipt.origin} ({given} things in it): {articles} articles, {pages} pages, "
-        f"{receipt.pictures} new pictures, {receipt.remarks} comments",
+        (
+            f"استُورد من {receipt.origin}: المقالات {articles}، الصفحات {pages}، الصور الجديدة "
+            f"{receipt.pictures}، التعليقات {receipt.remarks}؛ وعناصر المصدر كلها {given}"
+        ),
+        (
+            f"imported from {receipt.origin} ({given} things in it): {articles} articles, "
+            f"{pages} pages, {receipt.pictures} new pictures, {receipt.remarks} comments"
+        ),
     )
 
 
@@ -182,10 +215,14 @@ def _addresses(receipt: Receipt) -> tuple[str, str]:
     reason, lost = counts[Answer.REASON], counts[Answer.MISSING]
     sums = ("", "") if receipt.balanced else ("؛ المجاميع لا تتطابق!", "; the sums do not agree!")
     return (
-        f"العناوين القديمة {len(receipt.rows)}: على حاله {kept}، تحويل {moved}، "
-        f"بلا صفحة لسبب {reason}، مفقود {lost}{sums[0]}",
-        f"old addresses {len(receipt.rows)}: {kept} kept, {moved} redirects, {reason} without a page "
-        f"for a reason, {lost} missing{sums[1]}",
+        (
+            f"العناوين القديمة {len(receipt.rows)}: على حاله {kept}، تحويل {moved}، "
+            f"بلا صفحة لسبب {reason}، مفقود {lost}{sums[0]}"
+        ),
+        (
+            f"old addresses {len(receipt.rows)}: {kept} kept, {moved} redirects, "
+            f"{reason} without a page for a reason, {lost} missing{sums[1]}"
+        ),
     )
 
 
@@ -194,10 +231,14 @@ def _filed(receipt: Receipt) -> tuple[str, str]:
     renewed, aside = receipt.filed.get(Filed.RENEWED, 0), receipt.filed.get(Filed.ASIDE, 0)
     out = receipt.filed.get(Filed.LEFT_OUT, 0)
     return (
-        f"الملفات: جديد {new}، كما كان {same}، مجدد {renewed}، بجانب المحرَّر (.new) {aside}، "
-        f"حذفتموه فتُرك {out}",
-        f"files: {new} new, {same} unchanged, {renewed} renewed, {aside} laid beside edited ones "
-        f"(.new), {out} removed here and left out",
+        (
+            f"الملفات: جديد {new}، كما كان {same}، مجدد {renewed}، بجانب المحرَّر (.new) {aside}، "
+            f"حذفتموه فتُرك {out}"
+        ),
+        (
+            f"files: {new} new, {same} unchanged, {renewed} renewed, "
+            f"{aside} laid beside edited ones (.new), {out} removed here and left out"
+        ),
     )
 
 
@@ -223,10 +264,14 @@ def _missing(receipt: Receipt) -> Iterable[tuple[str, str]]:
     pictures = [note for note in receipt.notes if note.kind == "picture"]
     if pictures:
         yield (
-            f"صور لم تُجلب، عددها {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
-            "وإعادة الأمر تحاول من جديد",
-            f"pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv says why, and "
-            "running the command again tries again",
+            (
+                f"صور لم تُجلب، عددها {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
+                "وإعادة الأمر تحاول من جديد"
+            ),
+            (
+                f"pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv "
+                "says why, and running the command again tries again"
+            ),
         )
 
 
@@ -237,5 +282,3 @@ def _advice(receipt: Receipt) -> Iterable[tuple[str, str]]:
             f"لو كتبت permalink: {pattern} في site.yaml لبقيت عناوين أكثر على حالها: {count}",
             f"with permalink: {pattern} in site.yaml more addresses would stay: {count}",
         )
-
-

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PageElement
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, PageElement, Tag
 from markdownify import MarkdownConverter
 
 
@@ -28,9 +27,43 @@ class Surroundings(msgspec.Struct, frozen=True):
 
 
 BLOCKS = frozenset(
-    """address article aside blockquote center dd details div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr iframe li main nav ol p pre section table ul video
-    audio""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "iframe",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+        "video",
+        "audio",
+    ]
 )
 _HOLDERS = ("[document]", "div", "section", "article", "center", "blockquote", "main", "aside")
 _UNWRAPPED = ("span", "font", "center", "main", "section", "article")
@@ -144,12 +177,14 @@ def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
 
 _SIGNS = re.compile(r"[\\`*\[\]{}]|(?<!\w)_|_(?!\w)")
 _TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
-_LINE_SIGN = re.compile(r"^([ \t]*)(#{1,6}|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.M)
-_LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.M)
+_LINE_SIGN = re.compile(
+    r"^([ \t]*)(#{1,6}|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.MULTILINE
+)
+_LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.MULTILINE)
 _ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]
+class _Converter(MarkdownConverter):
     """markdownify with our dialect. Its methods are named for the elements they convert."""
 
     class Options:
@@ -186,7 +221,9 @@ class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]
         return f"{before}[{words}]({_destination(address)}){after}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._image(el, "", is_inline=bool(parent_tags & {"td", "th", "li"}) or _in_heading(parent_tags))
+        return self._image(
+            el, "", is_inline=bool(parent_tags & {"td", "th", "li"}) or _in_heading(parent_tags)
+        )
 
     def _image(self, el: Tag, caption: str, *, is_inline: bool = False) -> str:
         source = str(el.get("data-src") or el.get("data-lazy-src") or el.get("src") or "").strip()
@@ -242,7 +279,9 @@ class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]
         if not address.startswith(("http://", "https://")):
             self._around.removed(name)
             return ""
-        return f"\n\n[{self.escape(address, set())}]({_destination(self._around.link(address))})\n\n"
+        return (
+            f"\n\n[{self.escape(address, set())}]({_destination(self._around.link(address))})\n\n"
+        )
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Four columns for each level, as Python-Markdown counts."""
@@ -263,12 +302,12 @@ class _Converter(MarkdownConverter):  # type: ignore[misc, unused-ignore]
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if _is_plain_table(el):
-            return str(super().convert_table(el, text, parent_tags))
+            return str(super().convert_table(el, text, parent_tags))  # type: ignore[misc]
         return f"\n\n{_bare(el)}\n\n"
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         """The page has its headline; what called itself one is a subhead."""
-        return str(super().convert_hN(max(n, 2), el, text, parent_tags))
+        return str(super().convert_hN(max(n, 2), el, text, parent_tags))  # type: ignore[misc]
 
     def _tagged(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"<{el.name}>{text}</{el.name}>" if text.strip() else text
@@ -306,7 +345,11 @@ def _title(text: str) -> str:
 
 def _destination(address: str) -> str:
     """An address as it may stand between round brackets."""
-    return quote(address, safe="%/:?#[]@!$&'*+,;=~") if re.search(r"[\s()<>\"\\]", address) else address
+    return (
+        quote(address, safe="%/:?#[]@!$&'*+,;=~")
+        if re.search(r"[\s()<>\"\\]", address)
+        else address
+    )
 
 
 def _number(el: Tag) -> int:
@@ -345,7 +388,9 @@ def watched(address: str) -> str:
 def _is_plain_table(table: Tag) -> bool:
     """Whether Markdown can hold a table: no joined cells, no blocks in cells."""
     cells = table.find_all(["td", "th"])
-    joined = any(cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in cells)
+    joined = any(
+        cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in cells
+    )
     blocks = table.find(["ul", "ol", "table", "blockquote", "pre"])
     return bool(cells) and not joined and (blocks is None or blocks is table)
 
@@ -366,7 +411,10 @@ _LINE_BREAKS = re.compile(r"(?:[ ]*\n){3,}")
 
 def _tidy(text: str) -> str:
     """No empty line twice, no white space that says nothing, no line break before an empty line."""
-    lines = [line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "") for line in text.split("\n")]
+    lines = [
+        line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "")
+        for line in text.split("\n")
+    ]
     text = "\n".join(lines)
     text = re.sub(r"(?:[ ]{2}\n[ ]*){2,}", "\n\n", text)
     text = re.sub(r"(?<=\n\n) (?=\S)", "", text)
@@ -386,5 +434,3 @@ def pictures_in(html: str) -> Iterator[str]:
 
 
 _SOURCES = re.compile(r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+)"|'([^']+)')""")
-
-

@@ -1,7 +1,7 @@
 """The codes of WordPress in square brackets: those that mean something become HTML, the rest stay.
 
-What a plugin would have put in place of `[slider id="3"]` nobody knows here, so it stays in sight as
-text, for the editor to decide, and its name is listed.
+What a plugin would have put in place of `[slider id="3"]` nobody knows here, so it stays in sight
+as text, for the editor to decide, and its name is listed.
 """
 
 from __future__ import annotations

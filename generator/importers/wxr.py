@@ -27,7 +27,7 @@ BROKEN = Fault(
 DOCTYPE = Fault(
     code="E-XML",
     ar="في الملف تعريف كيانات (DOCTYPE)، وWordPress لا يكتبه، فلم يُقرأ.",
-    en="The file declares a document type (DOCTYPE), which WordPress never writes; it was not read.",
+    en="The file declares a document type (DOCTYPE), as WordPress never does; it was not read.",
     hint_ar="لا تستورد هذا الملف إلا إذا كنت تعرف من صنعه؛ صدّر من WordPress من جديد.",
     hint_en="Do not import this file unless you know who made it; export from WordPress again.",
 )

@@ -95,7 +95,9 @@ def desk(tmp_path: Path) -> Desk:
     root = tmp_path / "site"
     for folder in ("layouts", "assets"):
         shutil.copytree(CHECKOUT / folder, root / folder)
-    settings = SETTINGS.replace("/daftar/", "/") + "share_cards: no\nimages: {avif: no, widths: 400}\n"
+    settings = (
+        SETTINGS.replace("/daftar/", "/") + "share_cards: no\nimages: {avif: no, widths: 400}\n"
+    )
     (root / "site.yaml").write_text(settings, encoding="utf-8")
     (root / "content" / "pages").mkdir(parents=True)
     (root / "content" / "pages" / "about.md").write_text("---\ntitle: عن الموقع\n---\nنص.\n")

@@ -10,7 +10,7 @@ import random
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -40,7 +40,7 @@ class Post:
     slug: str = ""
     type: str = "post"
     status: str = "publish"
-    date: datetime | None = datetime(2024, 9, 22, 17, 5, 33)
+    date: datetime | None = datetime(2024, 9, 22, 17, 5, 33, tzinfo=UTC)
     ahead: int = 3
     """Hours between the site's zone and GMT."""
     link: str = ""
@@ -185,10 +185,37 @@ def _more(post: Post) -> Iterable[str]:
 
 # -- a newspaper of any size -----------------------------------------------------------------------
 
-_WORDS = (
-    "قال الوزير إن الموازنة لن تتأخر وإن النفط يغطي نصف الإنفاق بينما يرى خبراء أن الديون ترتفع "
-    "والأسعار تتبعها وأن البرلمان سيناقش القانون بعد العطلة في بغداد والبصرة وأربيل"
-).split()
+_WORDS = [
+    "قال",
+    "الوزير",
+    "إن",
+    "الموازنة",
+    "لن",
+    "تتأخر",
+    "وإن",
+    "النفط",
+    "يغطي",
+    "نصف",
+    "الإنفاق",
+    "بينما",
+    "يرى",
+    "خبراء",
+    "أن",
+    "الديون",
+    "ترتفع",
+    "والأسعار",
+    "تتبعها",
+    "وأن",
+    "البرلمان",
+    "سيناقش",
+    "القانون",
+    "بعد",
+    "العطلة",
+    "في",
+    "بغداد",
+    "والبصرة",
+    "وأربيل",
+]
 _CATEGORIES = ("تحليلات", "سياسة", "اقتصاد", "شؤون عربية", "أمن ودفاع")
 _TAGS = ("النفط", "الموازنة", "البرلمان", "إيران", "المياه", "الكهرباء")
 
@@ -211,7 +238,7 @@ def _news(number: int, count: int, words: int, chance: random.Random) -> Post:
         content += '\n<!-- wp:heading -->\n<h2 class="wp-block-heading">خلاصة</h2>\n'
     else:
         content = "\n\n".join(text) + ("\n\n[slider id=4]" if number % 50 == 0 else "")
-    moment = datetime(2015, 1, 1, 6) + timedelta(hours=number * 19)
+    moment = datetime(2015, 1, 1, 6, tzinfo=UTC) + timedelta(hours=number * 19)
     title = " ".join(chance.choices(_WORDS, k=9))
     return Post(
         number,

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from generator.importers import fetch
 from generator.importers.fetch import Fetcher, Refused, is_public
 from generator.importers.pictures import Pictures, from_folder
 from tests.importers.conftest import Desk
@@ -127,7 +126,8 @@ def test_a_picture_comes_by_a_redirect_too(old: ThreadingHTTPServer) -> None:
 @pytest.mark.fault(92)
 @pytest.mark.parametrize(
     "place",
-    ["127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
+    ["127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1",
+     "169.254.169.254",
      "100.64.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1",
      "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
      "64:ff9b::7f00:1", "2001:db8::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2"],
@@ -181,7 +181,9 @@ def test_only_the_export_s_own_host_is_asked(address: str, word: str) -> None:
 @pytest.mark.fault(92)
 def test_a_redirect_is_judged_anew(old: ThreadingHTTPServer) -> None:
     get = fetcher(old).get
-    assert "not on the exported site: 169.254.169.254" in refusal(get, address_of(old, "inward.jpg"))
+    assert "not on the exported site: 169.254.169.254" in refusal(
+        get, address_of(old, "inward.jpg")
+    )
     assert "http or https" in refusal(get, address_of(old, "file.jpg"))
 
 
@@ -197,16 +199,16 @@ def test_a_name_that_changes_its_mind_is_asked_once(
         heard.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in answers[0]]
 
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", lying)
+    monkeypatch.setattr(socket, "getaddrinfo", lying)
     real = socket.create_connection
     asked: list[str] = []
 
     def connect(place: tuple[str, int], **options: Any) -> socket.socket:
         asked.append(place[0])
-        monkeypatch.setattr(fetch.socket, "getaddrinfo", socket._socket.getaddrinfo)  # type: ignore[attr-defined]
+        monkeypatch.setattr(socket, "getaddrinfo", socket._socket.getaddrinfo)  # type: ignore[attr-defined]
         return real(place, **options)
 
-    monkeypatch.setattr(fetch.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     assert fetcher(old).get(address_of(old, "photo.jpg")) == JPEG
     assert heard == ["localhost"]
     assert asked == ["127.0.0.1"]
@@ -220,7 +222,7 @@ def test_a_name_with_one_inner_address_among_others_is_refused(
         both = ("93.184.215.14", "127.0.0.1")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in both]
 
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", mixed)
+    monkeypatch.setattr(socket, "getaddrinfo", mixed)
     get = Fetcher(frozenset({"old.example"})).get
     assert "private network" in refusal(get, "http://old.example/x.jpg")
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -118,7 +118,7 @@ def test_only_what_was_public_is_published(desk: Desk) -> None:
         Post(5, "بكلمة سر", "كلمة-محمية", password="s3cret"),
         Post(6, "في السلة", "كلمة-محذوفة", status="trash"),
         Post(7, "تلقائية", "", status="auto-draft"),
-        Post(8, "مجدول", "كلمة-مجدولة", status="future", date=datetime(2031, 1, 1)),
+        Post(8, "مجدول", "كلمة-مجدولة", status="future", date=datetime(2031, 1, 1, tzinfo=UTC)),
     )
     desk.build()
     public = b"\n".join(
@@ -172,7 +172,7 @@ LONG = "الحكومة-العراقية-تعلن-خطة-جديدة-لإدارة-
 
 
 def test_old_addresses_answer_byte_for_byte(desk: Desk) -> None:
-    """WordPress's cut at 200 bytes and its small percent codes are in the redirects as they were."""
+    """WordPress's cut at 200 bytes and its small percent codes stand in the redirects."""
     old = f"{HOST}/2019/05/{encoded(LONG)}/"
     assert len(encoded(LONG)) <= 200 < len(quote(LONG))
     receipt = desk.take(Post(1, LONG.replace("-", " "), "نص", slug=LONG, link=old))
@@ -194,9 +194,11 @@ def test_an_address_that_stays_needs_no_redirect(desk: Desk) -> None:
 def test_slugs_of_before_lead_on(desk: Desk) -> None:
     meta = (("_wp_old_slug", encoded("عنوان-أول")), ("_wp_old_slug", "second"))
     receipt = desk.take(Post(1, "عنوان ثالث", "نص", meta=meta))
-    assert desk.value(1, "روابط سابقة") == "- /2024/09/عنوان-أول/ - /2024/09/second/".replace(
-        "- /", '- "/'
-    ).replace("/ -", '/" -') + '"'
+    assert (
+        desk.value(1, "روابط سابقة")
+        == "- /2024/09/عنوان-أول/ - /2024/09/second/".replace("- /", '- "/').replace("/ -", '/" -')
+        + '"'
+    )
     assert [row.answer for row in receipt.rows if row.kind == "renamed"] == [Answer.REDIRECT] * 2
     assert receipt.balanced
 
