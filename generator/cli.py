@@ -371,8 +371,44 @@ def import_wordpress_command(
     needed()
     from generator.importers.wordpress import import_wordpress
 
+    gc.enable()  # trees of HTML are circles, one for each article
+
     with Bar(settings.voice) as bar:
         receipt = import_wordpress(settings.request(None), exports, media, bar)
+    return _receipt(settings, receipt)
+
+
+@import_group.command(
+    "hugo",
+    cls=Command,
+    ar="من مجلد موقع Hugo.",
+    en="From the folder of a Hugo site.",
+)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@common
+def import_hugo_command(settings: Settings, folder: Path) -> Exit:
+    from generator.importers.folders import import_folder
+    from generator.importers.hugo import Hugo
+
+    with Bar(settings.voice) as bar:
+        receipt = import_folder(settings.request(None), Hugo(folder.resolve()), bar)
+    return _receipt(settings, receipt)
+
+
+@import_group.command(
+    "jekyll",
+    cls=Command,
+    ar="من مجلد موقع Jekyll.",
+    en="From the folder of a Jekyll site.",
+)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@common
+def import_jekyll_command(settings: Settings, folder: Path) -> Exit:
+    from generator.importers.folders import import_folder
+    from generator.importers.jekyll import Jekyll
+
+    with Bar(settings.voice) as bar:
+        receipt = import_folder(settings.request(None), Jekyll(folder.resolve()), bar)
     return _receipt(settings, receipt)
 
 

@@ -14,6 +14,7 @@ from generator.arabic.letters import fold_twins
 from generator.intake.furniture import Reason, furniture, reason_of
 from generator.intake.parts import Names, split_dateline, split_kind
 
+_FENCE = re.compile(r"^(```.*?^```[ ]*)$\n?", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*#>\\]|^- ", re.MULTILINE)
@@ -34,9 +35,12 @@ class Peeling(msgspec.Struct, frozen=True):
 def peel(title: str, body: str, names: Names) -> Peeling:
     """Peel an article whose text is Markdown."""
     bare, kind = split_kind(title, names.kinds)
-    if "```" in body:
-        return Peeling(bare, kind, "", body, ())
-    blocks = [block for block in body.split("\n\n") if block.strip()]
+    blocks = [
+        block
+        for at, part in enumerate(_FENCE.split(body))
+        for block in ([part] if at % 2 else part.split("\n\n"))
+        if block.strip()
+    ]
     words = [_words(block) for block in blocks]
     useless = {
         at: why for at, why in furniture(words).items() if _is_furniture(words[at], blocks[at], why)
@@ -48,7 +52,7 @@ def peel(title: str, body: str, names: Names) -> Peeling:
     dateline = ""
     if first is not None:
         dateline, blocks[first] = _without_dateline(blocks[first])
-    kept = [block for at, block in enumerate(blocks) if block and at not in useless]
+    kept = [block.strip("\n") for at, block in enumerate(blocks) if block and at not in useless]
     dropped = tuple((words[at], why) for at, why in sorted(useless.items()))
     return Peeling(bare, kind, dateline, "\n\n".join(kept), dropped)
 
@@ -63,7 +67,9 @@ def _is_furniture(words: str, block: str, why: Reason) -> bool:
 
 
 def _words(block: str) -> str:
-    """What a reader sees of a block, on one line; nothing of a picture."""
+    """What a reader sees of a block, on one line; nothing of a picture or of code."""
+    if block.startswith("```"):
+        return ""
     shown = _LINK.sub(r"\1", _PICTURE.sub("", block))
     return " ".join(_SIGNS.sub("", shown).split())
 

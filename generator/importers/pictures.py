@@ -52,11 +52,14 @@ class Pictures:
     """The pictures of one import. Each address is asked for once; a picture that lies in the
     project from an earlier run is not asked for again."""
 
-    def __init__(self, project: Path, get: Getter) -> None:
+    def __init__(self, project: Path, get: Getter, *, beside: bool = False) -> None:
+        """beside: pictures go into the folder of the article that shows them first; else into one
+        of the month in their address, where WordPress keeps them."""
         self.missing: list[Missing] = []
         self.stored = 0
         self._project = project
         self._get = get
+        self._beside = beside
         self._paths: dict[str, str] = {}
 
     def gather(self, addresses: Iterable[str], holder: str) -> None:
@@ -73,20 +76,20 @@ class Pictures:
         return self._paths.get(_identity(address), "")
 
     def _had(self, address: str, holder: str) -> str:
-        return self._found(address) or self._stored(address, holder)
+        stem = _stem(address, posixpath.dirname(holder) if self._beside else "")
+        return self._found(stem) or self._stored(address, stem, holder)
 
-    def _found(self, address: str) -> str:
+    def _found(self, stem: str) -> str:
         """The picture as an earlier run stored it: its name holds a digest of its address."""
-        stem = _stem(address)
         for extension in EXTENSIONS.values():
             if files.stamp_at(self._project / f"{stem}{extension}"):
                 return f"{stem}{extension}"
         return ""
 
-    def _stored(self, address: str, holder: str) -> str:
+    def _stored(self, address: str, stem: str, holder: str) -> str:
         try:
             data = self._get(address)
-            path = _stem(address) + _checked(data)
+            path = stem + _checked(data)
         except Refused as refused:
             self.missing.append(Missing(address, refused.reason, holder))
             return ""
@@ -124,11 +127,13 @@ def _identity(address: str) -> str:
     return f"{host_of(address)}{unquote(urlsplit(address).path)}"
 
 
-def _stem(address: str) -> str:
-    """The path of a picture without its extension, made from its address alone."""
+def _stem(address: str, beside: str) -> str:
+    """The path of a picture without its extension, made from its address and, if it is given, the
+    folder beside which it goes."""
     path = unquote(urlsplit(address).path)
     month = _MONTH.search(path)
     folder = f"{ARTICLES}{month[1]}/" if month else "content/images/"
+    folder = f"{beside}/" if beside else folder
     name = slug(posixpath.splitext(posixpath.basename(path))[0], limit=100) or "image"
     return f"{folder}{portable(name)}-{digest(_identity(address))[:6]}"
 

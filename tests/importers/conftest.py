@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,9 @@ import pytest
 
 from generator.build import Report, build
 from generator.importers.fetch import Refused
+from generator.importers.folders import import_folder
 from generator.importers.ledger import Receipt, Row
+from generator.importers.sources import Past
 from generator.importers.wordpress import import_wordpress
 from generator.request import Request
 from tests.importers.exports import Export, Post
@@ -52,6 +54,14 @@ class Desk:
         options.setdefault("getter", self.get)
         return import_wordpress(self.request, exports, **options)
 
+    def take_folder(self, kind: Callable[[Path], Past], sources: dict[str, str | bytes]) -> Receipt:
+        """Import a folder that holds these files."""
+        old = self.root.parent / "old"
+        for path, data in sources.items():
+            (old / path).parent.mkdir(parents=True, exist_ok=True)
+            (old / path).write_bytes(data.encode() if isinstance(data, str) else data)
+        return import_folder(self.request, kind(old))
+
     def build(self) -> Report:
         return build(self.request)
 
@@ -65,9 +75,11 @@ class Desk:
         )
 
     def text_of(self, id: int | str) -> str:
-        """The file of a post."""
-        mark = f"x-import: wordpress {id}\n"
-        (text,) = (t for p in self.articles if mark in (t := self.read(p)) and p.endswith(".md"))
+        """The file of a post, or of a source by its path."""
+        mark = f" {id}\n"
+        (text,) = (
+            t for p in self.articles if mark in (t := self.read(p))[:300] and p.endswith(".md")
+        )
         return text
 
     def body_of(self, id: int | str = 1) -> str:
