@@ -82,18 +82,19 @@ class Hugo:
         date = sources.moment(fields, zone, *names)
         if date is None and dated:
             date = sources.moment({"date": dated[1]}, zone, "date")
-        name = sources.text(fields, "slug") or file
+        is_list = file == "_index" or not file
+        name = "" if is_list else sources.text(fields, "slug") or file
         return Source(
             path=path,
             fields=fields,
             body=body,
-            address=self._address(fields, folder, file, name, date, language),
-            name=name,
+            address=self._address(fields, folder, file, name, None if is_list else date, language),
+            name=name or file,
             date=date,
             is_page=not folder or date is None,
             is_draft=sources.flag(fields, "draft"),
             categories=sources.texts(fields, "categories", "category"),
-            why=_LIST if file == "_index" or not file else None,
+            why=_LIST if is_list else None,
         )
 
     def _language(self, inner: str) -> tuple[str, str]:
@@ -123,7 +124,7 @@ class Hugo:
         path = self._written(path.strip("/"))
         if sources.flag(self._settings, "uglyurls"):
             return f"{start}/{path}.html"
-        return f"{start}/{path}/"
+        return f"{start}/{path}/" if path else f"{start}/"
 
     def _pattern(self, section: str) -> str:
         patterns = sources.first(self._settings, "permalinks")

@@ -22,7 +22,7 @@ from generator.plaintext import decode
 
 UNREADABLE = Fault(
     code="E-IMPORT-FM",
-    ar="لا تُقرأ ترويسة هذا الملف ({problem})، فلم يُستورد.",
+    ar="لا تُقرأ ترويسة هذا الملف، فلم يُستورد.",
     en="The front matter of this file cannot be read ({problem}); it was not imported.",
     hint_ar="صحّحها في الموقع القديم، ثم أعد الأمر نفسه.",
     hint_en="Mend it in the old site, then run the same command again.",

@@ -19,7 +19,7 @@ from generator.diagnostics import Exit, Failed, Fault, Span
 
 BROKEN = Fault(
     code="E-XML",
-    ar="ملف التصدير تالف من هنا ({problem}). أُخذ كل ما قبله.",
+    ar="ملف التصدير تالف من هنا. أُخذ كل ما قبله.",
     en="The export is broken from here on ({problem}). All that stands before it was taken.",
     hint_ar="صدّر من WordPress من جديد، ثم أعد الأمر نفسه: ما استُورد لا يتكرر.",
     hint_en="Export from WordPress again, then run the same command: nothing comes twice.",

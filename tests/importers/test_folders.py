@@ -17,7 +17,10 @@ from tests.project import photo
 JPEG = photo(7)
 
 HUGO: dict[str, str | bytes] = {
-    "hugo.toml": 'baseURL = "https://old.example.org/"\n[permalinks]\nnews = "/:year/:month/:slug/"\n',
+    "hugo.toml": """baseURL = "https://old.example.org/"
+[permalinks]
+news = "/:year/:month/:slug/"
+""",
     "content/news/toml.md": """+++
 title = "عنوان أول (تحليل)"
 date = 2024-09-22T17:05:00+03:00
@@ -35,7 +38,8 @@ image = "/img/lead.jpg"
 
 # نص كبير
 
-نص [ثان](/posts/yaml/#part) و[ثالث]({{< ref "json.md" >}}) و[رابع](../yaml2/) و[غائب](/gone/).
+نص [ثان](/posts/yaml/#part) و[ثالث]({{< ref "json.md" >}})
+و[رابع](../../../posts/yaml2/) و[غائب](/gone/).
 
 {{< figure src="/img/a.jpg" caption="تعليق" >}}
 
@@ -52,7 +56,7 @@ image = "/img/lead.jpg"
     "content/posts/yaml2/index.md": '---\ntitle: رابع\ndate: 2024-01-06\n---\n![صورة](b.jpg "ب")\n',
     "content/posts/yaml2/b.jpg": JPEG,
     "content/posts/draft.md": "---\ntitle: مسودة\ndate: 2024-01-07\ndraft: true\n---\nكلمة-سرية\n",
-    "content/posts/url.md": "---\ntitle: بعنوانه\ndate: 2024-01-08\nurl: /my/place/\n---\n<!--more-->نص\n",
+    "content/posts/url.md": "---\ntitle: بعنوانه\ndate: 2024-01-08\nurl: /my/place/\n---\nنص\n",
     "content/posts/_index.md": "---\ntitle: قائمة\n---\n",
     "content/about.md": "---\ntitle: عنا\n---\nنص ![غائبة](none.jpg) هنا.\n",
     "content/posts/broken.md": "---\ntitle: [مفتوح\n---\nنص\n",
@@ -97,7 +101,7 @@ def test_texts_of_hugo_keep_what_they_say(desk: Desk) -> None:
     body = re.sub(r"-[0-9a-f]{6}\.jpg", ".jpg", desk.body_of("content/news/toml.md"))
     assert body == (
         "## نص كبير\n\n"
-        "نص [ثان](../01/yaml.md) و[ثالث](../../2023/05/json.md) و[رابع](../01/yaml2.md)"
+        "نص [ثان](../01/yaml.md) و[ثالث](../../2023/05/json.md)\nو[رابع](../01/yaml2.md)"
         " و[غائب](https://old.example.org/gone/).\n\n"
         '![](a.jpg "تعليق")\n\n'
         "[https://www.youtube.com/watch?v=abc123](https://www.youtube.com/watch?v=abc123)\n\n"
@@ -123,7 +127,7 @@ def test_addresses_of_hugo_are_kept_or_lead_on(desk: Desk) -> None:
         "content/posts/yaml2/index.md": ("https://old.example.org/posts/yaml2/", Answer.REDIRECT),
         "content/posts/draft.md": ("https://old.example.org/posts/draft/", Answer.REASON),
         "content/posts/url.md": ("https://old.example.org/my/place/", Answer.REDIRECT),
-        "content/posts/_index.md": ("", Answer.REASON),
+        "content/posts/_index.md": ("https://old.example.org/posts/", Answer.REASON),
         "content/about.md": ("https://old.example.org/about/", Answer.KEPT),
         "content/posts/broken.md": ("", Answer.MISSING),
     }
@@ -133,6 +137,9 @@ def test_addresses_of_hugo_are_kept_or_lead_on(desk: Desk) -> None:
     redirects = desk.read("public/_redirects")
     for address in ("/posts/yaml/", "/my/place/", "/old/first/", "/second.html"):
         assert f"{address} /" in redirects
+
+
+LANGUAGES = "languages: {ar: {}, en: {}}\ndefaultContentLanguage: ar"
 
 
 @pytest.mark.parametrize(
@@ -145,8 +152,8 @@ def test_addresses_of_hugo_are_kept_or_lead_on(desk: Desk) -> None:
         ("permalinks: {posts: '/:year/:title'}", "posts/x.md", "", "/2024/عنوان-المقال/"),
         ("permalinks: {page: {posts: '/:filename/'}}", "posts/a/x.md", "slug: y", "/x/"),
         ("permalinks: {posts: '/:sections/:slug/'}", "posts/a/x.md", "slug: y", "/posts/a/y/"),
-        ("languages: {ar: {}, en: {}}\ndefaultContentLanguage: ar", "posts/x.en.md", "", "/en/posts/x/"),
-        ("languages: {ar: {}, en: {}}\ndefaultContentLanguage: ar", "posts/x.ar.md", "", "/posts/x/"),
+        (LANGUAGES, "posts/x.en.md", "", "/en/posts/x/"),
+        (LANGUAGES, "posts/x.ar.md", "", "/posts/x/"),
         ("baseURL: https://a.example/blog/", "posts/x.md", "", "/blog/posts/x/"),
     ],
 )  # fmt: skip
@@ -167,7 +174,8 @@ categories: سياسة
 tags: [النفط]
 redirect_from: /older/
 ---
-نص [ثان]({% post_url 2024-01-05-عنوان-ثان %}) و[مثله]({{ site.baseurl }}/2024/01/05/%D8%B9%D9%86%D9%88%D8%A7%D9%86-%D8%AB%D8%A7%D9%86.html).
+نص [ثان]({% post_url 2024-01-05-عنوان-ثان %}) و
+[مثله]({{ site.baseurl }}/2024/01/05/%D8%B9%D9%86%D9%88%D8%A7%D9%86-%D8%AB%D8%A7%D9%86.html).
 
 ![صورة]({{ "/img/a.jpg" | relative_url }})
 
@@ -193,7 +201,7 @@ def test_a_site_of_jekyll_comes_whole(desk: Desk) -> None:
     first = "_posts/2024-09-22-first-post.md"
     body = re.sub(r"-[0-9a-f]{6}\.jpg", ".jpg", desk.body_of(first))
     assert body == (
-        "نص [ثان](../01/عنوان-ثان.md) و[مثله](../01/عنوان-ثان.md).\n\n![صورة](a.jpg)\n\n"
+        "نص [ثان](../01/عنوان-ثان.md) و\n[مثله](../01/عنوان-ثان.md).\n\n![صورة](a.jpg)\n\n"
         '{% include chart.html id=3 %}\n\n```ruby\nx = "[a](b)"\n```'
     )
     rows = {row.id: row for row in receipt.rows if row.kind != "renamed"}
