@@ -49,6 +49,7 @@ _LINK = re.compile(
 )
 _REFERENCE = re.compile(r"^( {0,3}\[[^\]^]+\]:\s*)<?(\S+?)>?(?=\s|$)", re.MULTILINE)
 _TAG = re.compile(r"(<(a|img)\b[^>]*?\s(?:href|src)\s*=\s*)([\"'])([^\"']*)\3", re.IGNORECASE)
+_ITEM = r"(?:[-*+]|\d+\.) "
 _HEADLINE = re.compile(r"^# ", re.MULTILINE)
 
 
@@ -252,7 +253,7 @@ class _Import:
 
         text = _TAG.sub(tag, _LINK.sub(link, _IMAGE.sub(image, text)))
         text = _REFERENCE.sub(lambda m: f"{m[1]}{self._target(source, m[2], file)}", text)
-        return _HEADLINE.sub("## ", text)
+        return _HEADLINE.sub("## ", _nested(text))
 
     def address_of(self, path: str) -> str:
         """The old address of a source (`sources.Directory`), by its path or the end of it."""
@@ -316,6 +317,13 @@ class _Import:
         )
         ledger.write(self.project, receipt)
         return receipt
+
+
+def _nested(text: str) -> str:
+    """Lists in lists by four columns, as our Markdown wants them; others are content with two."""
+    if not re.search(rf"^ {{2,3}}{_ITEM}", text, re.MULTILINE):
+        return text
+    return re.sub(rf"^( {{2,8}})(?={_ITEM})", lambda found: found[1] * 2, text, flags=re.MULTILINE)
 
 
 def unread(path: str) -> Source:

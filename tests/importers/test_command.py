@@ -83,7 +83,7 @@ def test_who_lacks_the_library_is_told_what_to_install(monkeypatch: pytest.Monke
 
 
 def test_a_newspaper_comes_over_without_a_dead_link(desk: Desk) -> None:
-    """Blocks, classic texts, links from anyone to anyone: what was imported can be built at once."""
+    """Blocks, classic texts, links from anyone to anyone: what was imported can be built."""
     paper = newspaper(60)
     receipt = desk.take_text(paper.text())
     assert receipt.ok

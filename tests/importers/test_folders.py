@@ -262,6 +262,13 @@ def test_a_folder_of_something_else_is_refused(desk: Desk, kind: type) -> None:
     assert [d.code for d in failed.value.diagnostics] == ["E-IMPORT-DIR"]
 
 
+def test_lists_in_lists_stay_in_them(desk: Desk) -> None:
+    text = "---\ntitle: أ\ndate: 2024-01-01\n---\n- أول\n  - فرع\n    - فرع الفرع\n- ثان\n"
+    desk.take_folder(Hugo, {"hugo.toml": "", "content/posts/a.md": text})
+    body = desk.body_of("content/posts/a.md")
+    assert body == "- أول\n    - فرع\n        - فرع الفرع\n- ثان"
+
+
 @pytest.mark.fault(94)
 def test_pictures_outside_of_the_old_folder_stay_there(desk: Desk) -> None:
     (desk.root.parent / "secret.jpg").write_bytes(JPEG)
