@@ -336,7 +336,8 @@ def _render(page: PageValue, payload: PagePayload) -> bytes:
     if page.body is not None and payload.html is not None:
         addresses = {written: _from(page.root, path) for written, path in page.body.addresses}
         pictures = {written: _seen(page.root, one) for written, one in page.body.pictures}
-        html = resolve(payload.html[page.body.html_digest].decode(), addresses, pictures)
+        text = payload.html[page.body.html_digest].decode()
+        html = resolve(text, addresses, pictures, dict(page.body.printed))
         context["body"] = Markup(html)  # noqa: S704 - sanitised when it was converted
     return render(payload.press.layouts, page.layout, context).encode()
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from generator.graph.model import Article, ContentGraph, Taxonomy, Term
+from generator.graph.related import of_one
 from generator.graph.synopsis import Synopsis
 from generator.graph.weave import Shelf, Woven, status_of
 
@@ -37,6 +38,8 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
     article = weaver.article(new, status_of(new, woven.moment))
     if weaver.findings:
         return None
+    if new.words != old.words:
+        related = _related(woven, article)
     terms: dict[Taxonomy, tuple[Term, ...]] = dict.fromkeys(Taxonomy, ())
     series = woven.graph.terms[Taxonomy.SERIES]
     terms[Taxonomy.SERIES] = tuple(_with(term, article) for term in series)
@@ -48,6 +51,12 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
         redirects=(),
         images=(),
     )
+
+
+def _related(woven: Woven, new: Article) -> tuple[Article, ...]:
+    """What is related to an article that is about something else now."""
+    articles = [new if each.source == new.source else each for each in woven.graph.articles]
+    return of_one(articles, woven.weaver.config.related_count, new.source)
 
 
 def _with(series: Term, article: Article) -> Term:

@@ -98,7 +98,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One article. Paths are relative to the root of the site, without leading slash.
 
     source: path of its file in the project. path: `2026/11/slug/`. short_path: `a/<id>/`.
-    addresses: each symbolic path that its text uses and the path in the site it stands for.
+    addresses: each symbolic path that its text uses and the path in the site it stands for; shorts:
+    what is printed for some of them on paper, as paths too.
     pictures: the same for images.
     modified: the newest of its date and its updates.
     """
@@ -125,9 +126,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     html: Digest
     """Digest of the HTML of its body."""
     aliases: tuple[str, ...]
+    words: str
+    """The stems of the title and, on a second line, those of the lead, each once."""
     chosen_related: tuple[str, ...]
     """Source paths of the articles that the editor chose."""
     addresses: tuple[tuple[str, str], ...]
+    shorts: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
     featured: bool
     comments: bool
@@ -183,6 +187,7 @@ class StaticPage(msgspec.Struct, frozen=True):
     header: PageHeader
     body: Body
     addresses: tuple[tuple[str, str], ...]
+    shorts: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
 
 

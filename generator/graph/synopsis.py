@@ -7,6 +7,7 @@ page or a feed that shows it is made; until then digests stand for it.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from generator.arabic import readings
 from generator.arabic.typography import typeset
 from generator.config import MarkupOptions, SiteConfig, Slugs
 from generator.content.document import Document
@@ -27,6 +29,8 @@ from generator.markup.body import Body, Heading
 WORDS_A_MINUTE = 180
 CONTENT = "content"
 _ID_LENGTH = 8
+_SHORT = 2
+"""Words of so many letters tell nothing of what a text is about."""
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -124,6 +128,8 @@ class Synopsis(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """As `anchors_of`."""
     aliases: tuple[str, ...]
     related: tuple[Written, ...]
+    words: str
+    """As `stems_of`: what it is about."""
     findings: tuple[Diagnostic, ...]
 
 
@@ -169,6 +175,7 @@ def synopsis_of(
         anchors=anchors_of(body),
         aliases=header.aliases,
         related=_written(header.related, source),
+        words=stems_of(title, summary),
         findings=(*findings, *_moved(body.findings, document)),
     )
 
@@ -187,6 +194,25 @@ def matter_of(manuscript: Manuscript, style: Style) -> Matter:
         headings=body.headings,
         words=body.words,
     )
+
+
+def stems_of(title: str, lead: str) -> str:
+    """The stems of the words of a title and, on a second line, those of its lead: folded, without
+    article and endings, each once, those of three letters or more."""
+    seen: set[str] = set()
+    lines = []
+    for text in (title, lead):
+        found = dict.fromkeys(filter(None, map(_stem, readings.words(text))))
+        lines.append(" ".join(stem for stem in found if stem not in seen))
+        seen |= found.keys()
+    return "\n".join(lines)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    """The surest reading of a folded word; "" when it is too short to tell anything."""
+    stem = readings.readings(word)[0]
+    return stem if len(stem) > _SHORT else ""
 
 
 def source_of(written: str, source: str) -> str:

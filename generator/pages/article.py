@@ -12,7 +12,7 @@ from generator.graph.addresses import full_url
 from generator.graph.model import Article, Taxonomy
 from generator.graph.synopsis import Matter
 from generator.images.facts import CARD_SIZE
-from generator.pages.page import BodyUse, Page, Planner, contents, digests, link, links, picture
+from generator.pages.page import Page, Planner, contents, digests, link, links, picture
 from generator.pages.share import card_alt, card_of, card_path
 from generator.pages.structured_data import article_json_ld
 from generator.pages.views import (
@@ -44,7 +44,7 @@ def plan(planner: Planner) -> Iterator[Page]:
             see=functools.partial(_view, planner, article, parts),
             order=Order.PAGE,
             sources=(article.source,),
-            body=BodyUse(article.html, article.addresses, article.pictures),
+            body=planner.body_of(article.html, article),
         )
 
 

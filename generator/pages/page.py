@@ -13,9 +13,10 @@ from generator import keys
 from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
-from generator.graph.model import Article, ContentGraph, LeadImage, TermLink
+from generator.graph.model import Article, ContentGraph, LeadImage, StaticPage, TermLink
 from generator.keys import Digest
 from generator.markup.body import Heading
+from generator.markup.printed import short_address
 from generator.markup.resolve import Picture
 from generator.pages.views import CardView, ContentsEntry, Link, PageMeta, PictureView, Srcset
 
@@ -24,10 +25,12 @@ LIST_SIZE = 20
 
 
 class BodyUse(msgspec.Struct, frozen=True):
-    """The text of a page: the digest of its HTML, and what its symbolic links stand for here."""
+    """The text of a page: the digest of its HTML, what its symbolic links stand for here, and which
+    addresses are printed for them on paper."""
 
     html_digest: Digest
     addresses: tuple[tuple[str, str], ...]
+    printed: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
 
 
@@ -82,6 +85,12 @@ class Planner:
 
     def cards_of(self, articles: Sequence[Article]) -> tuple[CardView, ...]:
         return tuple(map(self.card, articles))
+
+    def body_of(self, html: Digest, page: Article | StaticPage) -> BodyUse:
+        """The text of an article or a static page, as its own page uses it."""
+        base = self.config.base_url
+        printed = ((written, short_address(full_url(base, path))) for written, path in page.shorts)
+        return BodyUse(html, page.addresses, tuple(printed), page.pictures)
 
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:
         """The head of a page at a path; `more` are further fields of PageMeta."""

@@ -7,14 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.visiting import KINDS, OpenPage, forgive_the_404
+from tests.browser.visiting import KINDS, OpenPage, forgive_the_404, host
 from tests.browser.visiting import origin as origin
 from tests.browser.visiting import paths as paths
 from tests.browser.visiting import visit as visit
-from tests.sites.publication import Demo
+from tests.sites.publication import Demo, Press, config_of
 from tests.sites.publication import demo as demo
+from tests.sites.publication import press as press
 from tests.tools import axe
 
 DARK_PAPER = "rgb(18, 21, 22)"
@@ -65,6 +66,15 @@ def test_the_contents_open_by_the_keyboard(visit: OpenPage) -> None:
     page.locator(".contents summary").focus()
     page.keyboard.press("Enter")
     assert page.locator(".contents a").first.is_visible()
+
+
+def test_the_first_screen_of_a_phone_tells_what_the_article_is(visit: OpenPage) -> None:
+    page = visit("article", viewport={"width": 390, "height": 800})
+    told = page.locator(".article-head .kicker, h1, .byline > *, .byline [href*='place/']")
+    boxes = [each.bounding_box() for each in told.all()]
+    assert len(boxes) >= 5
+    assert all(box and box["y"] + box["height"] < 800 for box in boxes)
+    assert "دقائق" in page.locator(".byline-line").first.inner_text()
 
 
 # -- light and dark --------------------------------------------------------------------------------
@@ -152,6 +162,29 @@ def test_list_markers_and_quotes_stand_at_the_right(visit: OpenPage, demo: Demo)
         "q => [getComputedStyle(q).borderRightWidth, getComputedStyle(q).borderLeftWidth]"
     )
     assert borders == ["3px", "0px"]
+
+
+def test_pagers_point_the_way_that_they_lead(press: Press, open_page: OpenPage) -> None:
+    """The newer at the right with an arrow to the right, the older at the left with one to it."""
+    for number in range(82):
+        press.article(f"a{number:02d}", date=f"2026-01-01 08:{number // 60:02d}:{number % 60:02d}")
+    press.build()
+    base = config_of().base_path
+    with host(press.output, base) as origin:
+        page = open_page(viewport={"width": 390, "height": 800})
+        page.goto(f"{origin}{base}{quote('category/تحليلات/')}")
+        page.locator(".pager-older").click()
+        page.locator(".pager-older").click()
+        newer, head, older = (page.locator(f".pager-{name}") for name in ("newer", "head", "older"))
+        expect(newer).to_contain_text("→")
+        expect(older).to_contain_text("←")
+        places = [each.bounding_box() for each in (newer, head, older)]
+        xs = [box["x"] for box in places if box]
+        assert xs == sorted(xs, reverse=True)
+        assert len(xs) == 3
+        newer.click()
+        expect(page.locator(".card-title").first).to_have_text("a59")
+        page.wait_for_load_state("networkidle")
 
 
 def test_numbers_and_latin_read_in_order(visit: OpenPage, paths: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import re
@@ -48,17 +49,24 @@ class _Host(SimpleHTTPRequestHandler):
         """Nobody reads it."""
 
 
-@pytest.fixture(scope="module")
-def origin(demo: Demo) -> Iterator[str]:
-    """Where the demo is served: `http://127.0.0.1:<port>`."""
-    host = type("Host", (_Host,), {"base": demo.config.base_path})
-    handler = functools.partial(host, directory=str(demo.output))
+@contextlib.contextmanager
+def host(folder: Path, base: str) -> Iterator[str]:
+    """Serve a site below a base path; where: `http://127.0.0.1:<port>`."""
+    kind = type("Host", (_Host,), {"base": base})
+    handler = functools.partial(kind, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def origin(demo: Demo) -> Iterator[str]:
+    """Where the demo is served."""
+    with host(demo.output, demo.config.base_path) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
+from generator.graph.related import _Search, nearest, reasons
 from generator.graph.synopsis import Manuscript
 from generator.graph.weave import Woven
 from tests.graph.manuscripts import CONFIG, manuscript, woven
@@ -20,17 +23,21 @@ def related(result: Woven, name: str) -> list[str]:
     return [a.title for a in result.graph.related[f"content/articles/{name}.md"]]
 
 
-def many() -> list[Manuscript]:
-    """Sixty articles that share tags, authors and dates in every way."""
+WORDS = ("موازنة", "انتخابات", "أنهار", "مصارف", "نقل", "زراعة", "حدود", "جامعات", "مدن")
+
+
+def many(number: int = 60) -> list[Manuscript]:
+    """Articles that share tags, authors, words and dates in every way."""
     chance = random.Random(7)
     return [
         manuscript(
-            f"m{number:02d}",
+            f"m{at:02d}",
+            title=f"{chance.choice(WORDS)} {chance.choice(WORDS)} m{at:02d}",
             tags=tuple(chance.sample(["نفط", "ماء", "طرق", "حدود", "مدارس"], 2)),
             authors=(chance.choice(["سارة الجبوري", "علي كريم", "هدى ناصر"]),),
             date=DAY + timedelta(days=chance.randrange(20)),
         )
-        for number in range(60)
+        for at in range(number)
     ]
 
 
@@ -42,6 +49,107 @@ def test_articles_that_share_rare_terms_come_first() -> None:
         manuscript("b", tags=("الأهوار",), date=DAY - timedelta(days=900)),
     )
     assert related(result, "a")[0] == "b"
+
+
+def test_words_of_title_and_lead_bring_articles_together() -> None:
+    result = woven(
+        manuscript("a", title="مستقبل الأهوار في الجنوب"),
+        manuscript("b", title="عودة إلى اهوار ميسان", date=DAY - timedelta(days=90)),
+        manuscript("c", summary="ما الذي بقي من أهوارنا؟", date=DAY - timedelta(days=60)),
+        *(manuscript(f"m{i}", title=f"موازنة {i}") for i in range(9)),
+    )
+    assert set(related(result, "a")[:2]) == {"عودة إلى اهوار ميسان", "c"}
+
+
+def test_a_word_of_everybody_tells_nothing() -> None:
+    result = woven(
+        manuscript("a", title="العراق والمياه", date=DAY),
+        manuscript("b", title="سدود والمياه شحيحة", date=DAY - timedelta(days=300)),
+        *(manuscript(f"m{i}", title=f"العراق {i}", date=DAY) for i in range(40)),
+    )
+    assert related(result, "a")[0] == "سدود والمياه شحيحة"
+
+
+def test_what_is_much_older_is_less_near() -> None:
+    result = woven(
+        manuscript("a", title="سد دوكان", tags=("مياه",), date=DAY),
+        manuscript("b", title="سد الموصل", tags=("مياه",), date=DAY - timedelta(days=4000)),
+        manuscript("c", title="خزان", tags=("مياه",), date=DAY - timedelta(days=30)),
+        *(manuscript(f"m{i}") for i in range(20)),
+    )
+    assert related(result, "a")[:2] == ["خزان", "سد الموصل"]
+
+
+def test_why_an_article_was_chosen_can_be_told() -> None:
+    graph = woven(
+        manuscript("a", title="مستقبل الأهوار", tags=("ماء", "بيئة"), related=("c.md",)),
+        manuscript("b", title="أهوار ميسان", tags=("بيئة",)),
+        manuscript("c", categories=("سياسة",)),
+        *(manuscript(f"m{i}") for i in range(9)),
+    ).graph
+    chosen, near, filled = reasons(graph.articles, 3, "content/articles/a.md")
+    assert (chosen.article.title, chosen.chosen, chosen.tags, chosen.words) == ("c", True, (), ())
+    assert (near.article.title, near.chosen, near.tags) == ("أهوار ميسان", False, ("بيئة",))
+    assert near.words == ("اهوار",)
+    assert (filled.tags, filled.words, filled.series, filled.place) == ((), (), False, False)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_known_changes_no_row(seed: int) -> None:
+    chance = random.Random(seed)
+    articles, known = many(200), None
+    for _ in range(8):
+        found = [*woven(*articles).graph.articles]
+        kept = nearest(found, 3, known)
+        assert kept.rows == nearest(found, 3).rows
+        known = kept
+        _edit(articles, chance)
+
+
+def _edit(articles: list[Manuscript], chance: random.Random) -> None:
+    """Add, take away, tag, date, name, or let the editor choose."""
+    for _ in range(chance.choice((1, 1, 1, 2, 5))):
+        at = chance.randrange(len(articles))
+        one = articles[at]
+        header = one.document.header
+        change: dict[str, Any] = chance.choice(
+            (
+                {"tags": ()},
+                {"tags": (*header.tags, "جديد")},
+                {"date": header.date + timedelta(days=chance.randrange(-9, 9))},
+                {"title": f"{header.title} {chance.choice(WORDS)}"},
+                {"categories": ("سياسة",)},
+                {"related": (articles[chance.randrange(len(articles))].document.path,)},
+                {"series": "ملف"},
+            )
+        )
+        if chance.random() < 0.2:
+            del articles[at]
+        elif chance.random() < 0.3:
+            articles.append(manuscript(f"n{chance.random()}", tags=("ماء", "نفط"), date=DAY))
+        else:
+            document = replace(one.document, header=replace(header, **change))
+            articles[at] = replace(one, document=document)
+
+
+def test_an_edit_costs_the_rows_that_it_touches(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [
+        manuscript(f"a{i}", tags=(f"وسم {i % 25}",), title=f"عنوان {WORDS[i % 9]}")
+        for i in range(300)
+    ]
+    known = nearest(woven(*articles).graph.articles, 3)
+    articles[7] = manuscript("a7", tags=("وسم 3",), title="عنوان آخر")
+    edited = woven(*articles).graph.articles
+    worked_out: list[int] = []
+    row = _Search.row
+
+    def counted(search: _Search, at: int) -> tuple[int, ...]:
+        worked_out.append(at)
+        return row(search, at)
+
+    monkeypatch.setattr(_Search, "row", counted)
+    nearest(edited, 3, known)
+    assert 12 <= len(worked_out) < 80
 
 
 def test_parts_of_a_series_are_nearer_than_anything_else() -> None:
