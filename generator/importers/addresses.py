@@ -68,7 +68,11 @@ _RESERVED = (
 
 class Register(msgspec.Struct):
     """Who holds which address of the new site, so that no two get one. Feed it the new addresses
-    first, then ask for the old ones."""
+    first, then ask for the old ones. base: path under which the new site lives; outside: how many
+    old addresses were judged that are not below it, and will answer once the site is moved up."""
+
+    base: str = "/"
+    outside: int = 0
 
     holders: dict[str, str] = msgspec.field(
         default_factory=lambda: {identity(path.strip("/")): "" for path in _RESERVED}
@@ -87,6 +91,10 @@ class Register(msgspec.Struct):
         raw = parts.path or "/"
         if parts.query:
             return Verdict(Answer.MISSING, why=QUERY)
+        if raw.startswith(self.base):
+            raw = f"/{raw.removeprefix(self.base)}"
+        else:
+            self.outside += 1
         path = decoded(raw)
         if path is None:
             return Verdict(Answer.MISSING, why=UNREADABLE)

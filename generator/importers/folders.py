@@ -70,7 +70,7 @@ class _Import:
         self.folder = f"imports/{past.name}"
         self.shelf = Shelf(self.project, f"{self.folder}/record.json")
         self.pictures = Pictures(self.project, _getter(past.root), beside=True)
-        self.register = Register()
+        self.register = Register(self.config.base_path)
         self.rows: list[Row] = []
         self.notes: list[Note] = []
         self.sources: list[Source] = []
@@ -314,6 +314,7 @@ class _Import:
             remarks=0,
             declared=tuple(lines),
             findings=tuple(self.past.findings),
+            base=self.config.base_path if self.register.outside else "",
         )
         ledger.write(self.project, receipt)
         return receipt

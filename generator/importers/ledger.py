@@ -59,7 +59,8 @@ class Note(msgspec.Struct, frozen=True):
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did. expected: how many things of each kind the old site gave. declared: lines
-    that were added to site.yaml. remarks: comments kept. pattern: a permalink under which more old
+    that were added to site.yaml. remarks: comments kept. base: the folder of base_url, when old
+    addresses do not lie in it, else "". pattern: a permalink under which more old
     addresses would stay, and how many."""
 
     origin: str
@@ -72,6 +73,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     remarks: int
     declared: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
+    base: str = ""
     pattern: tuple[str, int] = ("", 0)
 
     @property
@@ -276,6 +278,17 @@ def _missing(receipt: Receipt) -> Iterable[tuple[str, str]]:
 
 
 def _advice(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    if receipt.base:
+        yield (
+            (
+                f"انتبه: base_url في site.yaml تحت المجلد {receipt.base} والعناوين القديمة ليست تحته، "
+                "فلن تجيب إلا من الجذر؛ صحّح base_url وأعد الأمر"
+            ),
+            (
+                f"note: base_url of site.yaml has the folder {receipt.base} and the old addresses "
+                "do not, so they answer only at the root; mend base_url and run this again"
+            ),
+        )
     pattern, count = receipt.pattern
     if pattern:
         yield (

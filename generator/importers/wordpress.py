@@ -119,7 +119,7 @@ class _Import:
         self.progress = progress
         self.config = settings_of(self.project)
         self.index = Index()
-        self.register = Register()
+        self.register = Register(self.config.base_path)
         self.rows: list[Row] = []
         self.notes: list[Note] = []
         self.threads: list[bytes] = []
@@ -329,6 +329,7 @@ class _Import:
             remarks=self.remarks,
             declared=tuple(lines),
             findings=tuple(self.index.findings),
+            base=self.config.base_path if self.register.outside else "",
             pattern=(pattern, self.index.kept[pattern]) if pattern else ("", 0),
         )
         ledger.write(self.project, receipt)

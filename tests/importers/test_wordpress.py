@@ -243,6 +243,20 @@ def test_the_ledger_is_a_table_with_a_row_for_everything(desk: Desk) -> None:
     assert rows[1]["لماذا"]
 
 
+@pytest.mark.parametrize(
+    ("base", "link", "kept"),
+    [("/daftar/", "/2024/09/x/", True), ("/blog/", "/blog/2024/09/x/", False)],
+)
+def test_the_folder_of_the_new_site_counts(desk: Desk, base: str, link: str, kept: bool) -> None:
+    """An old site may have lived in the same folder; where it did not, the editor is told."""
+    settings = desk.read("site.yaml").replace("https://example.org/", f"https://example.org{base}")
+    (desk.root / "site.yaml").write_text(settings)
+    receipt = desk.take(Post(1, "عنوان", "نص", slug="x", link=f"{HOST}{link}"))
+    assert row_of(receipt.rows, 1).answer is Answer.KEPT
+    assert ("base_url" in receipt.sentences()[0]) == kept
+    assert ("base_url" in receipt.sentences()[1]) == kept
+
+
 def test_a_better_pattern_is_named(desk: Desk) -> None:
     posts = [Post(n, f"عنوان {n}", "نص", link=f"{HOST}/{encoded(f'عنوان-{n}')}/") for n in (1, 2)]
     receipt = desk.take(*posts)
