@@ -281,7 +281,7 @@ def _advice(receipt: Receipt) -> Iterable[tuple[str, str]]:
     if receipt.base:
         yield (
             (
-                f"انتبه: base_url في site.yaml تحت المجلد {receipt.base} والعناوين القديمة ليست تحته، "
+                f"base_url في site.yaml تحت المجلد {receipt.base} والعناوين القديمة ليست تحته، "
                 "فلن تجيب إلا من الجذر؛ صحّح base_url وأعد الأمر"
             ),
             (
