@@ -56,6 +56,8 @@ CASE = Bilingual(
     "it differs from the new address in capitals or in the form of its letters only",
 )
 TAKEN = Bilingual("سبقه إليه غيره: {holder}", "something else has it already: {holder}")
+SITE = "الموقع نفسه (the site itself)"
+HOME = Bilingual("الصفحة الأولى، ويصنعها المولّد هنا", "the home page, which is made here")
 NO_ADDRESS = Bilingual("لا عنوان له في التصدير", "the export gives it no address")
 
 
@@ -75,13 +77,20 @@ class Register(msgspec.Struct):
     outside: int = 0
 
     holders: dict[str, str] = msgspec.field(
-        default_factory=lambda: {identity(path.strip("/")): "" for path in _RESERVED}
+        default_factory=lambda: {identity(path.strip("/")): SITE for path in _RESERVED}
     )
     """By identity of the path."""
+    standing: set[str] = msgspec.field(default_factory=lambda: {SITE})
+    """Holders that were here before the import: what they answer is not missing."""
 
     def claim(self, path: str, holder: str) -> str:
         """Take an address unless another has it; who has it now."""
         return self.holders.setdefault(identity(path.strip("/")), holder)
+
+    def claim_standing(self, path: str, holder: str) -> None:
+        """Take an address for a file of the project's own."""
+        self.standing.add(holder)
+        self.claim(path, holder)
 
     def judge(self, old: str, new: str, holder: str) -> Verdict:
         """What becomes of the full old address of `holder`, whose page is now at the path `new`."""
@@ -98,6 +107,8 @@ class Register(msgspec.Struct):
         path = decoded(raw)
         if path is None:
             return Verdict(Answer.MISSING, why=UNREADABLE)
+        if not path.strip("/"):
+            return Verdict(Answer.REASON, why=HOME)
         if path.strip("/") == new.strip("/"):
             return Verdict(Answer.KEPT)
         return self._redirected(raw, path, new, holder)
@@ -110,7 +121,7 @@ class Register(msgspec.Struct):
         other = self.claim(path, holder)
         if other != holder:
             why = Bilingual(TAKEN.ar.format(holder=other), TAKEN.en.format(holder=other))
-            return Verdict(Answer.MISSING, why=why)
+            return Verdict(Answer.REASON if other in self.standing else Answer.MISSING, why=why)
         return Verdict(Answer.REDIRECT, alias=path)
 
 

@@ -20,7 +20,7 @@ from generator.diagnostics import Bilingual
 from generator.engine import lock
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import permalink, portable, slug_of
-from generator.importers import ledger, sources
+from generator.importers import ledger, sources, standing
 from generator.importers.addresses import Answer, Register, host_of, place_of
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
@@ -82,6 +82,7 @@ class _Import:
     def run(self) -> Receipt:
         self._phase("index", 0)
         self.sources = list(self.past.sources(ZoneInfo(self.config.timezone)))
+        standing.claim(self.project, self.shelf.own, self.config, self.register)
         for source in self.sources:
             self._place(source)
         sections = [

@@ -18,7 +18,7 @@ import msgspec
 from PIL import Image
 
 from generator import filenames, files
-from generator.arabic.slugs import slug
+from generator.arabic.slugs import ascii_slug
 from generator.diagnostics import Bilingual, Failed
 from generator.graph.addresses import portable
 from generator.images.formats import DECODED
@@ -129,12 +129,12 @@ def _identity(address: str) -> str:
 
 def _stem(address: str, beside: str) -> str:
     """The path of a picture without its extension, made from its address and, if it is given, the
-    folder beside which it goes."""
+    folder beside which it goes. In ASCII: who fetches share pictures may stumble over Arabic."""
     path = unquote(urlsplit(address).path)
     month = _MONTH.search(path)
     folder = f"{ARTICLES}{month[1]}/" if month else "content/images/"
     folder = f"{beside}/" if beside else folder
-    name = slug(posixpath.splitext(posixpath.basename(path))[0], limit=100) or "image"
+    name = ascii_slug(posixpath.splitext(posixpath.basename(path))[0], limit=100) or "image"
     return f"{folder}{portable(name)}-{digest(_identity(address))[:6]}"
 
 

@@ -39,16 +39,18 @@ class Filed(enum.Enum):
 
 
 class Shelf:
-    """The imported files of a project. `record` is the path of what is remembered of them."""
+    """The imported files of a project. `record` is the path of what is remembered of them; `own`
+    are the articles and pages that no import wrote."""
 
     def __init__(self, project: Path, record: str) -> None:
         self.project = project
         self.counts: Counter[Filed] = Counter()
         self._record_path = record
         self._record = _remembered(project / record)
-        self._places = _marked(project)
+        names = _names(project)
+        self._places, self.own = _sorted_out(project, names)
         self._left_out: set[str] = set()
-        self._taken = {files_identity(path) for path in _names(project)}
+        self._taken = {files_identity(path) for path in names}
 
     def place_for(self, key: str, wanted: str) -> str:
         """The path of the article of `key`: where it is, or `wanted` (a path that ends in .md),
@@ -123,15 +125,18 @@ def _names(project: Path) -> list[str]:
     return [f"content/{name}" for name in files.names_under(project / "content")]
 
 
-def _marked(project: Path) -> dict[str, str]:
-    """Imported files by their mark."""
-    found: dict[str, str] = {}
-    for path in _names(project):
+def _sorted_out(project: Path, names: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Imported files by their mark, and all others."""
+    marked: dict[str, str] = {}
+    own: list[str] = []
+    for path in names:
         if path.endswith(".md") and path.startswith((ARTICLES, PAGES)):
             mark = _mark_of(project / path)
             if mark:
-                found.setdefault(mark, path)
-    return found
+                marked.setdefault(mark, path)
+            else:
+                own.append(path)
+    return marked, own
 
 
 def _mark_of(path: Path) -> str:

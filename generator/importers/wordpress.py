@@ -33,7 +33,7 @@ from generator.engine import lock
 from generator.graph.addresses import (
     permalink,
 )
-from generator.importers import ledger
+from generator.importers import ledger, standing
 from generator.importers.addresses import (
     PATTERNS,
     Answer,
@@ -214,6 +214,7 @@ class _Import:
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""
+        standing.claim(self.project, self.shelf.own, self.config, self.register)
         for id, known in self.index.items.items():
             if not known.slug:
                 continue

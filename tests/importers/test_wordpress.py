@@ -307,6 +307,32 @@ def test_pages_of_one_name_and_reserved_names_get_their_own_address(desk: Desk) 
     )
     desk.build()
     assert [row.new for row in receipt.rows] == ["/contact/", "/contact-2/", "/archive-2/"]
+    assert row_of(receipt.rows, 3).answer is Answer.REASON
+
+
+@pytest.mark.fault(96)
+def test_pages_and_articles_of_the_newsroom_keep_their_addresses(desk: Desk) -> None:
+    pages = desk.root / "content/pages"
+    (pages / "who.md").write_text("---\ntitle: من نحن\nslug: about\n---\nنص.\n")
+    (desk.root / "content/articles").mkdir()
+    article = "---\ntitle: x\ncategory: تحليلات\ndate: 2024-09-02\naliases: /old/\n---\nنص.\n"
+    (desk.root / "content/articles/ours.md").write_text(article)
+    receipt = desk.take(
+        Post(1, "عن", type="page", slug="about"),
+        Post(2, "مقال", "نص", slug="x"),
+        Post(3, "بعنوان قديم", "نص", link=f"{HOST}/old/"),
+        Post(4, "الرئيسية", "نص", type="page", slug="home", link=f"{HOST}/"),
+    )
+    assert [row.new for row in receipt.rows] == [
+        "/about-2/",
+        "/2024/09/x-2/",
+        "/2024/09/بعنوان-قديم/",
+        "/home/",
+    ]
+    assert {row.answer for row in receipt.rows} == {Answer.REASON}
+    assert receipt.rows[0].why is not None
+    assert "content/pages/who.md" in receipt.rows[0].why.ar
+    desk.build()
 
 
 # -- again (row 96) --------------------------------------------------------------------------------
