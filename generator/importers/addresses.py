@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import msgspec
 
@@ -96,7 +96,7 @@ class Register(msgspec.Struct):
         """What becomes of the full old address of `holder`, whose page is now at the path `new`."""
         if not old:
             return Verdict(Answer.REASON, why=NO_ADDRESS)
-        parts = urlsplit(old)
+        parts = parts_of(old)
         raw = parts.path or "/"
         if parts.query:
             return Verdict(Answer.MISSING, why=QUERY)
@@ -153,10 +153,28 @@ def _fits(raw: str, path: str) -> bool:
     )
 
 
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address; all empty for what can be read as none."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.hostname, parts.port
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
+def joined(base: str, address: str) -> str:
+    """The full address of a written one; "" for what can be read as none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
 def place_of(address: str) -> str:
     """What makes two writings of an address one, to look links up: the decoded path, NFC, without
     slashes at its ends, and of a query only what WordPress asks by (`p`, `page_id`)."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     path = unicodedata.normalize("NFC", unquote(parts.path)).strip("/")
     asked = [pair for pair in parts.query.split("&") if _asks(pair)]
     return f"{path}?{asked[0].partition('=')[2]}" if asked else path
@@ -169,10 +187,7 @@ def _asks(pair: str) -> bool:
 
 def host_of(address: str) -> str:
     """The host of an address, without `www.`; empty where it has none or cannot be read."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (parts_of(address).hostname or "").removeprefix("www.")
 
 
 PATTERNS = (

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from generator import files
@@ -21,7 +21,7 @@ from generator.engine import lock
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import permalink, portable, slug_of
 from generator.importers import ledger, sources, standing
-from generator.importers.addresses import Answer, Register, host_of, place_of
+from generator.importers.addresses import Answer, Register, host_of, joined, parts_of, place_of
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import Note, Receipt, Row
@@ -178,7 +178,7 @@ class _Import:
         """The addresses that the file says it had before."""
         found = []
         for alias in sources.texts(source.fields, "aliases", "redirect_from"):
-            old = urljoin(source.address or "/", alias)
+            old = joined(source.address or "/", alias)
             verdict = self.register.judge(old, new, file)
             row = Row("renamed", source.path, "", old, verdict.answer, f"/{new}", file, verdict.why)
             self.rows.append(row)
@@ -280,10 +280,10 @@ class _Import:
             return ""
         if _is_full(written) and host_of(written) != host_of(self.past.base):
             return written
-        path = urlsplit(written).path
+        path = parts_of(written).path
         known = self._by_path.get(_bare(posixpath.normpath(
             posixpath.join(posixpath.dirname(source.path), unquote(path)))))  # fmt: skip
-        address = urljoin(source.address or "/", path)
+        address = joined(source.address or "/", path)
         known = known or self._by_address.get(place_of(address))
         if known is not None and known.path in self.places:
             other = self.places[known.path][0]

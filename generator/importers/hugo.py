@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from generator import files
 from generator.diagnostics import Bilingual, Diagnostic, Failed
 from generator.importers import sources
+from generator.importers.addresses import parts_of
 from generator.importers.folders import found_in, unread
 from generator.importers.sources import NO_SITE, Directory, Source
 
@@ -52,7 +52,7 @@ class Hugo:
         if not found or not files.is_folder(root / "content"):
             raise Failed([NO_SITE.at(root.name, name="Hugo", wanted="hugo.toml, content/")])
         self._settings = sources.settings(found, files.read(root / found))
-        base = urlsplit(sources.text(self._settings, "baseurl"))
+        base = parts_of(sources.text(self._settings, "baseurl"))
         self.base = f"{base.scheme}://{base.netloc}" if base.netloc else ""
         self._below = base.path.rstrip("/") if base.netloc else ""
         languages = sources.first(self._settings, "languages")
@@ -113,7 +113,7 @@ class Hugo:
         start = self._below + (f"/{language}" if language not in ("", self._own) else "")
         url = sources.text(fields, "url")
         if url:
-            return urlsplit(url).path if "://" in url else f"{start}/{url.lstrip('/')}"
+            return parts_of(url).path if "://" in url else f"{start}/{url.lstrip('/')}"
         section = folder.partition("/")[0]
         pattern = self._pattern(section)
         if pattern and date:
@@ -167,7 +167,7 @@ class Hugo:
         return _CODE.sub(one, text)
 
     def picture(self, source: Source, written: str) -> str:
-        path = urlsplit(written).path
+        path = parts_of(written).path
         folder = posixpath.dirname(source.path)
         beside = [] if path.startswith("/") else [posixpath.join(folder, path)]
         whole = path.removeprefix(f"{self._below}/") if self._below else path

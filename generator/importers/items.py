@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,6 +20,7 @@ from generator.config import SiteConfig
 from generator.diagnostics import Bilingual, Diagnostic
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import portable, slug_of
+from generator.importers.addresses import parts_of
 from generator.importers.frontmatter import plain
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
@@ -171,4 +172,4 @@ def parsed(text: str) -> datetime | None:
 
 
 def file_key(address: str) -> str:
-    return unquote(urlsplit(address).path).strip("/")
+    return unquote(parts_of(address).path).strip("/")

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from generator import files
 from generator.diagnostics import Diagnostic, Failed
 from generator.importers import sources
+from generator.importers.addresses import parts_of
 from generator.importers.folders import found_in, unread
 from generator.importers.sources import NO_SITE, Directory, Source
 
@@ -53,7 +53,7 @@ class Jekyll:
         self._settings = {}
         if files.stamp_at(root / "_config.yml"):
             self._settings = sources.settings("_config.yml", files.read(root / "_config.yml"))
-        parts = urlsplit(sources.text(self._settings, "url"))
+        parts = parts_of(sources.text(self._settings, "url"))
         self.base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self._below = sources.text(self._settings, "baseurl").rstrip("/")
         style = sources.text(self._settings, "permalink") or "date"
@@ -169,7 +169,7 @@ class Jekyll:
         return found[0].replace("<", "&lt;")
 
     def picture(self, source: Source, written: str) -> str:
-        path = urlsplit(written).path
+        path = parts_of(written).path
         whole = path.removeprefix(self._below) if self._below else path
         folder = posixpath.dirname(source.path)
         beside = [] if path.startswith("/") else [posixpath.join(folder, path)]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 from PIL import Image
@@ -23,7 +23,7 @@ from generator.diagnostics import Bilingual, Failed
 from generator.graph.addresses import portable
 from generator.images.formats import DECODED
 from generator.images.probe import probe
-from generator.importers.addresses import host_of
+from generator.importers.addresses import host_of, parts_of
 from generator.importers.fetch import MAX_BYTES, Refused
 from generator.keys import digest
 from generator.request import ARTICLES
@@ -124,13 +124,13 @@ def _kind_of(data: bytes) -> str:
 
 def _identity(address: str) -> str:
     """What makes two addresses one picture's: neither the scheme nor a query does."""
-    return f"{host_of(address)}{unquote(urlsplit(address).path)}"
+    return f"{host_of(address)}{unquote(parts_of(address).path)}"
 
 
 def _stem(address: str, beside: str) -> str:
     """The path of a picture without its extension, made from its address and, if it is given, the
     folder beside which it goes. In ASCII: who fetches share pictures may stumble over Arabic."""
-    path = unquote(urlsplit(address).path)
+    path = unquote(parts_of(address).path)
     month = _MONTH.search(path)
     folder = f"{ARTICLES}{month[1]}/" if month else "content/images/"
     folder = f"{beside}/" if beside else folder
@@ -140,7 +140,7 @@ def _stem(address: str, beside: str) -> str:
 
 def is_picture(address: str) -> bool:
     """Whether an address names a picture by its end."""
-    return _PICTURE.search(unquote(urlsplit(address).path)) is not None
+    return _PICTURE.search(unquote(parts_of(address).path)) is not None
 
 
 def whole(address: str) -> str:
@@ -155,7 +155,7 @@ def from_folder(folder: Path) -> Getter:
     root = folder.resolve()
 
     def get(address: str) -> bytes:
-        path = unquote(urlsplit(address).path)
+        path = unquote(parts_of(address).path)
         for part in (path.rpartition("/uploads/")[2], path.lstrip("/")):
             if part and not filenames.escapes(part):
                 place = root / part

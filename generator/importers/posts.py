@@ -6,12 +6,11 @@ import posixpath
 import re
 from html import escape, unescape
 from typing import Protocol
-from urllib.parse import urljoin
 
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
 from generator.importers import shortcodes
-from generator.importers.addresses import host_of, place_of
+from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
 from generator.importers.items import Index, Known, file_key, id_of, names_in, sections_of
 from generator.importers.ledger import Note
@@ -127,7 +126,7 @@ class Writer:
     def _picture_address(self, written: str) -> str:
         """The full address of the picture that is to be had for a written one; "" for what is none
         of ours. Of a smaller form the attachment itself is wanted, when there is one."""
-        address = _joined(self._base, unescape(written))
+        address = joined(self._base, unescape(written))
         if _PHOTON.match(address):
             address = f"https://{_PHOTON.sub('', address).partition('?')[0]}"
         if not is_picture(address):
@@ -165,7 +164,7 @@ class Writer:
         href = unescape(href).strip()
         if href.startswith(("mailto:", "tel:")):
             return href
-        address = _joined(self._base, href)
+        address = joined(self._base, href)
         if href.startswith("#") or not address.startswith(("http://", "https://")):
             return ""
         index = self._work.index
@@ -210,10 +209,3 @@ def _asked(address: str) -> str:
     """The key of an address in the index: a query that asks for an id counts alone."""
     place = place_of(address)
     return place[place.index("?") :] if "?" in place else place
-
-
-def _joined(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""

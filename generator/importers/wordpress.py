@@ -19,7 +19,6 @@ from datetime import UTC
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -41,6 +40,7 @@ from generator.importers.addresses import (
     better_pattern,
     decoded,
     host_of,
+    parts_of,
     place_of,
 )
 from generator.importers.fetch import Fetcher
@@ -242,7 +242,7 @@ class _Import:
         )
 
     def _try_patterns(self, id: str, known: Known) -> None:
-        old = (decoded(urlsplit(known.link).path) or "").strip("/")
+        old = (decoded(parts_of(known.link).path) or "").strip("/")
         for pattern in {*PATTERNS, self.config.permalink}:
             path = self._permalink(id, known, replace(self.config, permalink=pattern))
             self.index.kept[pattern] += path.strip("/") == old
@@ -363,8 +363,5 @@ _THREADS = b'{"format": "tahlil comments 1", "threads": [\n%s\n]}\n'
 
 
 def _host_and_port(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        return parts.netloc.rpartition("@")[2].lower() if parts.hostname else ""
-    except ValueError:
-        return ""
+    parts = parts_of(address)
+    return parts.netloc.rpartition("@")[2].lower() if parts.hostname else ""
