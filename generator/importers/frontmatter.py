@@ -101,7 +101,8 @@ def _image(image: tuple[str, str, str] | None) -> list[str]:
 
 def plain(text: str) -> str:
     """One line without what front matter refuses: controls, line ends, embeddings."""
-    clean = _EMBEDDINGS.sub("", CONTROLS_AND_BREAKS.sub("", _SPACES.sub(" ", text)))
+    spaced = CONTROLS_AND_BREAKS.sub("", _SPACES.sub(" ", text))
+    clean = _SPACES.sub(" ", _EMBEDDINGS.sub("", spaced))
     return unicodedata.normalize("NFC", clean).strip("\ufeff\u200e\u200f\u061c ")
 
 

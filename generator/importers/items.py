@@ -163,12 +163,18 @@ def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+YEARS = range(1900, 2200)
+"""Others are no dates of a publication: programs that know none write the first year or the last,
+and these have no zone to be told in."""
+
+
 def parsed(text: str) -> datetime | None:
     """A date as WordPress stores it; None for `0000-00-00 00:00:00`, which is none."""
     try:
-        return datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
+    return moment.replace(tzinfo=None) if moment.year in YEARS else None
 
 
 def file_key(address: str) -> str:

@@ -21,7 +21,7 @@ from generator.importers.shelf import Shelf
 from generator.importers.wxr import Item
 from generator.intake.parts import Names
 
-_DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{.*?\}\s+)?/-->", re.DOTALL)
+_DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)

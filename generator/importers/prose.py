@@ -79,15 +79,25 @@ _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
     """The Markdown of a piece of HTML. is_classic: blank lines part paragraphs, as WordPress held
     it before blocks (`wpautop`), and single line ends are line breaks."""
-    soup = _soup(html.replace("\r\n", "\n").replace("\xa0", " "))
+    html = html.replace("\r\n", "\n").replace("\xa0", " ")
+    converter = _Converter(around)
+    try:
+        return _tidy(converter.convert_soup(_prepared(html, around, is_classic)))
+    except RecursionError:  # hundreds of elements in each other: no text of a writer
+        around.removed("nesting")
+        return _tidy(converter.escape(words_of(html), set()))
+
+
+def _prepared(html: str, around: Surroundings, is_classic: bool) -> BeautifulSoup:
+    """The tree without what cannot stay, its paragraphs set."""
+    soup = _soup(html)
     _strip(soup, around)
     if is_classic:
         for holder in [soup, *soup.find_all(_HOLDERS[1:])]:
             _set_paragraphs(soup, holder)
         for element in soup.find_all("p", string=_BARE_ADDRESS):
             _link_bare(soup, element)
-    text = _Converter(around).convert_soup(soup)
-    return _tidy(text)
+    return soup
 
 
 def _soup(html: str) -> BeautifulSoup:

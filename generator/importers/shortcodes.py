@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 _CODE = re.compile(
-    r"\[\[(?P<literal>[^\[\]]+)\]\]"
-    r"|\[(?P<name>[a-zA-Z][\w-]*)(?P<given>(?:\s[^\[\]]*)?)(?:/\]|\](?:(?P<inner>.*?)\[/(?P=name)\])?)",
-    re.DOTALL,
+    r"\[\[(?P<literal>[^\[\]]+)\]\]|\[(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<given>(?:\s[^\[\]]*)?)/?\]"
 )
+_DEPTH = 8
+"""Codes in codes that are looked into."""
 _PAIR = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|(\S+)""")
 _IMAGE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
 _MEDIA = ("mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "src")
@@ -29,23 +29,53 @@ class Library(Protocol):
         ...
 
 
-def rendered(text: str, library: Library, unknown: Callable[[str], None]) -> str:
+def rendered(
+    text: str, library: Library, unknown: Callable[[str], None], depth: int = _DEPTH
+) -> str:
     """The text with its known codes as HTML; `unknown` is told the names of the others."""
-
-    def one(code: re.Match[str]) -> str:
-        if code["literal"]:
-            return f"[{code['literal']}]"
-        given, inner = _given(code["given"]), code["inner"]
-        maker = _MAKERS.get(code["name"].lower())
-        if maker is not None:
-            return maker(given, inner or "", library)
+    if "[" not in text or not depth:
+        return text
+    codes = list(_CODE.finditer(text))
+    ends = _ends(codes)
+    made: list[str] = []
+    at = 0
+    for index, code in enumerate(codes):
+        if code.start() < at:
+            continue
+        made.append(text[at : code.start()])
+        at = code.end()
+        if code["literal"] or code["end"]:
+            made.append(f"[{code['literal']}]" if code["literal"] else code[0])
+            continue
+        end = codes[ends[index]] if index in ends else None
+        inner = text[code.end() : end.start()] if end else ""
+        name = code["name"].lower()
+        if maker := _MAKERS.get(name):
+            made.append(maker(_given(code["given"]), inner, library))
+            at = end.end() if end else at
+            continue
         unknown(code["name"])
-        opening = code[0] if inner is None else code[0][: code.start("inner") - code.start()]
-        if inner is None:
-            return opening
-        return f"{opening}{rendered(inner, library, unknown)}[/{code['name']}]"
+        made.append(code[0])
+        if end:
+            made += rendered(inner, library, unknown, depth - 1), end[0]
+            at = end.end()
+    return "".join((*made, text[at:]))
 
-    return _CODE.sub(one, text) if "[" in text else text
+
+def _ends(codes: list[re.Match[str]]) -> dict[int, int]:
+    """Which code closes which: the next end of the same name, as WordPress has it. In one walk from
+    the last to the first, so that a text of brackets takes no longer than another."""
+    found: dict[int, int] = {}
+    nearest: dict[str, int] = {}
+    for index in range(len(codes) - 1, -1, -1):
+        code = codes[index]
+        if code["literal"]:
+            continue
+        if code["end"]:
+            nearest[code["name"]] = index
+        elif code["name"] in nearest and not code[0].endswith("/]"):
+            found[index] = nearest[code["name"]]
+    return found
 
 
 def _given(text: str) -> dict[str, str]:

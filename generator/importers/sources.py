@@ -18,6 +18,7 @@ import yaml
 from generator import files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
+from generator.importers.items import YEARS
 from generator.plaintext import decode
 
 UNREADABLE = Fault(
@@ -174,9 +175,11 @@ def _moment(value: Any, zone: ZoneInfo) -> datetime | None:
             value = parse_moment(value, zone)
         except NotADate:
             return None
+    if not isinstance(value, date) or value.year not in YEARS:
+        return None
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=zone)
-    return datetime.combine(value, time(), zone) if isinstance(value, date) else None
+    return datetime.combine(value, time(), zone)
 
 
 def documents(root: Path, folder: str) -> list[str]:

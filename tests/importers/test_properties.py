@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import filenames
@@ -45,6 +45,7 @@ class _Empty:
 
 
 @pytest.mark.fault(95)
+@settings(deadline=None)
 @given(HTML, st.booleans())
 def test_any_html_becomes_markdown_that_the_press_takes(html: str, is_classic: bool) -> None:
     around = Surroundings(lambda href: "", lambda source: "a.jpg", lambda _: None)
@@ -62,6 +63,7 @@ def _item(slug: str, title: str, date: str) -> Item:
 
 
 @pytest.mark.fault(94)
+@settings(deadline=None)
 @given(TEXT, TEXT, st.sampled_from(["2024-09-22 10:00:00", "../../x", "", "0000-00-00 00:00:00"]))
 def test_any_slug_is_a_file_inside(slug: str, title: str, date: str) -> None:
     item = _item(slug, title, date)
@@ -75,6 +77,7 @@ def test_any_slug_is_a_file_inside(slug: str, title: str, date: str) -> None:
 
 
 @pytest.mark.fault(94)
+@settings(deadline=None)
 @given(TEXT)
 def test_an_alias_that_is_promised_is_read(path: str) -> None:
     verdict = Register().judge(f"https://old.example.org/{path}", "2024/09/x/", "x.md")
@@ -85,6 +88,7 @@ def test_an_alias_that_is_promised_is_read(path: str) -> None:
         assert document.header.aliases == (verdict.alias,)
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, st.lists(TEXT, max_size=3))
 def test_any_words_can_stand_in_front_matter(title: str, caption: str, tags: list[str]) -> None:
     article = _article(

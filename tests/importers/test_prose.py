@@ -221,6 +221,27 @@ def test_reusable_blocks_are_put_in(desk: Desk) -> None:
     assert desk.body_of() == "من الصندوق\n\nنص"
 
 
+def test_a_block_that_is_made_by_wordpress_takes_nothing_along(desk: Desk) -> None:
+    content = (
+        '<!-- wp:image {"id":2} --><figure><img src="x.jpg" alt="صورة"></figure><!-- /wp:image -->'
+        "<!-- wp:paragraph --><p>نص يبقى</p><!-- /wp:paragraph -->"
+        '<!-- wp:latest-posts {"n":3} /--><p>وهذا</p>'
+    )
+    receipt = desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == "[صورة](x.jpg)\n\nنص يبقى\n\nوهذا"
+    assert [n.name for n in receipt.notes if n.kind == "block"] == ["latest-posts"]
+
+
+@pytest.mark.fault(95)
+@pytest.mark.parametrize(
+    "content", ["[a]" * 50_000, "<b>" * 3_000 + "نص", "[a][b]" * 5_000 + "نص" + "[/b][/a]" * 5_000]
+)
+def test_texts_that_are_attacks_are_texts(desk: Desk, content: str) -> None:
+    receipt = desk.take(Post(1, "أول", content), Post(2, "ثان", "نص"))
+    assert receipt.balanced
+    assert desk.body_of(2) == "نص"
+
+
 def test_links_between_articles_are_by_file(desk: Desk) -> None:
     links = [
         (f"{HOST}/2024/09/%D8%AB%D8%A7%D9%86/#part", "ثان.md"),

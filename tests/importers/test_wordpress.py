@@ -166,6 +166,14 @@ def test_comments_come_without_e_mail_and_address(desk: Desk) -> None:
     assert b"203.0.113.77" not in everything
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_years_that_nobody_lived_in_are_no_dates(desk: Desk, year: int) -> None:
+    moment = datetime(year, 6, 1, 23, 59, 59, tzinfo=UTC)
+    desk.take(Post(1, "أول", "نص", date=moment), Post(2, "ثان", "نص"))
+    assert desk.value(1, "التاريخ") == "2024-09-22 17:05:33+03:00"
+    desk.build()
+
+
 # -- addresses and the ledger ----------------------------------------------------------------------
 
 LONG = "الحكومة-العراقية-تعلن-خطة-جديدة-لإدارة-الموارد-المائية-في-محافظات-الجنوب"
