@@ -123,6 +123,14 @@ def id_of(id: str) -> str:
     return f"w{re.sub('[^0-9a-z-]', '', id.lower())[:30]}"
 
 
+_INLINE = re.compile(r"</?(?:a|b|br|em|font|i|mark|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
+
+
+def headline(item: Item) -> str:
+    """The headline in letters only: WordPress lets it hold tags, and shows entities as signs."""
+    return plain(unescape(_INLINE.sub("", item.title)))
+
+
 def slug_for(item: Item, config: SiteConfig) -> str:
     """The slug as it stands in the new address: the old one where it can stay, else one from the
     headline; never empty."""
@@ -130,7 +138,7 @@ def slug_for(item: Item, config: SiteConfig) -> str:
     whole_slug = slugs.slug(written, limit=1_000_000)
     if whole_slug and config.slugs == "arabic" and len(whole_slug.encode()) <= MAX_NAME:
         return portable(whole_slug)
-    title = unescape(item.title)
+    title = headline(item)
     return slug_of(written, config.slugs) or slug_of(title, config.slugs) or id_of(item.id)
 
 

@@ -12,7 +12,7 @@ from generator.diagnostics import Bilingual
 from generator.importers import shortcodes
 from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
-from generator.importers.items import Index, Known, file_key, id_of, names_in, sections_of
+from generator.importers.items import Index, Known, file_key, headline, id_of, names_in, sections_of
 from generator.importers.ledger import Note
 from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture, whole
@@ -57,7 +57,7 @@ class Writer:
         work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
         is_classic = "<!-- wp:" not in item.content
         body = to_markdown(html, self._around(), is_classic=is_classic)
-        peeled = peel(plain(unescape(item.title)), body, work.names)
+        peeled = peel(headline(item), body, work.names)
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
         return Article(

@@ -50,6 +50,7 @@ from generator.importers.items import (
     Index,
     Known,
     file_key,
+    headline,
     id_of,
     moment_of,
     parsed,
@@ -257,7 +258,7 @@ class _Import:
 
     def _take(self, item: Item) -> None:
         known = self.index.items[item.id]
-        title = plain(unescape(item.title))
+        title = headline(item)
         row = functools.partial(Row, item.type, item.id, title, item.link)
         if known.state == "inner":
             self.rows.append(row(Answer.REASON, why=_INNER))

@@ -75,6 +75,11 @@ def test_a_post_keeps_all_that_was_said_of_it(desk: Desk, jpeg: bytes) -> None:
     assert [f.code for f in report.findings] == []
 
 
+def test_a_headline_is_letters_only(desk: Desk) -> None:
+    desk.take(Post(1, "قال: <em>لن</em> &amp; &lt;b&gt; 5 < 6", "نص", slug="x"))
+    assert desk.value(1, "العنوان") == '"قال: لن & <b> 5 < 6"'
+
+
 def test_co_authors_stand_instead_of_the_login(desk: Desk) -> None:
     desk.take(Post(1, "عنوان", terms=(("author", "علي كريم"), ("author", "هدى سالم"))))
     assert desk.value(1, "الكاتب") == "- علي كريم - هدى سالم"
