@@ -6,6 +6,7 @@ pictures are copied beside the article, and every link that would be dead keeps 
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections import Counter
@@ -119,11 +120,13 @@ class _Import:
         month = f"{source.date:%Y/%m}/" if source.date else ""
         wanted = f"{PAGES}{stem}.md" if source.is_page else f"{ARTICLES}{month}{stem}.md"
         file = self.shelf.place_for(self._mark(source), wanted)
-        unique, number = slug, 1
-        while self.register.claim(self._permalink(source, unique), file) != file:
-            number += 1
-            unique = f"{slug}-{number}"
-        self.places[source.path] = file, unique, self._permalink(source, unique)
+        unique, before = slug, ""
+        for number in itertools.count(2):
+            path = self._permalink(source, unique)
+            if path == before or self.register.claim(path, file) == file:
+                break  # a pattern without the slug has one address only
+            unique, before = f"{slug}-{number}", path
+        self.places[source.path] = file, unique, path
 
     def _mark(self, source: Source) -> str:
         return f"{self.past.name} {plain(source.path)}"

@@ -14,6 +14,7 @@ in no file.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 from html import unescape
@@ -221,14 +222,20 @@ class _Import:
                 continue
             known.file = self.shelf.place_for(f"wordpress {id}", known.file)
             known.moment = known.moment or self.index.latest
-            slug, number = known.slug, 1
-            known.path = self._permalink(id, known, self.config)
-            while self.register.claim(known.path, known.file) != known.file:
-                number += 1
-                known.slug = f"{slug}-{number}"
-                known.path = self._permalink(id, known, self.config)
+            self._give_address(id, known)
             if known.state == "public" and known.type != "page":
                 self._try_patterns(id, known)
+
+    def _give_address(self, id: str, known: Known) -> None:
+        """The address of the slug, or of the slug with a number. A pattern without the slug has one
+        only: where that is taken, the build will name both."""
+        slug = known.slug
+        for number in itertools.count(2):
+            path = self._permalink(id, known, self.config)
+            if path == known.path or self.register.claim(path, known.file) == known.file:
+                known.path = path
+                return
+            known.path, known.slug = path, f"{slug}-{number}"
 
     def _permalink(self, id: str, known: Known, config: SiteConfig) -> str:
         if known.type == "page":

@@ -323,6 +323,15 @@ def test_pages_of_one_name_and_reserved_names_get_their_own_address(desk: Desk) 
     assert row_of(receipt.rows, 3).answer is Answer.REASON
 
 
+@pytest.mark.fault(94)
+def test_a_pattern_without_the_slug_has_one_address(desk: Desk) -> None:
+    settings = desk.read("site.yaml") + "permalink: /{id}/\n"
+    (desk.root / "site.yaml").write_text(settings)
+    (desk.root / "content/pages/w.md").write_text("---\ntitle: x\nslug: w1\n---\nنص.\n")
+    receipt = desk.take(Post(1, "أول", "نص"), Post(2, "ثان", "نص"))
+    assert [row.new for row in receipt.rows] == ["/w1/", "/w2/"]
+
+
 @pytest.mark.fault(96)
 def test_pages_and_articles_of_the_newsroom_keep_their_addresses(desk: Desk) -> None:
     pages = desk.root / "content/pages"
