@@ -111,9 +111,10 @@ $(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.python
 	@$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.lock requirements-comments.lock $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(LOCKED) requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes --no-build-isolation --no-binary isso -r requirements-comments.lock
 	@touch $@
 
 $(NODE_MODULES): $(TOOLS)/package-lock.json $(TOOLS)/.npmrc | $(VENV)/.dev
@@ -133,8 +134,9 @@ lock: $(VENV)/.python ## work out the lock files anew from pyproject.toml and te
 	@$(BIN)/python -m venv $(VENV)/.lock
 	@$(VENV)/.lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@$(COMPILE) --group build --output-file requirements.lock pyproject.toml
-	@$(COMPILE) --group build --group dev --extra cluster --extra import \
-		--constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --group build --group dev --group isso --extra cluster --extra import \
+		--no-binary isso --no-emit-package isso --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --group isso --no-deps --no-binary isso --output-file requirements-comments.lock
 	@$(COMPILE) --group bench --output-file requirements-bench.lock
 	@$(MAKE) $(VENV)/.dev
 	@$(BIN)/python -m tests.tools.programs lock

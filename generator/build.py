@@ -164,7 +164,7 @@ def _nothing_is_garbage() -> Iterator[None]:
 def _unhindered(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     survey(run)
     publication = publication_of(run)
-    state = standstill.unmoved(run, publication)
+    state = None if run.request.comments_server else standstill.unmoved(run, publication)
     if state is not None and not (onlooker and onlooker.needs_ground):
         return _still(run, state, begun)
     # The press is imported only when there is work for it: it takes longer than looking.
@@ -258,7 +258,7 @@ def _refuse_output(request: Request) -> None:
     """The folder must hold nothing but the site (faults row 40). A preview lives in the cache."""
     output, project = request.output.absolute(), request.project.resolve()
     real = output.resolve()
-    names = ("content", "layouts", "assets", "generator", "tests", ".git")
+    names = ("content", "layouts", "assets", "comments", "generator", "tests", ".git")
     sources = [project / name for name in names]
     if not request.preview:
         sources.append(request.cache_folder.resolve())

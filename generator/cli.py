@@ -1,4 +1,4 @@
-"""The command `tahlil`: build, serve, new, import, why, search, verify."""
+"""The command `tahlil`: build, serve, new, import, why, search, verify, comments."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from generator import files
 from generator.diagnostics import Exit, Failed, Fault, exit_code
+from generator.moderation.commands import comments_group
 from generator.request import CACHE, NO_PROJECT, SETTINGS, Request
 from generator.terminal import (
     Bar,
@@ -100,6 +101,31 @@ class Moment(click.ParamType[datetime]):
         if isinstance(moment, datetime):
             return moment
         return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+
+
+class Server(click.ParamType[str]):
+    """The address of a server of comments."""
+
+    name = "address"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address without slash at its end, or click's error that shows the form."""
+        from generator.settings.readers import SERVER
+
+        if SERVER.fullmatch(value):
+            return value.rstrip("/")
+        return self.fail(f"{value!r}: https://comments.example.org", param, ctx)
+
+
+class Kept(Server):
+    """Where comments are kept: the address of a server, or the path of a database."""
+
+    name = "source"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if "://" in value:
+            return super().convert(value, param, ctx)
+        return str(Path(value).absolute())
 
 
 class Executor(click.ParamType[str]):
@@ -238,6 +264,14 @@ def cli() -> None:
     en="Let the workers of a Dask cluster do the work: dask://HOST:PORT (needs tahlil[cluster]).",
 )
 @click.option(
+    "--comments",
+    cls=Option,
+    type=Kept(),
+    ar="اقرأ التعليقات المنشورة من خادم بعيد، مثل https://comments.example.org، أو من قاعدة أخرى.",
+    en="Read the approved comments from a server, such as https://comments.example.org, or from "
+    "another database.",
+)
+@click.option(
     "--profile",
     cls=Option,
     is_flag=True,
@@ -245,12 +279,17 @@ def cli() -> None:
     en="Say how many seconds each phase and each recipe took.",
 )
 def build_command(
-    settings: Settings, output: Path | None, adopt: bool, executor: str | None, profile: bool
+    settings: Settings,
+    output: Path | None,
+    adopt: bool,
+    executor: str | None,
+    comments: str | None,
+    profile: bool,
 ) -> None:
     from generator.build import build
 
     voice = settings.voice
-    request = replace(settings.request(output), adopt=adopt)
+    request = replace(settings.request(output), adopt=adopt, comments=comments or "")
     with Bar(voice) as bar, _crew(settings, executor) as crew:
         report = build(request, bar, crew)
     voice.report(report.findings)
@@ -298,7 +337,14 @@ def _crew(settings: Settings, executor: str | None) -> Workers:
     ar="المنفذ؛ 0 يختار واحداً خالياً.",
     en="Port; 0 picks a free one.",
 )
-def serve_command(settings: Settings, host: str, port: int) -> None:
+@click.option(
+    "--comments",
+    cls=Option,
+    type=Server(),
+    ar="دع نموذج التعليق يرسل إلى هذا الخادم؛ تشغّله tahlil comments serve.",
+    en="Let the comment form post to this server, which tahlil comments serve runs.",
+)
+def serve_command(settings: Settings, host: str, port: int, comments: str | None) -> None:
     from generator.serve.server import serve
 
     gc.enable()  # the one command that does not end soon
@@ -309,6 +355,7 @@ def serve_command(settings: Settings, host: str, port: int) -> None:
         port=port,
         now=settings.now,
         workers=settings.workers,
+        posting=comments or "",
     )
 
 
@@ -489,6 +536,9 @@ def verify_command(settings: Settings, output: Path | None) -> Exit:
     settings.voice.say(*comparison.sentences())
     settings.voice.json(ok=comparison.equal, **comparison.as_json())
     return Exit.OK if comparison.equal else Exit.CONTENT
+
+
+cli.add_command(comments_group(common))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -81,6 +81,16 @@ class Budgets(msgspec.Struct, frozen=True):
     fonts: int = 110
 
 
+class CommentOptions(msgspec.Struct, frozen=True):
+    """Comments below articles. open: whether an article that says nothing of it takes them. server:
+    full address of the Isso that takes them, without slash at its end; "" for none. mail: where a
+    reader without script writes; "" for nowhere."""
+
+    open: bool = False
+    server: str = ""
+    mail: str = ""
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
@@ -117,7 +127,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     theme_body: TypefaceRole = "serif"
     related_count: int = 4
     feed_count: int = 20
-    comments: bool = False
+    comments: CommentOptions = CommentOptions()
     images: ImageOptions = ImageOptions()
     share_cards: bool = True
     budgets: Budgets = Budgets()

@@ -110,6 +110,21 @@ def survey(project: Path, folder: str, known: Mapping[str, Surveyed]) -> Survey:
     return Survey(tuple(files), tuple(findings))
 
 
+def survey_one(project: Path, path: str, known: Mapping[str, Surveyed]) -> Surveyed | None:
+    """The same of one file, wherever it is, its link followed: a database that another program
+    writes, say. None when there is none; what is wrong with it, who opens it will find."""
+    seen_ns = clock_ns()
+    try:
+        place = (project / path).resolve(strict=True)
+        stamp = stamp_at(place)
+        old = known.get(path)
+        if stamp is None or (old is not None and old.stamp == stamp and not is_racy(old)):
+            return old if stamp else None
+        return Surveyed(path, digest_bytes(read(place)), stamp, seen_ns)
+    except OSError:
+        return None
+
+
 def _walk(
     project: Path, folder: str, findings: list[Diagnostic]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -243,6 +258,17 @@ def make_folder(path: Path | str) -> None:
     except FileExistsError:
         if not os.path.isdir(path):  # noqa: PTH112
             raise
+
+
+def make_private_folder(path: Path) -> None:
+    """A folder that only its owner may look into: with it, all that is made in it."""
+    path.mkdir(0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read a file."""
+    path.chmod(0o600)
 
 
 def open_new(path: Path | str, data: bytes) -> None:

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from generator import files
 from generator.arabic.letters import fold
 from generator.arabic.slugs import slug
-from generator.config import SiteConfig
 from generator.diagnostics import Exit, Failed, Fault
-from generator.request import ARTICLES, NO_PROJECT, SETTINGS
-from generator.settings.site import read_config
+from generator.request import ARTICLES, SETTINGS
+from generator.settings.site import config_of
 
 NO_TITLE = Fault(
     code="E-NEW",
@@ -51,7 +50,7 @@ def new_article(
     project: Path, title: str, now: datetime, *, category: str = "", kind: str = ""
 ) -> str:
     """Make the file of a new article; its path in the project. Raises Failed, then made none."""
-    config = _settings(project)
+    config = config_of(project)
     stem = slug(title)
     path = f"{ARTICLES}{stem}.md"
     if not stem:
@@ -72,17 +71,6 @@ def new_article(
         except FileExistsError:
             raise Failed([TAKEN.at(path)]) from None
     return path
-
-
-def _settings(project: Path) -> SiteConfig:
-    try:
-        data = files.read(project / SETTINGS)
-    except OSError:
-        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
-    config, findings = read_config(SETTINGS, data)
-    if config is None:
-        raise Failed(findings)
-    return config
 
 
 def _declared(name: str, known: list[str]) -> str:

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 import msgspec
+from msgspec.structs import replace
 
-from generator import feeds, indexing, keys, pages, recipes
+from generator import discussion, feeds, indexing, keys, pages, recipes
 from generator.config import SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
@@ -128,6 +129,8 @@ def make_plan(run: Run) -> Plan:
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
     run.stop_on_errors()
+    threads = discussion.read_threads(run, config, shelf.synopses)
+    woven = replace(woven, graph=replace(woven.graph, threads=threads))
     if not (woven.graph.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
@@ -140,9 +143,11 @@ def make_plan(run: Run) -> Plan:
 
 
 def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
-    """A preview has no share cards: nobody shares from it, and it should start at once."""
+    """A preview has no share cards: nobody shares from it, and it should start at once. It posts no
+    comments either, unless a server was started to try them (faults row 101)."""
     if run.request.preview:
-        return msgspec.structs.replace(config, share_cards=False)
+        comments = replace(config.comments, server=run.request.posting)
+        return replace(config, share_cards=False, comments=comments)
     return config
 
 

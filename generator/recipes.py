@@ -361,9 +361,10 @@ RENDER = Recipe(
     _render,
     (
         *_TEXT_ROOMS,
-        *("content", "engine", "files", "graph", "images", "markup", "pages", "rendering"),
+        *("comments", "content", "engine", "files", "graph", "images", "markup", "pages"),
+        "rendering",
     ),
-    (*_TEXT_LIBRARIES, "jinja2", "markupsafe"),
+    (*_TEXT_LIBRARIES, "jinja2", "markdown", "markupsafe", "nh3"),
 )
 
 
@@ -390,7 +391,7 @@ def _feed(_: FeedValue, payload: FeedPayload) -> bytes:
 FEED = Recipe(
     "feed",
     _feed,
-    (*_TEXT_ROOMS, "content", "engine", "feeds", "files", "graph", "images", "markup"),
+    (*_TEXT_ROOMS, "comments", "content", "engine", "feeds", "files", "graph", "images", "markup"),
     _TEXT_LIBRARIES,
 )
 
@@ -421,7 +422,7 @@ def _words(article: Traits, payload: WordsPayload) -> Product[Words]:
 
 _SEARCH_ROOMS = (
     *_TEXT_ROOMS,
-    *("content", "engine", "files", "graph", "images", "markup", "search"),
+    *("comments", "content", "engine", "files", "graph", "images", "markup", "search"),
 )
 _SEARCH_LIBRARIES = (*_TEXT_LIBRARIES, "pillow")
 

@@ -77,7 +77,9 @@ def _name(request: Request) -> str:
 def _key(run: Run) -> Digest:
     sources = [(file.path, file.digest) for file in run.surveyed.values()]
     settings = keys.digest_bytes(run.settings or b"")
-    return keys.digest((sources, settings, _program(), run.request.edition))
+    request = run.request
+    asked = request.edition, request.comments, request.posting
+    return keys.digest((sources, settings, _program(), asked))
 
 
 def _program() -> tuple[Digest, tuple[str, ...], str]:

@@ -18,7 +18,7 @@ from generator.feeds import json_feed, news_sitemap, rss, sitemap
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import NOT_FOUND, encode, full_url
 from generator.graph.model import ContentGraph
-from generator.graph.policy import CONTENT_SECURITY_POLICY
+from generator.graph.policy import policy_with
 
 RULES = 2000
 """Static rules that Cloudflare Pages reads from `_redirects` (Pages documentation, Redirects)."""
@@ -31,7 +31,6 @@ HASHED = ("assets/fonts/", "assets/site.", "cards/", "images/")
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SECURITY = (
-    ("Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -59,10 +58,18 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """The base path of the site and all that has moved."""
+    """The base path of the site, all that has moved, and the policy of its pages."""
 
     base_path: str
     moves: tuple[Move, ...]
+    policy: str
+
+
+class Heads(msgspec.Struct, frozen=True):
+    """The base path of the site, and the policy of its pages."""
+
+    base_path: str
+    policy: str
 
 
 class Empty(msgspec.Struct, frozen=True):
@@ -72,14 +79,19 @@ class Empty(msgspec.Struct, frozen=True):
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """All files, also those with no rule in them: a host keeps what is not replaced."""
     base = config.base_path
-    moves = Moves(base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects))
+    # One policy for all paths, since two rules must not meet; the meta tag of a page that takes no
+    # comments forbids it the server, and browsers hold both.
+    policy = policy_with(config.comments.server)
+    moves = Moves(
+        base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects), policy
+    )
     names = (sitemap.FILE, news_sitemap.FILE)
     robots = Robots(tuple(full_url(config.base_url, name) for name in names))
     return (
         FeedOutput("robots.txt", robots, make_robots, SETTINGS),
         FeedOutput(".nojekyll", Empty(), make_empty, SETTINGS),
         FeedOutput("_redirects", moves, make_redirects, SETTINGS),
-        FeedOutput("_headers", base, make_headers, SETTINGS),
+        FeedOutput("_headers", Heads(base, policy), make_headers, SETTINGS),
         FeedOutput(".htaccess", moves, make_htaccess, SETTINGS),
         FeedOutput("nginx-redirects.conf", moves, make_nginx, SETTINGS),
     )
@@ -122,12 +134,17 @@ def is_plain(path: str) -> bool:
     return _NOT_PLAIN.search(path) is None
 
 
-def make_headers(base_path: str, _: Lookup) -> bytes:
+def _security(policy: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"), *_SECURITY)
+
+
+def make_headers(heads: Heads, _: Lookup) -> bytes:
     """`_headers` of Netlify and Cloudflare Pages. Cloudflare joins the values of one header from
     several rules with commas, so no header is set by two rules that meet; pages keep the default
     of both hosts, `public, max-age=0, must-revalidate`."""
+    base_path = heads.base_path
     return _text(
-        *_rule(f"{base_path}*", _SECURITY),
+        *_rule(f"{base_path}*", _security(heads.policy)),
         *chain.from_iterable(
             _rule(f"{base_path}{path}*", (("Cache-Control", _FOREVER),)) for path in HASHED
         ),
@@ -151,7 +168,7 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
         f'<Files "{rss.FILE}">\n  ForceType application/rss+xml\n</Files>',
         f'<Files "{json_feed.FILE}">\n  ForceType application/feed+json\n</Files>',
         "<IfModule mod_headers.c>",
-        *(f'  Header always set {name} "{text}"' for name, text in _SECURITY),
+        *(f'  Header always set {name} "{text}"' for name, text in _security(value.policy)),
         '  Header set Cache-Control "no-cache"',
         *(
             f'  Header set Cache-Control "{_FOREVER}" "expr=%{{REQUEST_URI}} =~ m#^{path}#"'

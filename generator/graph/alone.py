@@ -50,6 +50,7 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
         related=MappingProxyType({new.source: related}),
         redirects=(),
         images=(),
+        threads=woven.graph.threads,
     )
 
 

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 import msgspec
 
+from generator.comments.thread import Thread
 from generator.config import Kind
 from generator.content.header import PageHeader
 from generator.graph.synopsis import Matter
@@ -210,3 +211,5 @@ class ContentGraph(msgspec.Struct, frozen=True):
     redirects: tuple[Redirect, ...]
     images: tuple[ImageFile, ...]
     """Only the images that published articles and pages use."""
+    threads: Mapping[str, Thread] = {}
+    """By the id of an article: its approved comments."""

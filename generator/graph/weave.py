@@ -232,7 +232,7 @@ class Weaver:
             shorts=resolved.shorts,
             pictures=resolved.pictures,
             featured=synopsis.featured,
-            comments=self.config.comments if synopsis.comments is None else synopsis.comments,
+            comments=self.config.comments.open if synopsis.comments is None else synopsis.comments,
             status=status,
             fetch=functools.partial(self.shelf.matter, synopsis.matter),
             card=card,

@@ -71,7 +71,7 @@ _REMOVED = (
     "script", "style", "form", "object", "embed", "noscript", "input", "button", "select",
     "textarea", "svg", "canvas", "template", "link", "meta", "title", "head", "base",
 )  # fmt: skip
-_GALLERY = "ul.blocks-gallery-grid, li.blocks-gallery-item"
+_GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
 _BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 
@@ -113,7 +113,7 @@ def _strip(soup: BeautifulSoup, around: Surroundings) -> None:
         if not element.decomposed:
             around.removed(element.name)
             element.decompose()
-    for element in [*soup.find_all(_UNWRAPPED), *soup.select(_GALLERY)]:
+    for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
         element.unwrap()
     soup.smooth()
     for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):

@@ -105,7 +105,7 @@ def _shown_settings(config: SiteConfig) -> tuple[object, ...]:
     return (
         *(config.base_url, config.title, config.byline, config.language, config.locale),
         *(config.months, config.digits, config.markup.contents_depth),
-        config.share_cards,
+        *(config.share_cards, config.comments, config.timezone),
         tuple((author.name, author.url) for author in config.authors),
     )
 

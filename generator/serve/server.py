@@ -110,8 +110,12 @@ def serve(
     port: int = 8000,
     now: datetime | None = None,
     workers: int | None = None,
+    posting: str = "",
 ) -> None:
-    """Preview a project until interrupted. Raises Failed when the address cannot be had."""
+    """Preview a project until interrupted. Raises Failed when the address cannot be had.
+
+    `posting`: the server that its pages post comments to; by default none.
+    """
     sys.setswitchinterval(_TURN)
     logging.getLogger("watchdog").addHandler(logging.NullHandler())
     with contextlib.ExitStack() as closing, _ending_is_interruption():
@@ -120,7 +124,7 @@ def serve(
         crew = closing.enter_context(Workers(workers))
         board, site = Board(), Site(project / SITE)
         rebuilder = Rebuilder(
-            Project(project, now), site=site, board=board, workers=crew, voice=voice
+            Project(project, now, posting), site=site, board=board, workers=crew, voice=voice
         )
         closing.callback(rebuilder.stop)
         voice.report(rebuilder.watch.start())

@@ -12,6 +12,22 @@ BAD_BASE_URL = Fault(
     hint_ar="اكتبه كاملًا من غير ? ولا #، مثل https://example.org/daftar/",
     hint_en="write it in full, without ? or #, like https://example.org/daftar/",
 )
+BAD_SERVER = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="عنوان خادم التعليقات «{value}» غير صالح",
+    en="“{value}” is no address of a server of comments",
+    hint_ar="اكتبه كاملًا بحروف لاتينية، مثل https://comments.example.org",
+    hint_en="write it in full, in plain letters, like https://comments.example.org",
+)
+BAD_MAIL = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="«{value}» ليس عنوان بريد إلكتروني",
+    en="“{value}” is no e-mail address",
+    hint_ar="اكتبه مثل comments@example.org",
+    hint_en="write it like comments@example.org",
+)
 UNKNOWN_ZONE = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.config import Budgets, ImageOptions, Kind, MenuItem, Selection, Synonym, TermEntry
+from msgspec.structs import replace
+
+from generator.config import (
+    Budgets,
+    CommentOptions,
+    ImageOptions,
+    Kind,
+    MenuItem,
+    Selection,
+    Synonym,
+    TermEntry,
+)
 from generator.diagnostics import Span
 from generator.schema import (
     FLAG,
@@ -27,7 +38,15 @@ from generator.schema import (
     wrong_type,
 )
 from generator.settings.faults import CIRCLE, LONELY, NAMED_TWICE, UNTITLED
-from generator.settings.readers import Settings, mention, read_quotes, read_target, read_term_slug
+from generator.settings.readers import (
+    Settings,
+    mention,
+    read_mail,
+    read_quotes,
+    read_server,
+    read_target,
+    read_term_slug,
+)
 from generator.yamltext import Mapping, Node, Scalar, Sequence
 
 TEXT_SHAPE: dict[str, Any] = {"type": "string"}
@@ -138,6 +157,35 @@ BUDGET_FIELDS = Table((
 ))
 # fmt: on
 BUDGETS = record(Budgets, BUDGET_FIELDS)
+
+
+# fmt: off
+COMMENT_FIELDS = Table((
+    Field("open", "مفتوحة", FLAG,
+          ar="أيُعلَّق على المقال الذي لا يذكر ذلك؟",
+          en="Whether an article that says nothing takes them"),
+    Field("server", "الخادم", Reader(read_server, TEXT_SHAPE),
+          ar="عنوان خادم التعليقات (Isso)", en="Address of the server of comments (Isso)"),
+    Field("mail", "البريد", Reader(read_mail, TEXT_SHAPE),
+          ar="بريد يكتب إليه من تعطّلت عنده جافاسكربت", en="Where readers without script write"),
+))
+# fmt: on
+_COMMENTS = record(CommentOptions, COMMENT_FIELDS)
+
+
+def read_comments(node: Node, reading: Settings) -> CommentOptions | None:
+    """Yes or no; or how, which is a yes unless it says otherwise."""
+    if isinstance(node, Scalar):
+        answer = FLAG.read(node, reading)
+        return None if answer is None else CommentOptions(open=answer)
+    options: CommentOptions | None = _COMMENTS.read(node, reading)
+    if options is None or not isinstance(node, Mapping):
+        return options
+    says = any(fold_key(key.text) in _OPEN for key, _ in node.entries)
+    return options if says else replace(options, open=True)
+
+
+_OPEN = {fold_key("open"), fold_key("مفتوحة")}
 
 
 def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
+from generator import files
 from generator.config import MarkupOptions, MenuItem, Selection, SiteConfig
-from generator.diagnostics import Diagnostic, Exit, Span, has_errors
+from generator.diagnostics import Diagnostic, Exit, Failed, Span, has_errors
 from generator.plaintext import decode
+from generator.request import NO_PROJECT, SETTINGS
 from generator.schema import (
     FLAG,
     NAME,
@@ -41,6 +44,7 @@ from generator.settings.parts import (
     TYPEFACE,
     read_aliases,
     read_collections,
+    read_comments,
     read_kinds,
     read_menu,
     read_synonyms,
@@ -124,7 +128,9 @@ FIELDS = Table((
           ar="كم مقالًا ذا صلة", en="How many related articles"),
     Field("feed_count", "عدد مواد الخلاصة", whole_number(1, 500),
           ar="كم مادة في كل خلاصة", en="How many items in each feed"),
-    Field("comments", "التعليقات", FLAG, ar="أتُقبل التعليقات؟", en="Whether comments are open"),
+    Field("comments", "التعليقات", Reader(read_comments, {"type": ["object", "boolean", "string"]}),
+          ar="نعم أو لا، أو عنوان خادمها (server) وبريدها (mail)",
+          en="Yes or no, or their server and their mail"),
     Field("images", "الصور", IMAGES,
           ar="مقاسات الصور وجودتها", en="Sizes and quality of pictures"),
     Field("share_cards", "بطاقات المشاركة", FLAG,
@@ -156,6 +162,18 @@ def read_config(path: str, data: bytes) -> tuple[SiteConfig | None, tuple[Diagno
     if has_errors(reading.found):
         return None, tuple(reading.found)
     return _settled(values), tuple(reading.found)
+
+
+def config_of(project: Path) -> SiteConfig:
+    """The settings of a project, for commands that build nothing. Raises Failed."""
+    try:
+        data = files.read(project / SETTINGS)
+    except OSError:
+        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
+    config, findings = read_config(SETTINGS, data)
+    if config is None:
+        raise Failed(findings)
+    return config
 
 
 def _look_up(values: dict[str, Any], reading: Settings) -> None:
