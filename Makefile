@@ -134,7 +134,7 @@ lock: $(VENV)/.python ## work out the lock files anew from pyproject.toml and te
 	@$(BIN)/python -m venv $(VENV)/.lock
 	@$(VENV)/.lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@$(COMPILE) --group build --output-file requirements.lock pyproject.toml
-	@$(COMPILE) --group build --group dev --group isso --extra cluster --extra docx \
+	@$(COMPILE) --group build --group dev --group isso --extra cluster --extra docx --extra import \
 		--no-binary isso --no-emit-package isso --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 	@$(COMPILE) --group isso --no-deps --no-binary isso --output-file requirements-comments.lock
 	@$(COMPILE) --group bench --output-file requirements-bench.lock

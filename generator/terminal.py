@@ -35,6 +35,8 @@ PHASES = {
     "make": Bilingual("صنع الصفحات", "make"),
     "check": Bilingual("فحص الصفحات", "check"),
     "publish": Bilingual("النشر", "publish"),
+    "index": Bilingual("عدّ المحتوى القديم", "count what there is"),
+    "import": Bilingual("الاستيراد", "import"),
     "done": Bilingual("تم", "done"),
 }
 RECIPES = {
