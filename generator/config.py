@@ -81,6 +81,21 @@ class Budgets(msgspec.Struct, frozen=True):
     fonts: int = 110
 
 
+class DeployTarget(msgspec.Struct, frozen=True):
+    """Where the site goes. One of `folder` (a path, seen from the project), `git` (a repository,
+    with `branch`) and `host` (an address such as `sftp://user@host/path`) is given."""
+
+    name: str
+    folder: str = ""
+    git: str = ""
+    branch: str = "gh-pages"
+    host: str = ""
+    endpoint: str = ""
+    """The address of an S3 service; empty means Amazon's."""
+    plain_ftp: bool = False
+    """Whether a host may be reached without encryption."""
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
@@ -121,6 +136,8 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     images: ImageOptions = ImageOptions()
     share_cards: bool = True
     budgets: Budgets = Budgets()
+    deploy: tuple[DeployTarget, ...] = ()
+    """The first is meant where none is named."""
     notice: str = ""
     """One sentence shown on every page, such as "this is a demonstration"."""
 

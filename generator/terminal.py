@@ -34,6 +34,8 @@ PHASES = {
     "make": Bilingual("صنع الصفحات", "make"),
     "check": Bilingual("فحص الصفحات", "check"),
     "publish": Bilingual("النشر", "publish"),
+    "prove": Bilingual("فحص ما بُني", "prove the build"),
+    "deploy": Bilingual("الرفع إلى المضيف", "deploy"),
     "done": Bilingual("تم", "done"),
 }
 RECIPES = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from generator.build import in_session
-from generator.check import weight
+from generator.check import moved, weight
 from generator.diagnostics import Diagnostic, Severity, in_order
 from generator.plan import Plan, make_plan
 from generator.request import Progress, Request
@@ -15,7 +15,7 @@ from generator.run import Run, survey
 
 Rule = Callable[[Run, Plan], Iterable[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (weight.rule,)
+RULES: tuple[Rule, ...] = (moved.rule, weight.rule)
 """Beside what every build finds."""
 
 

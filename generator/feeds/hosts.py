@@ -169,9 +169,26 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
 
 
 def make_nginx(value: Moves, _: Lookup) -> bytes:
-    """Locations to include in a `server` block of nginx, which compares the decoded address."""
+    """What to include in a `server` block of nginx: redirects, which are compared with the decoded
+    address, so that every way to write it matches; headers; the page for what is not there.
+
+    A year is promised only with an answer of success: `add_header` without `always` leaves a missing
+    file out. `location =` has no headers of its own, so it inherits these.
+    """
+    base = value.base_path
+    lasting = "|".join(re.escape(beginning) for beginning in HASHED)
+    types = ((rss.FILE, "application/rss+xml"), (json_feed.FILE, "application/feed+json"))
     return _text(
         "# include this file in the server block of the site",
+        f'error_page 404 "{base}{NOT_FOUND}";',
+        'set $tahlil_cache "no-cache";',
+        f'if ($uri ~ "^{re.escape(base)}(?:{lasting})") {{ set $tahlil_cache "{_FOREVER}"; }}',
+        "add_header Cache-Control $tahlil_cache;",
+        *(f'add_header {name} "{text}" always;' for name, text in _SECURITY),
+        *(
+            f'location = "{base}{name}" {{ types {{}} default_type "{kind}; charset=utf-8"; }}'
+            for name, kind in types
+        ),
         *(
             f'location = "{move.old}" {{ return 301 {encode(move.new).replace("$", "%24")}; }}'
             for move in value.moves

@@ -25,6 +25,7 @@ from generator.schema import (
     record,
     whole_number,
 )
+from generator.settings.deploy import read_deploy
 from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
 from generator.settings.parts import (
     BUDGETS,
@@ -133,6 +134,8 @@ FIELDS = Table((
     Field("budgets", "الأوزان", BUDGETS,
           ar="أثقل ما تحمله الصفحات، ويراقبه tahlil check",
           en="What pages may weigh; tahlil check watches over it"),
+    Field("deploy", "النشر", Reader(read_deploy, PAIRS_SHAPE),
+          ar="أين يُنشر الموقع، ولكل وجهة اسم", en="Where the site goes, each target by its name"),
     Field("notice", "التنويه", TEXT,
           ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))
