@@ -19,7 +19,7 @@ _FEW = 1000
 _AS_THEY_ARE = {"IgnoreTimes": True, "IgnoreChecksum": True}
 """Sent whatever is there; what arrived is compared by us, afterwards."""
 
-Where = Mapping[str, object]
+Where = Mapping[str, str]
 """A remote of rclone, by its options."""
 
 
@@ -124,7 +124,7 @@ def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
     path = unquote(parts.path)
     if parts.scheme == "s3":
         return {"type": "s3", "_root": f"{parts.hostname}{path}", **_s3(target)}
-    options: dict[str, object] = {"host": parts.hostname or ""}
+    options: dict[str, str] = {"host": parts.hostname or ""}
     options |= {"user": unquote(parts.username)} if parts.username else {}
     options |= {"port": str(parts.port)} if parts.port else {}
     if os.environ.get(PASSWORD):
@@ -133,22 +133,13 @@ def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
     root = path.removeprefix("/~/") if home else path
     if parts.scheme == "sftp":
         return {"type": "sftp", "_root": root, "known_hosts_file": str(known_hosts()), **options}
-    return {"type": "ftp", "_root": root, **_tls(parts.scheme, parts.port), **options}
-
-
-_IMPLICIT_TLS = 990
-"""The port where FTP is encrypted from its first byte; elsewhere AUTH TLS asks for it (RFC 4217)."""
-
-
-def _tls(scheme: str, port: int | None) -> Where:
-    if scheme == "ftp":
-        return {}
-    return {"tls": True} if port == _IMPLICIT_TLS else {"explicit_tls": True}
+    secure = {"ftpes": {"explicit_tls": "true"}, "ftps": {"tls": "true"}, "ftp": {}}
+    return {"type": "ftp", "_root": root, **secure[parts.scheme], **options}
 
 
 def _s3(target: DeployTarget) -> Where:
     """Keys come from the environment or Amazon's own files; a bucket is never made by us."""
-    shared = {"env_auth": True, "no_check_bucket": True}
+    shared = {"env_auth": "true", "no_check_bucket": "true"}
     if not target.endpoint:
         return {"provider": "AWS", **shared}
     return {"provider": "Other", "endpoint": target.endpoint, **shared}

@@ -22,7 +22,8 @@ from generator.settings.faults import BAD_HOST, NAMED_TWICE, ONE_PLACE, PLAIN_FT
 from generator.settings.readers import Settings
 from generator.yamltext import Mapping, Node, Scalar
 
-_SCHEMES = ("sftp", "ftps", "ftp", "s3")
+_SCHEMES = ("sftp", "ftpes", "ftps", "ftp", "s3")
+"""FTP as FileZilla writes it: ftpes asks for TLS by AUTH (RFC 4217), ftps has it from the first byte."""
 
 
 def _read_address(node: Node, reading: Settings) -> str | None:
@@ -60,8 +61,8 @@ TARGET_FIELDS = Table((
           ar="الفرع الذي تُنشر منه الصفحات، gh-pages إن لم يُذكر",
           en="The branch that the pages are served from"),
     Field("host", "المضيف", Reader(_read_host, {"type": "string"}),
-          ar="sftp:// أو ftps:// أو s3:// أو rclone:اسم:مسار",
-          en="sftp://, ftps://, s3:// or rclone:name:path"),
+          ar="sftp:// أو ftpes:// أو ftps:// أو s3:// أو rclone:اسم:مسار",
+          en="sftp://, ftpes://, ftps://, s3:// or rclone:name:path"),
     Field("endpoint", "عنوان الخدمة", URL,
           ar="عنوان خدمة S3 إن لم تكن أمازون", en="Address of an S3 service other than Amazon's"),
     Field("plain_ftp", "", FLAG,

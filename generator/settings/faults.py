@@ -113,8 +113,8 @@ BAD_HOST = Fault(
     exit_code=Exit.USAGE,
     ar="عنوان المضيف «{value}» غير مفهوم",
     en="the address of the host, “{value}”, is not understood",
-    hint_ar="اكتبه مثل sftp://user@example.org/var/www أو ftps:// أو s3://bucket أو rclone:name:path",
-    hint_en="write it like sftp://user@example.org/var/www, ftps://, s3://bucket or "
+    hint_ar="اكتبه مثل sftp://user@example.org/var/www أو ftpes:// أو s3://bucket أو rclone:name:path",
+    hint_en="write it like sftp://user@example.org/var/www, ftpes://, s3://bucket or "
     "rclone:name:path",
 )
 SECRET = Fault(
@@ -131,8 +131,8 @@ PLAIN_FTP = Fault(
     exit_code=Exit.USAGE,
     ar="ينقل FTP كلمة السر والملفات مكشوفة",
     en="FTP carries the password and the files in the open",
-    hint_ar="اكتب ftps:// بدل ftp://، فإن كان المضيف لا يعرفه فأضف plain_ftp: نعم",
-    hint_en="write ftps:// for ftp://; if the host does not know it, add plain_ftp: yes",
+    hint_ar="اكتب ftpes:// بدل ftp://، فإن كان المضيف لا يعرفه فأضف plain_ftp: نعم",
+    hint_en="write ftpes:// for ftp://; if the host does not know it, add plain_ftp: yes",
 )
 ONE_PLACE = Fault(
     code="E-CFG",

@@ -141,7 +141,7 @@ def test_settings_that_are_refused(target: str) -> None:
         "{المجلد: /srv/www}",
         "{git: 'git@example.org:a/b.git', branch: pages}",
         "{host: 'sftp://u@example.org:2222/~/www'}",
-        "{host: 'ftps://u@example.org/www'}",
+        "{host: 'ftpes://u@example.org/www'}",
         "{host: 'ftp://u@example.org/www', plain_ftp: نعم}",
         "{host: 's3://bucket/prefix', endpoint: 'https://s3.example.org/'}",
         "{host: 'rclone:my-azure:container/site'}",

@@ -1,4 +1,5 @@
-"""The servers that tests of deploying and of redirects talk to: nginx, Apache and OpenSSH's sshd.
+"""The servers that tests of deploying and of redirects talk to: nginx, Apache, sshd and
+Pure-FTPd.
 
 They are the machine's. `python -m tests.tools.hosts` sees to it that they are there
 (`make setup-hosts` calls it): it asks apt-get where that needs no leave, and else says what to
@@ -13,7 +14,13 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"nginx": "nginx-light", "apache2": "apache2-bin", "sshd": "openssh-server"}
+PACKAGES = {
+    "nginx": "nginx-light",
+    "apache2": "apache2-bin",
+    "sshd": "openssh-server",
+    "pure-ftpd": "pure-ftpd",
+    "pure-pw": "pure-ftpd-common",
+}
 """Debian's packages by the program that each brings."""
 
 _ALSO = {"apache2": ("httpd",)}
