@@ -123,7 +123,8 @@ def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
     parts = urlsplit(target.host)
     path = unquote(parts.path)
     if parts.scheme == "s3":
-        return {"type": "s3", "_root": f"{parts.hostname}{path}", **_s3(target)}
+        root = f"{parts.hostname}{path}".rstrip("/")
+        return {"type": "s3", "_root": f"{root}/", **_s3(target)}  # `/`: it is no object
     options: dict[str, str] = {"host": parts.hostname or ""}
     options |= {"user": unquote(parts.username)} if parts.username else {}
     options |= {"port": str(parts.port)} if parts.port else {}

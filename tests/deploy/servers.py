@@ -309,6 +309,9 @@ class Cable:
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def mend(self) -> None:
+        self._left = None
+
     def __enter__(self) -> Cable:
         return self
 

@@ -3,6 +3,7 @@ and a remote of rclone's own configuration, on real servers."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ class Place:
 
     def through(self, cable: Cable) -> None:
         """From now on the site goes this way."""
+        known = Path(self.server.environment.get("RCLONE_SFTP_KNOWN_HOSTS_FILE", os.devnull))
+        if known.is_file():
+            line = known.read_text().splitlines()[0]
+            known.write_text(f"{line}\n[127.0.0.1]:{cable.port} {line.partition(' ')[2]}\n")
         self.site.target = self.server.target(self.name, cable.port)
         self.site.settings()
 
@@ -154,24 +159,24 @@ def test_two_at_once(place: Place) -> None:
 def test_a_line_that_is_cut(place: Place, cut_after: int) -> None:
     """Each file is the old one or the new one, nothing is deleted, and the same command finishes,
     even when meanwhile the edit was taken back."""
-    if place.site.target.startswith("{host: 'rclone:"):
-        pytest.skip("its port stands in rclone's configuration")
+    if not place.server.port:
+        pytest.skip("there is no line to it")
     gone = "tag/المياه/index.html"
     old = place.site.files | {f"p/{n}/index.html": f"{n}" * 5000 for n in range(6)}
     place.site.files.update(old)
     place.site.build()
     place.site.deploy()
-    new = {path: text.replace("1", "x") + "جديد" for path, text in old.items() if "html" in path}
-    place.site.change(**new, **{gone: None})
+    new = {path: text + "جديد" for path, text in old.items() if path.startswith(("p/", "2026"))}
+    place.site.change(**new, **{gone: None, "index.html": "طبعة"})
     with Cable(place.server.port, cut_after) as cable:
         place.through(cable)
         faults = place.site.faults()
-    assert {fault.exit_code for fault in faults} == {4}
-    for path, text in place.tree().items():
-        if path in old:
-            assert text in (old[path], place.site.files.get(path)), path
-    assert gone in place.tree()
-    place.site.target = place.server.target(place.name)
-    place.site.change(**{"index.html": old["index.html"]})
-    place.site.deploy(break_lock=True)
+        assert {fault.exit_code for fault in faults} == {4}
+        left = place.tree()
+        assert gone in left
+        for path in old.keys() & left.keys():
+            assert left[path] in (old[path], place.site.files.get(path)), path
+        place.site.change(**{"2026/11/Budget/index.html": old["2026/11/Budget/index.html"]})
+        cable.mend()
+        place.site.deploy()
     assert place.tree() == place.site.files
