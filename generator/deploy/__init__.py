@@ -10,7 +10,6 @@ import platform
 import time
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from msgspec.structs import replace
 

@@ -29,14 +29,19 @@ from generator.deploy.secrets import scrubbed
 _LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 _PATIENCE = 20.0
 """Seconds in which rclone must have begun to listen."""
+STALLED = 90.0
+"""Seconds after which a job in which nothing moves is given up."""
 _LOOKS = 0.1
 """Seconds between two looks at a job."""
 _FLAGS = (
     *("--rc-addr", "127.0.0.1:0", "--rc-server-read-timeout", "1h"),
-    *("--rc-server-write-timeout", "1h", "--retries", "1", "--low-level-retries", "3"),
+    *("--rc-server-write-timeout", "1h", "--retries", "1", "--low-level-retries", "2"),
     *("--timeout", "60s", "--contimeout", "15s", "--transfers", "4", "--checkers", "4"),
     *("--ask-password=false", "--use-server-modtime"),
 )
+
+
+Answer = dict[str, Any]
 
 
 class CarrierFailed(Exception):
@@ -84,7 +89,7 @@ class Carrier:
         if not port:
             self._end()
             raise CarrierFailed("rclone did not start")
-        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2 * STALLED)
         return self
 
     def __exit__(
@@ -115,7 +120,7 @@ class Carrier:
                 self._port.put(int(found[1]))
         self._port.put(0)
 
-    def call(self, command: str, **parameters: object) -> dict[str, Any]:
+    def call(self, command: str, **parameters: object) -> Answer:
         """Ask, and wait for the answer. Raises CarrierFailed."""
         token = base64.b64encode(f"{self._user}:{self._password}".encode()).decode()
         headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
@@ -131,13 +136,21 @@ class Carrier:
             raise _failure(data)
         return dict(data)
 
-    def job(self, command: str, tell: Callable[[int], None], **parameters: object) -> None:
-        """Ask for something long; `tell` hears how many files are through so far."""
+    def job(self, command: str, tell: Callable[[int], None], **parameters: object) -> Answer:
+        """Ask for something long; `tell` hears how many files are through so far. A job in which
+        nothing moves for a while is given up: rclone may wait for ever on a line that was cut."""
         number = self.call(command, _async=True, **parameters)["jobid"]
-        group = f"job/{number}"
+        group, since = f"job/{number}", time.monotonic()
+        seen: tuple[object, ...] = ()
         try:
             while not (status := self.call("job/status", jobid=number))["finished"]:
-                tell(int(self.call("core/stats", group=group).get("transfers", 0)))
+                stats = self.call("core/stats", group=group)
+                now = tuple(stats.get(name) for name in ("bytes", "transfers", "checks", "errors"))
+                if now != seen:
+                    seen, since = now, time.monotonic()
+                elif time.monotonic() - since > STALLED:
+                    raise CarrierFailed(f"nothing moved for {STALLED:.0f} s")
+                tell(int(stats.get("transfers", 0)))
                 time.sleep(_LOOKS)
         except BaseException:
             with contextlib.suppress(CarrierFailed):
@@ -146,12 +159,13 @@ class Carrier:
         if not status["success"]:
             raise _failure(status)
         self.call("core/stats-delete", group=group)
+        return dict(status.get("output") or {})
 
 
 def _failure(answer: Mapping[str, Any]) -> CarrierFailed:
     text = " ".join(scrubbed(str(answer.get("error", "?"))).split())
-    kind = NotFound if re.search("not found|no such file|doesn't exist", text, re.I) else None
-    return (kind or CarrierFailed)(text)
+    is_gone = re.search("not found|no such file|doesn't exist", text, re.IGNORECASE)
+    return NotFound(text) if is_gone else CarrierFailed(text)
 
 
 @contextlib.contextmanager

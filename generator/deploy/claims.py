@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -57,12 +56,13 @@ class Claims:
 
     def look(self) -> None:
         """Read what others left. Raises Failed with E-BUSY where one of them is still at work."""
-        ours = self._noted()
+        ours = self._noted()  # also where one of them was cut off while it arrived: `….partial`
         for name in self._host.names(FOLDER):
             if name == self._name:
                 continue
             claim = _decoded(self._host.read(f"{FOLDER}/{name}"))
-            if claim.held and name not in ours and not self._errand.break_lock:
+            own = f"{name.partition('.')[0]}.json" in ours
+            if claim.held and not own and not self._errand.break_lock:
                 values = {"owner": claim.who, "since": claim.since}
                 raise Failed([BUSY.at("site.yaml", name=self._errand.target.name, **values)])
             self._left[name] = claim

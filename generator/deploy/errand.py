@@ -66,25 +66,39 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English; a dry run lists what it would do, in order."""
-        sent, deleted = len(self.sent), len(self.deleted)
-        amount = f"{self.size / 1024:,.1f}"
-        if self.dry_run:
-            listing = "".join(
-                [*(f"\n+ {path}" for path in self.sent), *(f"\n- {path}" for path in self.deleted)]
-            )
-            return (
-                f"لو نُشر الآن إلى «{self.target}» ({amount} كيلوبايت): {_told('يُرسل', sent)}، "
-                f"و{_told('يبقى', self.kept)}، و{_told('يُحذف', deleted)}.{listing}",
-                f"would deploy to “{self.target}”: {sent} to send ({amount} KB), {self.kept} kept, "
-                f"{deleted} to delete{listing}",
-            )
-        return (
-            f"تم النشر إلى «{self.target}» ({self.place})، الإصدار {self.release}، في "
-            f"{self.seconds:.1f} ثانية ({amount} كيلوبايت): {_told('أُرسل', sent, 'يُرسل')}، "
-            f"و{_told('بقي', self.kept, 'يبق')}، و{_told('حُذف', deleted, 'يُحذف')}.",
-            f"deployed to “{self.target}” ({self.place}), release {self.release}: {sent} sent "
-            f"({amount} KB), {self.kept} kept, {deleted} deleted, in {self.seconds:.1f} s",
+        return self._planned() if self.dry_run else self._done()
+
+    def _planned(self) -> tuple[str, str]:
+        sends = [*(f"\n+ {path}" for path in self.sent), *(f"\n- {path}" for path in self.deleted)]
+        ar = (
+            f"لو نُشر الآن إلى «{self.target}» ({self._amount} كيلوبايت): "
+            f"{_told('يُرسل', len(self.sent))}، و{_told('يبقى', self.kept)}، "
+            f"و{_told('يُحذف', len(self.deleted))}."
         )
+        en = (
+            f"would deploy to “{self.target}”: {len(self.sent)} to send ({self._amount} KB), "
+            f"{self.kept} kept, {len(self.deleted)} to delete"
+        )
+        return "".join((ar, *sends)), "".join((en, *sends))
+
+    def _done(self) -> tuple[str, str]:
+        ar = (
+            f"تم النشر إلى «{self.target}» ({self.place})، الإصدار {self.release}، في "
+            f"{self.seconds:.1f} ثانية ({self._amount} كيلوبايت): "
+            f"{_told('أُرسل', len(self.sent), 'يُرسل')}، و{_told('بقي', self.kept, 'يبق')}، "
+            f"و{_told('حُذف', len(self.deleted), 'يُحذف')}."
+        )
+        en = (
+            f"deployed to “{self.target}” ({self.place}), release {self.release}: "
+            f"{len(self.sent)} sent ({self._amount} KB), {self.kept} kept, "
+            f"{len(self.deleted)} deleted, in {self.seconds:.1f} s"
+        )
+        return ar, en
+
+    @property
+    def _amount(self) -> str:
+        """KB that travel."""
+        return f"{self.size / 1024:,.1f}"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -125,7 +139,7 @@ class Target(Protocol):
         """Raises Failed; then the readers' site is whole, and the command can be run again."""
         ...
 
-    def rollback(self, target: DeployTarget, project: Path) -> Rolled:
+    def rollback(self, target: DeployTarget, project: Path, /) -> Rolled:
         """Back to the release before this one. Raises Failed where there is none."""
         ...
 

@@ -46,7 +46,7 @@ class FolderTarget:
         with _held(place, errand) if not errand.dry_run else contextlib.nullcontext():
             return _Release(errand, place).bring()
 
-    def rollback(self, target: DeployTarget, project: Path) -> Rolled:
+    def rollback(self, target: DeployTarget, project: Path, /) -> Rolled:
         place = _place(target, project)
         now = _number(files.pointed(place / CURRENT))
         earlier = [number for number in _numbers(place) if number < now]

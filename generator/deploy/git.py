@@ -51,7 +51,7 @@ class GitTarget:
         values = {"done": 0, "left": left, "reason": repository.trouble}
         raise Failed([INCOMPLETE.at("site.yaml", name=errand.target.name, **values)])
 
-    def rollback(self, target: DeployTarget, project: Path) -> Rolled:
+    def rollback(self, target: DeployTarget, project: Path, /) -> Rolled:
         repository = _Repository(target, project)
         tip = repository.fetch(depth=_REMEMBERED)
         now = repository.record(tip)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,8 @@ _FEW = 1000
 """So many files are asked for one by one; to compare more, folders are listed."""
 _AS_THEY_ARE = {"IgnoreTimes": True, "IgnoreChecksum": True}
 """Sent whatever is there; what arrived is compared by us, afterwards."""
+
+_PARTIAL = re.compile(r"\.[0-9a-f]{8}\.partial$")
 
 Where = Mapping[str, str]
 """A remote of rclone, by its options."""
@@ -85,8 +88,9 @@ class Host:
         ends = {"srcFs": str(folder), "dstFs": self._where}
         asked = {"oneWay": True, "missingOnDst": True, "differ": True, "error": True}
         with listed(self._scratch, paths) as only:
-            told = self._carrier.call(
+            told = self._carrier.job(
                 "operations/check",
+                lambda _: None,
                 **ends,
                 **asked,
                 download=self._is_read_back(),
@@ -101,6 +105,10 @@ class Host:
             told = self._carrier.call("operations/fsinfo", fs=self._where)
             self._reads_back = not set(told.get("Hashes") or ()) & {"md5", "sha1", "sha256"}
         return self._reads_back
+
+    def half_sent(self) -> list[str]:
+        """Files under the names that rclone gives them while they arrive."""
+        return [path for path in self.sizes() if _PARTIAL.search(path)]
 
     def delete(self, path: str) -> None:
         """Delete a file; one that is gone is no fault."""

@@ -13,8 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +21,6 @@ from msgspec.structs import replace
 
 from generator.config import DeployTarget
 from generator.deploy import record as records
-from generator.deploy.built import Built
 from generator.deploy.carrier import Carrier, CarrierFailed, find
 from generator.deploy.changes import Changes, changes, refuse_many
 from generator.deploy.claims import FOLDER, Claims
@@ -68,7 +66,7 @@ class RemoteTarget:
             with claims.held():
                 return _Deployment(errand, host, claims).carry_out()
 
-    def rollback(self, target: DeployTarget, project: Path) -> Rolled:
+    def rollback(self, target: DeployTarget, _: Path, /) -> Rolled:
         raise Failed([NO_ROLLBACK.at("site.yaml", name=target.name)])
 
 
@@ -99,6 +97,7 @@ class _Deployment:
             self._send(batch)
         with self._counting():
             self._delete(planned.deletions)
+            self._clear_up()
             digests = {path: entry.digest for path, entry in self.built.files.items()}
             record = Record(self.built.site, receipt.release, digests)
             self.host.write(records.NAME, records.encode(record))
@@ -154,25 +153,26 @@ class _Deployment:
 
     def _send(self, batch: tuple[str, ...]) -> None:
         """Send files and compare what arrived; what did not is sent again, a few times."""
-        rest, wrong, trouble = set(batch), set[str](), ""
+        rest, trouble = batch, ""
         for pause in PAUSES:
             time.sleep(pause)
             try:
-                self._carry(tuple(path for path in batch if path in rest))
+                self._carry(rest)
                 trouble = ""
             except CarrierFailed as failed:
                 trouble = str(failed)
-            with self._counting(trouble):
-                asked = tuple(path for path in batch if path in rest)
-                missing, wrong = self.host.compared(self.built.folder, asked)
-            self.done += len(rest) - len(missing | wrong)
-            rest = missing | wrong
+            try:
+                missing, other = self.host.compared(self.built.folder, rest)
+            except CarrierFailed as failed:
+                trouble = trouble or str(failed)
+                continue
+            left = tuple(path for path in rest if path in missing | other)
+            self.done, rest = self.done + len(rest) - len(left), left
             if not rest:
                 return
         if not trouble:
             raise Failed([UNFAITHFUL.at(path, tries=len(PAUSES)) for path in rest])
-        with self._counting():
-            raise CarrierFailed(trouble)
+        raise _incomplete(self.errand.target, trouble, self.done, len(self.planned.sends))
 
     def _carry(self, paths: tuple[str, ...]) -> None:
         shown = 0
@@ -189,29 +189,27 @@ class _Deployment:
         """Delete files, then the folders that this leaves empty, deepest first."""
         for path in paths:
             self.host.delete(path)
-        folders = {
-            "/".join(parts[:n])
-            for parts in (p.split("/") for p in paths)
-            for n in range(1, len(parts))
-        }
-        used = {
-            "/".join(parts[:n])
-            for parts in (p.split("/") for p in self.built.files)
-            for n in range(1, len(parts))
-        }
+        folders, used = _folders(paths), _folders(self.built.files)
         for folder in sorted(folders - used, key=lambda folder: -folder.count("/")):
             with contextlib.suppress(CarrierFailed):  # something foreign lives there
                 self.host.delete_empty(folder)
 
+    def _clear_up(self) -> None:
+        """After a run that was cut off: what it had sent by half."""
+        doubtful = self.claims.doubtful()
+        for path in self.host.half_sent() if doubtful else ():
+            name = path.rpartition(".partial")[0].rpartition(".")[0]
+            if name in doubtful or name in self.built.files:
+                self.host.delete(path)
+
     @contextlib.contextmanager
-    def _counting(self, first: str = "") -> Iterator[None]:
+    def _counting(self) -> Iterator[None]:
         """A failure from now on says how far the deployment has come."""
         try:
             yield
         except CarrierFailed as failed:
-            raise _incomplete(
-                self.errand.target, first or str(failed), self.done, len(self.planned.sends)
-            ) from failed
+            total = len(self.planned.sends)
+            raise _incomplete(self.errand.target, str(failed), self.done, total) from failed
 
 
 @contextlib.contextmanager
@@ -230,6 +228,11 @@ def _host(errand: Errand) -> Iterator[Host]:
             return str(carrier.call("core/obscure", clear=clear)["obscured"])
 
         yield Host(carrier, where(errand.target, obscure), Path(scratch))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to any of the files."""
+    return {path[:end] for path in paths for end in range(len(path)) if path[end] == "/" and end}
 
 
 def refuse_names(errand: Errand) -> None:

@@ -1,5 +1,5 @@
-"""Secrets: they come from the environment or from rclone's own configuration, and go to no argument,
-message, log or file (faults row 86)."""
+"""Secrets: they come from the environment or from rclone's own configuration, and go to no
+argument, message, log or file (faults row 86)."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ RULES = 2000
 RULE_LENGTH = 1000
 """Characters that it reads of one rule."""
 
-HASHED = ("assets/fonts/", "assets/site.", "cards/", "images/")
+HASHED = ("assets/fonts/", "assets/search.", "assets/site.", "cards/", "images/")
 """Beginnings of the paths whose names change with their content."""
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -148,8 +148,8 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
     return _text(
         f"ErrorDocument 404 {value.base_path}{NOT_FOUND}",
         "AddCharset utf-8 .css .html .js .json .svg .txt .xml",
-        f'<Files "{rss.FILE}">\n  ForceType application/rss+xml\n</Files>',
-        f'<Files "{json_feed.FILE}">\n  ForceType application/feed+json\n</Files>',
+        f'<Files "{rss.FILE}">\n  ForceType "{_RSS_TYPE}"\n</Files>',
+        f'<Files "{json_feed.FILE}">\n  ForceType "{_JSON_TYPE}"\n</Files>',
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{text}"' for name, text in _SECURITY),
         '  Header set Cache-Control "no-cache"',
@@ -172,12 +172,12 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
     """What to include in a `server` block of nginx: redirects, which are compared with the decoded
     address, so that every way to write it matches; headers; the page for what is not there.
 
-    A year is promised only with an answer of success: `add_header` without `always` leaves a missing
-    file out. `location =` has no headers of its own, so it inherits these.
+    A year is promised only with an answer of success: `add_header` without `always` leaves a
+    missing file out. `location =` has no headers of its own, so it inherits these.
     """
     base = value.base_path
     lasting = "|".join(re.escape(beginning) for beginning in HASHED)
-    types = ((rss.FILE, "application/rss+xml"), (json_feed.FILE, "application/feed+json"))
+    types = ((rss.FILE, _RSS_TYPE), (json_feed.FILE, _JSON_TYPE))
     return _text(
         "# include this file in the server block of the site",
         f'error_page 404 "{base}{NOT_FOUND}";',
@@ -186,7 +186,7 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
         "add_header Cache-Control $tahlil_cache;",
         *(f'add_header {name} "{text}" always;' for name, text in _SECURITY),
         *(
-            f'location = "{base}{name}" {{ types {{}} default_type "{kind}; charset=utf-8"; }}'
+            f'location = "{base}{name}" {{ types {{}} default_type "{kind}"; }}'
             for name, kind in types
         ),
         *(

@@ -23,7 +23,7 @@ from generator.settings.readers import Settings
 from generator.yamltext import Mapping, Node, Scalar
 
 _SCHEMES = ("sftp", "ftpes", "ftps", "ftp", "s3")
-"""FTP as FileZilla writes it: ftpes asks for TLS by AUTH (RFC 4217), ftps has it from the first byte."""
+"""FTP as FileZilla writes it: ftpes asks for TLS by AUTH (RFC 4217), ftps begins with it."""
 
 
 def _read_address(node: Node, reading: Settings) -> str | None:

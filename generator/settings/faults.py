@@ -113,7 +113,8 @@ BAD_HOST = Fault(
     exit_code=Exit.USAGE,
     ar="عنوان المضيف «{value}» غير مفهوم",
     en="the address of the host, “{value}”, is not understood",
-    hint_ar="اكتبه مثل sftp://user@example.org/var/www أو ftpes:// أو s3://bucket أو rclone:name:path",
+    hint_ar="اكتبه مثل sftp://user@example.org/var/www أو ftpes:// أو s3://bucket أو "
+    "rclone:name:path",
     hint_en="write it like sftp://user@example.org/var/www, ftpes://, s3://bucket or "
     "rclone:name:path",
 )

@@ -264,12 +264,12 @@ def s3(folder: Path) -> Iterator[Server]:
     ports = {
         name: _port_for_grpc() for name in ("s3", "filer", "master", "volume", "admin", "webdav")
     }
-    command = [
+    command: list[str | Path] = [
         *(weed, "mini", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
         *("-bucket=site", "-admin.ui=false", "-master.telemetry=false"),
         *(f"-{name}.port={port}" for name, port in ports.items()),
     ]
-    keys = {"AWS_ACCESS_KEY_ID": "tahlil", "AWS_SECRET_ACCESS_KEY": PASSWORD}
+    keys = {"AWS_ACCESS_KEY_ID": "key-of-tests", "AWS_SECRET_ACCESS_KEY": PASSWORD}
     address, more = "s3://site/{name}", ", endpoint: 'http://127.0.0.1:{port}'"
     server = Server(ports["s3"], address, keys, None, more)
     with running(command, ports["s3"], folder / "weed.log", environment=keys):

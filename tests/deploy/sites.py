@@ -53,12 +53,8 @@ class Site:
         text = f"title: دفتر\nbase_url: {self.base}\ncategories: [تحليلات]\n"
         (self.root / "site.yaml").write_text(f"{text}deploy:\n  الموقع: {self.target}\n")
 
-    def build(self, edition: str = "public", **changes: str | None) -> None:
-        """Write the files and their manifest; a change to None removes the file."""
-        for path, text in changes.items():
-            self.files.pop(path, None)
-            if text is not None:
-                self.files[path] = text
+    def build(self, edition: str = "public") -> None:
+        """Write the files and their manifest."""
         entries = {}
         for path, text in self.files.items():
             place = self.output / path
@@ -69,7 +65,12 @@ class Site:
         (self.output / manifests.NAME).write_bytes(data)
 
     def change(self, **changes: str | None) -> None:
-        self.build(**changes)
+        """Change files and build; None removes one."""
+        for path, text in changes.items():
+            self.files.pop(path, None)
+            if text is not None:
+                self.files[path] = text
+        self.build()
 
     @property
     def request(self) -> Request:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from generator.deploy import TARGETS
+from generator.deploy.built import Built
 from generator.deploy.changes import Rank, changes
 from generator.deploy.record import Record, decode, encode
 from generator.diagnostics import Failed
 from generator.engine.manifest import Entry
-from generator.deploy.built import Built
 from generator.settings.site import read_config
 from tests.deploy.sites import BASE, Site
 
@@ -95,7 +95,7 @@ def test_the_order() -> None:
         *("search/new-0.txt", "assets/a.css", "assets/a.css.gz", "index.html.gz"),
     )
     built = Built(Path(), BASE, {name: Entry("new", 1, "") for name in names})
-    there = {name: "old" for name in ("index.html", "2026/11/old/index.html", "gone/index.html")}
+    there = dict.fromkeys(("index.html", "2026/11/old/index.html", "gone/index.html"), "old")
     planned = changes(built, {**there, "gone.xml": "", "images/gone.svg": ""})
     order = list(planned.paths)
     assert order.index("images/a.svg") < order.index("2026/11/new/index.html")

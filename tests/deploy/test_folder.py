@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from generator import files
 from generator.deploy import folder as folders
 from generator.deploy import record as records
+from generator.diagnostics import Failed
 from tests.deploy.sites import FILES, Site
 
 
@@ -41,7 +42,7 @@ def test_nothing_changed(site: Site, www: Path) -> None:
     site.deploy()
     receipt = site.deploy()
     assert (receipt.sent, receipt.kept, receipt.release) == ((), len(FILES), 1)
-    assert os.listdir(www / "releases") == [".lock", "1"] or len(os.listdir(www / "releases")) == 2
+    assert sorted(path.name for path in (www / "releases").iterdir()) == [".lock", "1"]
 
 
 def test_an_edit_shares_the_rest(site: Site, www: Path) -> None:
@@ -123,12 +124,10 @@ def test_a_disk_that_fails_at_any_operation(
 
     for name in ("open_new", "link", "replace", "point"):
         failing(name)
-    try:
-        codes = {fault.code for fault in site.faults()}
-        assert codes <= {"E-DEPLOY", "E-DISK"}
-        assert tree(www / "current") == before
-    except AssertionError as error:
-        assert "it was deployed" in str(error)
+    with contextlib.suppress(Failed):
+        site.deploy()  # past the last operation it succeeds
+        before = site.files
+    assert tree(www / "current") == before
     monkeypatch.undo()
     site.deploy()
     assert tree(www / "current") == site.files

@@ -20,7 +20,7 @@ class Bare:
         self.folder = folder
         self.git("init", "--quiet", "--bare", str(folder), where=None)
 
-    def git(self, *arguments: str, where: Path | None | str = "here", text: str = "") -> str:
+    def git(self, *arguments: str, where: Path | str | None = "here", text: str = "") -> str:
         inside = ["-C", str(self.folder)] if where else []
         command = ["git", *inside, "-c", "core.quotePath=false", *arguments]
         done = subprocess.run(command, capture_output=True, input=text, text=True, check=True)
@@ -85,7 +85,8 @@ def test_somebody_else_pushes_in_between(
     """The push is refused, not forced; the commit is made anew on top of the other."""
     site.deploy()
     site.change(**{"index.html": "طبعة"})
-    real, tries = gits._Repository.push, []
+    real = gits._Repository.push
+    tries: list[str] = []
 
     def push(self: gits._Repository, commit: str) -> bool:
         if not tries:

@@ -1,5 +1,5 @@
-"""Keys, certificates and secrets; hosts that lie, that limit, and that are not there: faults rows 83
-and 85 to 88."""
+"""Keys, certificates and secrets; hosts that lie, that limit, and that are not there: faults rows
+83 and 85 to 88."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.deploy import Errand, claims, remote
+from generator.build import Silent
+from generator.config import DeployTarget
+from generator.deploy import remote
 from generator.deploy.built import Built
 from generator.deploy.carrier import Carrier
+from generator.deploy.errand import Errand
+from generator.deploy.host import Host
 from generator.deploy.secrets import scrubbed
+from generator.diagnostics import Failed
 from generator.engine.manifest import Entry
 from tests.deploy import servers
 from tests.deploy.servers import PASSWORD, Server
@@ -170,13 +175,11 @@ class _Limited(BaseHTTPRequestHandler):
 
     asked = 0
 
-    def do_any(self) -> None:
+    def do_GET(self) -> None:
         type(self).asked += 1
         self.send_response(503, "Slow Down")
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    do_GET = do_HEAD = do_PUT = do_POST = do_any
 
     def log_message(self, *_: object) -> None:
         """Nothing to say."""
@@ -216,9 +219,8 @@ def test_a_host_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def _errand(site: Site, *paths: str) -> Errand:
-    target = remote.DeployTarget("x", host="s3://bucket/prefix")
+    target = DeployTarget("x", host="s3://bucket/prefix")
     built = Built(site.output, BASE, {path: Entry("", 1, "") for path in paths})
-    silent = site.deploy.__globals__["deploy"].__globals__["Silent"]()
     return Errand(
         target=target,
         built=built,
@@ -226,7 +228,7 @@ def _errand(site: Site, *paths: str) -> Errand:
         cache=site.root / ".cache",
         who="x",
         since="",
-        progress=silent,
+        progress=Silent(),
     )
 
 
@@ -234,7 +236,7 @@ def _errand(site: Site, *paths: str) -> Errand:
 def test_names_that_are_too_long_are_all_told_before_anything_travels(tmp_path: Path) -> None:
     site = Site(tmp_path / "project", "{folder: ../x}")
     long, deep = "ا" * 128, "/".join(["مجلد"] * 120)
-    with pytest.raises(remote.Failed) as failed:
+    with pytest.raises(Failed) as failed:
         remote.refuse_names(_errand(site, "short", long, deep))
     assert sorted(f.path for f in failed.value.diagnostics) == sorted([long, deep])
     assert {f.code for f in failed.value.diagnostics} == {"E-NAMES"}
@@ -244,21 +246,21 @@ def test_names_that_are_too_long_are_all_told_before_anything_travels(tmp_path: 
 def test_a_host_that_mangles_arabic_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with servers.configured(tmp_path) as server:
         site = site_at(server, tmp_path, monkeypatch)
-        monkeypatch.setattr(claims.Host, "names", lambda self, folder: ["?????-Aa-1.json"])
-        monkeypatch.setattr(claims.Host, "read", lambda self, path: None)
+        monkeypatch.setattr(Host, "names", lambda self, folder: ["?????-Aa-1.json"])
+        monkeypatch.setattr(Host, "read", lambda self, path: None)
         assert site.fault().code == "E-NAMES"
         assert set(FILES) & set(server.tree("www")) == set()
 
 
 @pytest.mark.fault(88)
-def test_a_host_that_does_not_tell_a_from_A(
+def test_a_host_that_does_not_tell_capitals_from_small_letters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There, to delete the old spelling would delete the new one."""
     with servers.configured(tmp_path) as server:
         site = site_at(server, tmp_path, monkeypatch)
         site.deploy()
-        monkeypatch.setattr(claims.Host, "has", lambda self, path: True)
+        monkeypatch.setattr(Host, "has", lambda self, path: True)
         site.change(**{"2026/11/Budget/index.html": None, "2026/11/budget/index.html": "x"})
         receipt = site.deploy()
         assert receipt.deleted == ()
