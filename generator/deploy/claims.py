@@ -56,13 +56,12 @@ class Claims:
 
     def look(self) -> None:
         """Read what others left. Raises Failed with E-BUSY where one of them is still at work."""
-        ours = self._noted()  # also where one of them was cut off while it arrived: `….partial`
+        ours = self._noted()
         for name in self._host.names(FOLDER):
-            if name == self._name:
+            if name == self._name or name in self._left:
                 continue
             claim = _decoded(self._host.read(f"{FOLDER}/{name}"))
-            own = f"{name.partition('.')[0]}.json" in ours
-            if claim.held and not own and not self._errand.break_lock:
+            if claim.held and _stem(name) not in ours and not self._errand.break_lock:
                 values = {"owner": claim.who, "since": claim.since}
                 raise Failed([BUSY.at("site.yaml", name=self._errand.target.name, **values)])
             self._left[name] = claim
@@ -71,8 +70,8 @@ class Claims:
     def held(self) -> Iterator[None]:
         """Hold the host while the block runs. A block that fails leaves word of what it touched."""
         self.look()
-        names = (*self._left, self._name)
-        files.write_atomically(self._note, msgspec.json.encode(names))
+        stems = tuple(map(_stem, (*self._left, self._name)))
+        files.write_atomically(self._note, msgspec.json.encode(stems))
         self._write(self._own)
         try:
             self._probe()
@@ -114,6 +113,11 @@ class Claims:
             return frozenset(msgspec.json.decode(files.read(self._note), type=tuple[str, ...]))
         except (OSError, msgspec.MsgspecError):
             return frozenset()
+
+
+def _stem(name: str) -> str:
+    """The name of a claim, also of one that was cut off while it arrived (`….json.….partial`)."""
+    return name.partition(".")[0]
 
 
 def _decoded(data: bytes | None) -> Claim:

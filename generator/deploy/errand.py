@@ -72,8 +72,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         sends = [*(f"\n+ {path}" for path in self.sent), *(f"\n- {path}" for path in self.deleted)]
         ar = (
             f"لو نُشر الآن إلى «{self.target}» ({self._amount} كيلوبايت): "
-            f"{_told('يُرسل', len(self.sent))}، و{_told('يبقى', self.kept)}، "
-            f"و{_told('يُحذف', len(self.deleted))}."
+            f"{_told('يُرسل', len(self.sent))}، و{_told('يُحذف', len(self.deleted))}{self._same}."
         )
         en = (
             f"would deploy to “{self.target}”: {len(self.sent)} to send ({self._amount} KB), "
@@ -85,8 +84,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         ar = (
             f"تم النشر إلى «{self.target}» ({self.place})، الإصدار {self.release}، في "
             f"{self.seconds:.1f} ثانية ({self._amount} كيلوبايت): "
-            f"{_told('أُرسل', len(self.sent), 'يُرسل')}، و{_told('بقي', self.kept, 'يبق')}، "
-            f"و{_told('حُذف', len(self.deleted), 'يُحذف')}."
+            f"{_told('أُرسل', len(self.sent), 'يُرسل')}، "
+            f"و{_told('حُذف', len(self.deleted), 'يُحذف')}{self._same}."
         )
         en = (
             f"deployed to “{self.target}” ({self.place}), release {self.release}: "
@@ -94,6 +93,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
             f"{len(self.deleted)} deleted, in {self.seconds:.1f} s"
         )
         return ar, en
+
+    @property
+    def _same(self) -> str:
+        """In Arabic, how much need not travel."""
+        return f"، ولم يتغير {_FILES.format(self.kept)}" if self.kept else ""
 
     @property
     def _amount(self) -> str:

@@ -48,4 +48,4 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RCLONE_CONFIG", str(tmp_path / "rclone.conf"))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     monkeypatch.setattr(remote, "PAUSES", (0.0, 0.0, 0.0))
-    monkeypatch.setattr(carrier, "STALLED", 5.0)
+    monkeypatch.setattr(carrier, "STALLED", 2.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.deploy import record as records
+from generator.deploy import remote
 from generator.deploy.claims import FOLDER
 from tests.deploy.conftest import KINDS
 from tests.deploy.servers import Cable, Server
@@ -163,9 +164,10 @@ def test_two_at_once(place: Place) -> None:
     ],
     indirect=["place"],
 )
-def test_a_line_that_is_cut(place: Place, cut_after: int) -> None:
+def test_a_line_that_is_cut(place: Place, cut_after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file is the old one or the new one, nothing is deleted, and the same command finishes,
     even when meanwhile the edit was taken back."""
+    monkeypatch.setattr(remote, "PAUSES", (0.0,))  # it stays cut
     gone = "tag/المياه/index.html"
     old = place.site.files | {f"p/{n}/index.html": f"{n}" * 5000 for n in range(6)}
     place.site.files.update(old)
