@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from generator import explain, files, moved, standstill
+from generator import explain, files, standstill
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
 from generator.engine.publish import (
@@ -290,6 +290,8 @@ def publication_of(run: Run) -> Publication:
 def _publish(
     run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
 ) -> Report:
+    from generator import moved  # with the press, see above
+
     paths = frozenset(output.path for output in plan.outputs)
     known = publication.manifest
     run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)

@@ -11,6 +11,7 @@ from generator.arabic.dates import Months
 Digits = Literal["western", "arabic"]
 Slugs = Literal["arabic", "ascii"]
 TypefaceRole = Literal["serif", "sans"]
+Coding = Literal["gzip", "brotli"]
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -136,6 +137,8 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     images: ImageOptions = ImageOptions()
     share_cards: bool = True
     budgets: Budgets = Budgets()
+    compress: tuple[Coding, ...] = ()
+    """Ready-made answers that stand beside texts, for servers that do not compress themselves."""
     deploy: tuple[DeployTarget, ...] = ()
     """The first is meant where none is named."""
     notice: str = ""

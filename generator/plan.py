@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from generator import feeds, indexing, keys, pages, recipes
-from generator.config import SiteConfig
+from generator.config import Coding, SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
 from generator.engine.memo import Task
@@ -37,6 +37,8 @@ from generator.recipes import (
     FeedPayload,
     FeedValue,
     File,
+    Packed,
+    PackPayload,
     PagePayload,
     PageValue,
     Press,
@@ -132,7 +134,8 @@ def make_plan(run: Run) -> Plan:
         run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
     printing = _printing(config, woven.graph, assets)
-    outputs = tuple(_outputs(run, config, woven.graph, assets, printing))
+    plain = tuple(_outputs(run, config, woven.graph, assets, printing))
+    outputs = (*plain, *_packed(plain, config))
     run.findings += _collisions(outputs)
     run.stop_on_errors()
     ground = Ground(config, shelf.by_path(), woven, printing)
@@ -140,9 +143,9 @@ def make_plan(run: Run) -> Plan:
 
 
 def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
-    """A preview has no share cards: nobody shares from it, and it should start at once."""
+    """A preview has no share cards and no compressed copies: it should start at once."""
     if run.request.preview:
-        return msgspec.structs.replace(config, share_cards=False)
+        return msgspec.structs.replace(config, share_cards=False, compress=())
     return config
 
 
@@ -301,6 +304,26 @@ def _outputs(
         for feed in kind(graph, config):
             yield _feed(run, feed)
     yield from indexing.plan(run, config, graph)
+
+
+_CODINGS: Mapping[Coding, str] = {"gzip": ".gz", "brotli": ".br"}
+"""The suffixes that servers look for (nginx: gzip_static, brotli_static)."""
+_TEXTS = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt")
+
+
+def _packed(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Output]:
+    """Compressed copies of texts, where site.yaml asks for them."""
+    for output in outputs if config.compress else ():
+        if output.path.endswith(_TEXTS):
+            for coding in config.compress:
+                value = Packed(output.recipe.key(output.value), coding)
+                load = functools.partial(_ingredients, output)
+                path = output.path + _CODINGS[coding]
+                yield Output(path, output.order, recipes.PACK, value, load, output.sources)
+
+
+def _ingredients(output: Output) -> PackPayload:
+    return output.recipe.make, output.value, output.load()
 
 
 def _image(run: Run, image: ImageFile) -> Iterator[Output]:

@@ -54,6 +54,7 @@ RECIPES = {
     "shard": Bilingual("ملفات البحث", "search: shards"),
     "cards": Bilingual("بطاقات البحث", "search: cards"),
     "index": Bilingual("فهرس البحث", "search: index"),
+    "pack": Bilingual("النسخ المضغوطة", "compressed copies"),
     "copy": Bilingual("نسخ الملفات", "files: copy"),
 }
 _HEADINGS = {

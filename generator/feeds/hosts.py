@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 
-from generator.config import SiteConfig
+from generator.config import Coding, SiteConfig
 from generator.feeds import json_feed, news_sitemap, rss, sitemap
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import NOT_FOUND, encode, full_url
@@ -59,10 +60,11 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """The base path of the site and all that has moved."""
+    """The base path of the site, all that has moved, and how texts are compressed."""
 
     base_path: str
     moves: tuple[Move, ...]
+    compress: tuple[Coding, ...] = ()
 
 
 class Empty(msgspec.Struct, frozen=True):
@@ -73,6 +75,7 @@ def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """All files, also those with no rule in them: a host keeps what is not replaced."""
     base = config.base_path
     moves = Moves(base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects))
+    served = replace(moves, compress=config.compress)
     names = (sitemap.FILE, news_sitemap.FILE)
     robots = Robots(tuple(full_url(config.base_url, name) for name in names))
     return (
@@ -81,7 +84,7 @@ def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
         FeedOutput("_redirects", moves, make_redirects, SETTINGS),
         FeedOutput("_headers", base, make_headers, SETTINGS),
         FeedOutput(".htaccess", moves, make_htaccess, SETTINGS),
-        FeedOutput("nginx-redirects.conf", moves, make_nginx, SETTINGS),
+        FeedOutput("nginx-redirects.conf", served, make_nginx, SETTINGS),
     )
 
 
@@ -181,6 +184,12 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
     return _text(
         "# include this file in the server block of the site",
         f'error_page 404 "{base}{NOT_FOUND}";',
+        *(("gzip_static on;", "gzip_vary on;") if "gzip" in value.compress else ()),
+        *(
+            ("# brotli_static on; # with the module ngx_brotli",)
+            if "brotli" in value.compress
+            else ()
+        ),
         'set $tahlil_cache "no-cache";',
         f'if ($uri ~ "^{re.escape(base)}(?:{lasting})") {{ set $tahlil_cache "{_FOREVER}"; }}',
         "add_header Cache-Control $tahlil_cache;",

@@ -29,6 +29,7 @@ from generator.settings.deploy import read_deploy
 from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
 from generator.settings.parts import (
     BUDGETS,
+    CODINGS,
     DIGITS,
     IMAGES,
     LIST_SHAPE,
@@ -134,6 +135,9 @@ FIELDS = Table((
     Field("budgets", "الأوزان", BUDGETS,
           ar="أثقل ما تحمله الصفحات، ويراقبه tahlil check",
           en="What pages may weigh; tahlil check watches over it"),
+    Field("compress", "الضغط", CODINGS,
+          ar="نسخ مضغوطة بجانب الصفحات: gzip أو brotli أو كلاهما",
+          en="Compressed copies beside the pages: gzip, brotli or both"),
     Field("deploy", "النشر", Reader(read_deploy, PAIRS_SHAPE),
           ar="أين يُنشر الموقع، ولكل وجهة اسم", en="Where the site goes, each target by its name"),
     Field("notice", "التنويه", TEXT,

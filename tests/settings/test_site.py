@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from generator import keys
 from generator.config import (
     Budgets,
+    DeployTarget,
     ImageOptions,
     Kind,
     MarkupOptions,
@@ -134,6 +135,15 @@ ACCEPTED: list[tuple[str, str, object]] = [
         "images",
         "الصور: {المقاسات: ٩٠٠، 300، 900, الجودة: ٧٠, avif: لا}",
         ImageOptions((300, 900), 70, avif=False),
+    ),
+    ("compress", "الضغط: gzip، brotli", ("gzip", "brotli")),
+    (
+        "deploy",
+        "النشر: {خادمنا: {المجلد: ../www}, صفحات: {المستودع: a.git, الفرع: pages}}",
+        (
+            DeployTarget("خادمنا", folder="../www"),
+            DeployTarget("صفحات", git="a.git", branch="pages"),
+        ),
     ),
     ("notice", "التنويه: تجربة", "تجربة"),
 ]
