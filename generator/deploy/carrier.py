@@ -29,6 +29,8 @@ from generator.deploy.secrets import scrubbed
 _LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 _PATIENCE = 20.0
 """Seconds in which rclone must have begun to listen."""
+_ANSWERS = 180.0
+"""Seconds in which rclone must have answered a question; what takes longer is a job."""
 STALLED = 90.0
 """Seconds after which a job in which nothing moves is given up."""
 _LOOKS = 0.1
@@ -89,7 +91,7 @@ class Carrier:
         if not port:
             self._end()
             raise CarrierFailed("rclone did not start")
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2 * STALLED)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWERS)
         return self
 
     def __exit__(

@@ -52,6 +52,13 @@ _LONGEST_NAME = 255
 _LONGEST_PATH = 1024
 """Bytes of a key in S3; other hosts take more."""
 
+_KEY = re.compile(r"knownhosts|known_hosts|host key")
+_TLS = re.compile(r"x509|certificate|tls:")
+_LOGIN = re.compile(
+    r"\b530\b|unable to authenticate|ssh-agent|AccessDenied|InvalidAccessKey|Signature|Forbidden"
+)
+"""What rclone says of a host key, of a certificate, and of a door that stays shut."""
+
 
 class RemoteTarget:
     """See the module."""
@@ -263,13 +270,11 @@ def _told(target: DeployTarget) -> Iterator[None]:
 
 def _incomplete(target: DeployTarget, reason: str, done: int, total: int) -> Failed:
     host = urlsplit(target.host).hostname or target.host
-    if re.search(r"knownhosts|known_hosts|host key", reason):
+    if _KEY.search(reason):
         return Failed([_unknown_key(target)])
-    if re.search(r"x509|certificate|tls:", reason):
+    if _TLS.search(reason):
         return Failed([BAD_TLS.at("site.yaml", host=host, reason=reason)])
-    if re.search(
-        r"\b530\b|unable to authenticate|AccessDenied|InvalidAccessKey|Signature|Forbidden", reason
-    ):
+    if _LOGIN.search(reason):
         return Failed([REFUSED.at("site.yaml", host=host, reason=reason)])
     values = {"done": done, "left": total - done, "reason": reason}
     return Failed([INCOMPLETE.at("site.yaml", name=target.name, **values)])

@@ -213,7 +213,11 @@ def test_a_host_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     known = tmp_path / "home/.ssh/known_hosts"
     known.parent.mkdir(parents=True)
     known.write_text("")
-    fault = Site(tmp_path / "project", f"{{host: '{address}'}}").fault()
+    site = Site(tmp_path / "project", f"{{host: '{address}'}}")
+    assert site.fault().code == "E-LOGIN"  # no key, and no agent that has one
+    servers.make_key(tmp_path / "key")
+    monkeypatch.setenv("RCLONE_SFTP_KEY_FILE", str(tmp_path / "key"))
+    fault = site.fault()
     assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)
     assert "refused" in fault.text.en
 
