@@ -14,12 +14,8 @@ from tests.deploy.servers import Server
 
 Start = Callable[[Path], contextlib.AbstractContextManager[Server]]
 
-_ONLY_SFTP = "ForceCommand internal-sftp\n"
-"""An account that may run nothing: then there are no checksums."""
-
 KINDS: dict[str, Start] = {
     "sftp": servers.ssh,
-    "sftp-only": lambda folder: servers.ssh(folder, _ONLY_SFTP),
     "ftps": servers.ftp,
     "s3": servers.s3,
     "rclone": servers.configured,

@@ -1,4 +1,4 @@
-"""The contract of every host: the same tests for SFTP (with and without checksums), FTP over TLS,
+"""The contract of every host: the same tests for SFTP, FTP over TLS,
 S3 and a remote of rclone's own configuration, on real servers."""
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def test_two_at_once(place: Place) -> None:
 @pytest.mark.parametrize(
     ("place", "cut_after"),
     [
-        *(("sftp", 4_000), ("sftp", 30_000), ("sftp-only", 45_000)),
+        *(("sftp", 4_000), ("sftp", 30_000)),
         *(("ftps", 1_000), ("ftps", 5_000), ("s3", 60_000)),
     ],
     indirect=["place"],
