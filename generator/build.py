@@ -316,6 +316,11 @@ def publication_of(run: Run) -> Publication:
 def _publish(
     run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
 ) -> Report:
+    from generator import moved  # with the press, see above
+
+    paths = frozenset(output.path for output in plan.outputs)
+    known = publication.manifest
+    run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
     try:
         with files.writing(run.request.output.name):
             made = _make(run, plan, publication, onlooker)

@@ -13,6 +13,7 @@ Slugs = Literal["arabic", "ascii"]
 TypefaceRole = Literal["serif", "sans"]
 Level = Literal["off", "warning", "error"]
 Tanwin = Literal["", "before", "after"]
+Coding = Literal["gzip", "brotli"]
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -142,6 +143,21 @@ class HouseStyle(msgspec.Struct, frozen=True):
     outlets: tuple[str, ...] = ()
 
 
+class DeployTarget(msgspec.Struct, frozen=True):
+    """Where the site goes. One of `folder` (a path, seen from the project), `git` (a repository,
+    with `branch`) and `host` (an address such as `sftp://user@host/path`) is given."""
+
+    name: str
+    folder: str = ""
+    git: str = ""
+    branch: str = "gh-pages"
+    host: str = ""
+    endpoint: str = ""
+    """The address of an S3 service; empty means Amazon's."""
+    plain_ftp: bool = False
+    """Whether a host may be reached without encryption."""
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a publication. Addresses end with `/`; the zone is an IANA name."""
 
@@ -183,6 +199,10 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     share_cards: bool = True
     budgets: Budgets = Budgets()
     style: HouseStyle = HouseStyle()
+    compress: tuple[Coding, ...] = ()
+    """Ready-made answers that stand beside texts, for servers that do not compress themselves."""
+    deploy: tuple[DeployTarget, ...] = ()
+    """The first is meant where none is named."""
     notice: str = ""
     """One sentence shown on every page, such as "this is a demonstration"."""
 

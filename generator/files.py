@@ -289,6 +289,24 @@ def replace(source: Path | str, target: Path | str) -> None:
     os.replace(source, target)  # noqa: PTH105 - as above
 
 
+def link(source: Path, target: Path) -> None:
+    """Give a file another name on the same disk; both names mean the same bytes."""
+    os.link(source, target, follow_symlinks=False)
+
+
+def point(link: Path, target: str) -> None:
+    """Make a symbolic link, or lead one elsewhere, in one step."""
+    draft = link.with_name(f".{link.name}.{os.getpid()}.new")
+    remove(draft)
+    draft.symlink_to(target, target_is_directory=True)
+    replace(draft, link)
+
+
+def pointed(link: Path) -> str | None:
+    """Where a symbolic link leads; None when there is none."""
+    return os.readlink(link) if link.is_symlink() else None  # noqa: PTH115 - the text, as it is
+
+
 def remove(path: Path | str) -> None:
     """Remove a file or link; one that is gone already, with its folder or without, is no fault."""
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):

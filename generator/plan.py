@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from generator import discussion, feeds, indexing, keys, pages, recipes
-from generator.config import SiteConfig
+from generator.config import Coding, SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
 from generator.engine.memo import Task
@@ -40,6 +40,8 @@ from generator.recipes import (
     FeedPayload,
     FeedValue,
     File,
+    Packed,
+    PackPayload,
     PagePayload,
     PageValue,
     Press,
@@ -139,7 +141,8 @@ def make_plan(run: Run) -> Plan:
         run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
     printing = _printing(config, woven.graph, assets)
-    outputs = tuple(_outputs(run, config, woven.graph, assets, printing))
+    plain = tuple(_outputs(run, config, woven.graph, assets, printing))
+    outputs = (*plain, *_packed(plain, config))
     run.findings += _collisions(outputs)
     run.stop_on_errors()
     ground = Ground(config, shelf.by_path(), woven, printing)
@@ -149,11 +152,11 @@ def make_plan(run: Run) -> Plan:
 
 
 def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
-    """A preview has no share cards: nobody shares from it, and it should start at once. It posts no
+    """A preview has no share cards and no compressed copies: it should start at once. It posts no
     comments either, unless a server was started to try them (faults row 101)."""
     if run.request.preview:
         comments = replace(config.comments, server=run.request.posting)
-        return replace(config, share_cards=False, comments=comments)
+        return replace(config, share_cards=False, compress=(), comments=comments)
     return config
 
 
@@ -316,6 +319,26 @@ def _outputs(
         for feed in kind(graph, config):
             yield _feed(run, feed)
     yield from indexing.plan(run, config, graph)
+
+
+_CODINGS: Mapping[Coding, str] = {"gzip": ".gz", "brotli": ".br"}
+"""The suffixes that servers look for (nginx: gzip_static, brotli_static)."""
+_TEXTS = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt")
+
+
+def _packed(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Output]:
+    """Compressed copies of texts, where site.yaml asks for them."""
+    for output in outputs if config.compress else ():
+        if output.path.endswith(_TEXTS):
+            for coding in config.compress:
+                value = Packed(output.recipe.key(output.value), coding)
+                load = functools.partial(_ingredients, output)
+                path = output.path + _CODINGS[coding]
+                yield Output(path, output.order, recipes.PACK, value, load, output.sources)
+
+
+def _ingredients(output: Output) -> PackPayload:
+    return output.recipe.make, output.value, output.load()
 
 
 def _image(run: Run, image: ImageFile) -> Iterator[Output]:

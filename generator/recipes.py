@@ -7,6 +7,7 @@ law test follows the imports and holds the lists complete.
 from __future__ import annotations
 
 import functools
+import gzip
 import itertools
 import pickle
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 
 from generator import keys
 from generator.arabic.dates import Months
-from generator.config import Digits, MarkupOptions, SiteConfig
+from generator.config import Coding, Digits, MarkupOptions, SiteConfig
 from generator.content.document import Document, PageDocument, read_article, read_page
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Product
@@ -279,6 +280,30 @@ def _copy(_: Digest, data: bytes) -> bytes:
 
 
 COPY = Recipe("copy", _copy, ("recipes",))
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A file in a content coding (RFC 9110, section 8.4.1), by the key of the plain one."""
+
+    key: Digest
+    coding: Coding
+
+
+PackPayload = tuple[Callable[[Any, Any], bytes], Any, Any]
+"""How the plain file is made, and what from."""
+
+
+def _pack(packed: Packed, payload: PackPayload) -> bytes:
+    make, value, load = payload
+    data = make(value, load)
+    if packed.coding == "gzip":
+        return gzip.compress(data, mtime=0)
+    import brotli
+
+    return bytes(brotli.compress(data))
+
+
+PACK = Recipe("pack", _pack, ("config", "recipes"), ("brotli",))
 
 
 class PageValue(msgspec.Struct, frozen=True):

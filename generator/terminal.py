@@ -37,6 +37,8 @@ PHASES = {
     "publish": Bilingual("النشر", "publish"),
     "index": Bilingual("عدّ المحتوى القديم", "count what there is"),
     "import": Bilingual("الاستيراد", "import"),
+    "prove": Bilingual("فحص ما بُني", "prove the build"),
+    "deploy": Bilingual("الرفع إلى المضيف", "deploy"),
     "done": Bilingual("تم", "done"),
 }
 RECIPES = {
@@ -55,6 +57,7 @@ RECIPES = {
     "shard": Bilingual("ملفات البحث", "search: shards"),
     "cards": Bilingual("بطاقات البحث", "search: cards"),
     "index": Bilingual("فهرس البحث", "search: index"),
+    "pack": Bilingual("النسخ المضغوطة", "compressed copies"),
     "copy": Bilingual("نسخ الملفات", "files: copy"),
 }
 _HEADINGS = {

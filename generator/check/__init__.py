@@ -26,6 +26,7 @@ from generator.check import (
     dates,
     headlines,
     levels,
+    moved,
     orphans,
     outside,
     relative_days,
@@ -69,6 +70,7 @@ def names_rule(desk: Desk) -> Iterator[Diagnostic]:
 
 
 RULES: tuple[Rule, ...] = (
+    moved.rule,
     style_rule,
     names_rule,
     headlines.rule,

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 
-from generator.config import SiteConfig
+from generator.config import Coding, SiteConfig
 from generator.feeds import json_feed, news_sitemap, rss, sitemap
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import NOT_FOUND, encode, full_url
@@ -26,7 +27,7 @@ RULES = 2000
 RULE_LENGTH = 1000
 """Characters that it reads of one rule."""
 
-HASHED = ("assets/fonts/", "assets/site.", "cards/", "images/")
+HASHED = ("assets/fonts/", "assets/search.", "assets/site.", "cards/", "images/")
 """Beginnings of the paths whose names change with their content."""
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -58,11 +59,13 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """The base path of the site, all that has moved, and the policy of its pages."""
+    """The base path of the site, all that has moved, the policy of its pages, and how
+    texts are compressed."""
 
     base_path: str
     moves: tuple[Move, ...]
     policy: str
+    compress: tuple[Coding, ...] = ()
 
 
 class Heads(msgspec.Struct, frozen=True):
@@ -85,6 +88,7 @@ def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     moves = Moves(
         base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects), policy
     )
+    served = replace(moves, compress=config.compress)
     names = (sitemap.FILE, news_sitemap.FILE)
     robots = Robots(tuple(full_url(config.base_url, name) for name in names))
     return (
@@ -93,7 +97,7 @@ def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
         FeedOutput("_redirects", moves, make_redirects, SETTINGS),
         FeedOutput("_headers", Heads(base, policy), make_headers, SETTINGS),
         FeedOutput(".htaccess", moves, make_htaccess, SETTINGS),
-        FeedOutput("nginx-redirects.conf", moves, make_nginx, SETTINGS),
+        FeedOutput("nginx-redirects.conf", served, make_nginx, SETTINGS),
     )
 
 
@@ -165,8 +169,8 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
     return _text(
         f"ErrorDocument 404 {value.base_path}{NOT_FOUND}",
         "AddCharset utf-8 .css .html .js .json .svg .txt .xml",
-        f'<Files "{rss.FILE}">\n  ForceType application/rss+xml\n</Files>',
-        f'<Files "{json_feed.FILE}">\n  ForceType application/feed+json\n</Files>',
+        f'<Files "{rss.FILE}">\n  ForceType "{_RSS_TYPE}"\n</Files>',
+        f'<Files "{json_feed.FILE}">\n  ForceType "{_JSON_TYPE}"\n</Files>',
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{text}"' for name, text in _security(value.policy)),
         '  Header set Cache-Control "no-cache"',
@@ -186,9 +190,32 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
 
 
 def make_nginx(value: Moves, _: Lookup) -> bytes:
-    """Locations to include in a `server` block of nginx, which compares the decoded address."""
+    """What to include in a `server` block of nginx: redirects, which are compared with the decoded
+    address, so that every way to write it matches; headers; the page for what is not there.
+
+    A year is promised only with an answer of success: `add_header` without `always` leaves a
+    missing file out. `location =` has no headers of its own, so it inherits these.
+    """
+    base = value.base_path
+    lasting = "|".join(re.escape(beginning) for beginning in HASHED)
+    types = ((rss.FILE, _RSS_TYPE), (json_feed.FILE, _JSON_TYPE))
     return _text(
         "# include this file in the server block of the site",
+        f'error_page 404 "{base}{NOT_FOUND}";',
+        *(("gzip_static on;", "gzip_vary on;") if "gzip" in value.compress else ()),
+        *(
+            ("# brotli_static on; # with the module ngx_brotli",)
+            if "brotli" in value.compress
+            else ()
+        ),
+        'set $tahlil_cache "no-cache";',
+        f'if ($uri ~ "^{re.escape(base)}(?:{lasting})") {{ set $tahlil_cache "{_FOREVER}"; }}',
+        "add_header Cache-Control $tahlil_cache;",
+        *(f'add_header {name} "{text}" always;' for name, text in _SECURITY),
+        *(
+            f'location = "{base}{name}" {{ types {{}} default_type "{kind}"; }}'
+            for name, kind in types
+        ),
         *(
             f'location = "{move.old}" {{ return 301 {encode(move.new).replace("$", "%24")}; }}'
             for move in value.moves

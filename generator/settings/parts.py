@@ -82,6 +82,7 @@ MONTHS = choice(
 )
 DIGITS = choice({"western": "western", "arabic": "arabic", "غربية": "western", "عربية": "arabic"})
 SLUGS = choice({"arabic": "arabic", "ascii": "ascii", "عربية": "arabic", "لاتينية": "ascii"})
+CODINGS = listing(choice({"gzip": "gzip", "brotli": "brotli"}))
 TYPEFACE = choice({"serif": "serif", "sans": "sans", "نسخ": "serif", "حديث": "sans"})
 # fmt: off
 TERM_FIELDS = Table((

@@ -30,10 +30,12 @@ from generator.schema import (
     record,
     whole_number,
 )
+from generator.settings.deploy import DEPLOY
 from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
 from generator.settings.parts import (
     ALIASES,
     BUDGETS,
+    CODINGS,
     COLLECTIONS,
     COMMENTS,
     DIGITS,
@@ -142,6 +144,11 @@ FIELDS = Table((
     Field("style", "أسلوب التحرير", STYLE,
           ar="قواعد الكتابة التي يراقبها tahlil check",
           en="The house style that tahlil check watches over"),
+    Field("compress", "الضغط", CODINGS,
+          ar="نسخ مضغوطة بجانب الصفحات: gzip أو brotli أو كلاهما",
+          en="Compressed copies beside the pages: gzip, brotli or both"),
+    Field("deploy", "النشر", DEPLOY,
+          ar="أين يُنشر الموقع، ولكل وجهة اسم", en="Where the site goes, each target by its name"),
     Field("notice", "التنويه", TEXT,
           ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))

@@ -37,7 +37,7 @@ ROWS = (
     ("comments", "content", "markup", "images", "rendering", "intake"),
     ("graph",),
     ("pages", "feeds", "search"),
-    ("recipes", "explain"),
+    ("recipes", "explain", "moved"),
     ("reading", "discussion", "cluster"),
     ("indexing",),
     ("plan",),
@@ -52,7 +52,7 @@ ROWS = (
         "searching",
         "terminal",
     ),
-    ("serve", "moderation", "newsite"),
+    ("serve", "deploy", "moderation", "newsite"),
     ("cli",),
     ("__main__",),
 )

@@ -12,6 +12,7 @@ from generator import keys
 from generator.config import (
     Budgets,
     CommentOptions,
+    DeployTarget,
     HouseStyle,
     ImageOptions,
     Kind,
@@ -163,6 +164,15 @@ ACCEPTED: list[tuple[str, str, object]] = [
             distinct=(("رومانوف", "رومانيف"),),
             terms=(("تواجد", "وجود"), ("للأسف", "")),
             outlets=("رويترز", "بلومبرغ"),
+        ),
+    ),
+    ("compress", "الضغط: gzip، brotli", ("gzip", "brotli")),
+    (
+        "deploy",
+        "النشر: {خادمنا: {المجلد: ../www}, صفحات: {المستودع: a.git, الفرع: pages}}",
+        (
+            DeployTarget("خادمنا", folder="../www"),
+            DeployTarget("صفحات", git="a.git", branch="pages"),
         ),
     ),
     ("notice", "التنويه: تجربة", "تجربة"),
