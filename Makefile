@@ -1,6 +1,6 @@
 # Everything happens in .venv and tests/tools, from locked packages; nothing else is installed, but
-# for a browser in one case (see setup-browser). A stamp file says that a step is done: it is done
-# again only when what it was made from changes.
+# for a browser and servers that tests need, in some cases (see setup-browser and setup-hosts). A stamp
+# file says that a step is done: it is done again only when what it was made from changes.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -46,12 +46,12 @@ build: $(VENV)/.runtime ## set up and build the demo publication into public/
 # -- proof -----------------------------------------------------------------------------------------
 
 .PHONY: test
-test: setup setup-browser ## set up and run all tests but the soak, with coverage
+test: setup setup-browser setup-hosts ## set up and run all tests but the soak, with coverage
 	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --cov --cov-report term \
 		--durations 10 --durations-min 2 $(PYTEST)
 
 .PHONY: soak
-soak: setup setup-browser ## run the slow tests
+soak: setup setup-browser setup-hosts ## run the slow tests
 	@$(BIN)/python -m pytest -m slow $(PYTEST)
 
 .PHONY: faults
@@ -103,6 +103,10 @@ setup: $(VENV)/.dev $(NODE_MODULES) ## set up .venv and tests/tools with all tha
 setup-browser: $(NODE_MODULES) ## find a Chromium for the browser tests, or get one; CI cannot do without
 	@$(BIN)/python -m tests.tools.browser || test -z "$$CI"
 
+.PHONY: setup-hosts
+setup-hosts: $(VENV)/.dev ## find nginx, Apache and sshd for the tests, or get them; CI cannot do without
+	@$(BIN)/python -m tests.tools.hosts || test -z "$$CI"
+
 $(VENV)/.python:
 	@test -n "$(PYTHON)" || \
 		{ echo "make: no Python 3.11 to 3.14 with its venv module was found" >&2; exit 1; }
@@ -115,9 +119,10 @@ $(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.python
 	@$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.lock requirements-comments.lock $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(LOCKED) requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes --no-build-isolation --no-binary isso -r requirements-comments.lock
 	@touch $@
 
 $(NODE_MODULES): $(TOOLS)/package-lock.json $(TOOLS)/.npmrc | $(VENV)/.dev
@@ -137,8 +142,9 @@ lock: $(VENV)/.python ## work out the lock files anew from pyproject.toml and te
 	@$(BIN)/python -m venv $(VENV)/.lock
 	@$(VENV)/.lock/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
 	@$(COMPILE) --group build --output-file requirements.lock pyproject.toml
-	@$(COMPILE) --group build --group dev --extra cluster \
-		--constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --group build --group dev --group isso --extra cluster --extra docx --extra import --extra deploy \
+		--no-binary isso --no-emit-package isso --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --group isso --no-deps --no-binary isso --output-file requirements-comments.lock
 	@$(COMPILE) --group bench --output-file requirements-bench.lock
 	@$(MAKE) $(VENV)/.dev
 	@$(BIN)/python -m tests.tools.programs lock

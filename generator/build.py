@@ -49,6 +49,9 @@ BAD_OUTPUT = Fault(
     exit_code=Exit.USAGE,
 )
 
+NEXT_CHANGE = "next-change.json"
+"""In the cache: `{"next_change": "2026-12-01T09:00:00+03:00"}`, or null."""
+
 Result = TypeVar("Result")
 
 
@@ -85,7 +88,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. Paths are relative to the published folder, sources to the project.
 
     converted: sources whose Markdown was converted. made: outputs whose bytes were made again.
-    written, removed: files that changed or went. phases: seconds by phase, in order. recipes: what
+    written, removed: files that changed or went. next_change: when the site must be built again
+    although no file changes, in its zone. phases: seconds by phase, in order. recipes: what
     each did, by name.
     """
 
@@ -96,6 +100,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     written: tuple[str, ...]
     removed: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
+    next_change: datetime | None
     seconds: float
     phases: tuple[tuple[str, float], ...]
     recipes: Mapping[str, Tally]
@@ -114,6 +119,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             "converted": list(self.converted),
             "written": list(self.written),
             "removed": list(self.removed),
+            "next_change": self.next_change and self.next_change.isoformat(),
             "seconds": round(self.seconds, 3),
         }
 
@@ -129,6 +135,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
+def shown(moment: datetime) -> str:
+    """For people: `2026-12-01 09:00 (+03:00)`."""
+    return f"{moment:%Y-%m-%d %H:%M} ({moment.isoformat()[-6:]})"
+
+
 def build(
     request: Request,
     progress: Progress | None = None,
@@ -140,7 +151,21 @@ def build(
     `workers` are the caller's to close; without them the run has its own.
     """
     begun = time.perf_counter()
-    return in_session(request, lambda run: _build(run, onlooker, begun), progress, workers)
+    report = in_session(request, lambda run: _build(run, onlooker, begun), progress, workers)
+    _note(request, report)
+    return report
+
+
+def _note(request: Request, report: Report) -> None:
+    """Leave word of the next change in the cache, for programs: in the published folder it would
+    tell of what waits. A cache that cannot be written goes without."""
+    if request.preview:
+        return
+    path = request.cache_folder / NEXT_CHANGE
+    data = msgspec.json.encode({"next_change": report.next_change}) + b"\n"
+    with contextlib.suppress(OSError):
+        if not files.exists(path) or files.read(path) != data:
+            files.write_atomically(path, data)
 
 
 def _build(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
@@ -164,7 +189,7 @@ def _nothing_is_garbage() -> Iterator[None]:
 def _unhindered(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     survey(run)
     publication = publication_of(run)
-    state = standstill.unmoved(run, publication)
+    state = None if run.request.comments_server else standstill.unmoved(run, publication)
     if state is not None and not (onlooker and onlooker.needs_ground):
         return _still(run, state, begun)
     # The press is imported only when there is work for it: it takes longer than looking.
@@ -187,6 +212,7 @@ def _still(run: Run, state: State, begun: float) -> Report:
         written=(),
         removed=(),
         findings=in_order([*state.findings, *run.told]),
+        next_change=state.next_change,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
         recipes=run.tallies,
@@ -259,7 +285,7 @@ def _refuse_output(request: Request) -> None:
     """The folder must hold nothing but the site (faults row 40). A preview lives in the cache."""
     output, project = request.output.absolute(), request.project.resolve()
     real = output.resolve()
-    names = ("content", "layouts", "assets", "generator", "tests", ".git")
+    names = ("content", "layouts", "assets", "comments", "generator", "tests", ".git")
     sources = [project / name for name in names]
     if not request.preview:
         sources.append(request.cache_folder.resolve())
@@ -291,6 +317,11 @@ def publication_of(run: Run) -> Publication:
 def _publish(
     run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
 ) -> Report:
+    from generator import moved  # with the press, see above
+
+    paths = frozenset(output.path for output in plan.outputs)
+    known = publication.manifest
+    run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
     try:
         with files.writing(run.request.output.name):
             made = _make(run, plan, publication, onlooker)
@@ -311,6 +342,7 @@ def _publish(
         written=published.written,
         removed=published.removed,
         findings=findings,
+        next_change=plan.next_change,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
         recipes=run.tallies,
@@ -325,6 +357,7 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
         articles=len(plan.graph.articles),
         outputs=len(plan.outputs),
         findings=in_order(run.findings),
+        next_change=plan.next_change,
     )
     proofs = msgspec.msgpack.encode(publication.proofs_now())
     run.store.remember({_proofs_name(run.request): proofs})

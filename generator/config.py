@@ -11,6 +11,9 @@ from generator.arabic.dates import Months
 Digits = Literal["western", "arabic"]
 Slugs = Literal["arabic", "ascii"]
 TypefaceRole = Literal["serif", "sans"]
+Level = Literal["off", "warning", "error"]
+Tanwin = Literal["", "before", "after"]
+Coding = Literal["gzip", "brotli"]
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -60,6 +63,8 @@ class MarkupOptions(msgspec.Struct, frozen=True):
     quotes: tuple[str, str] = ("“", "”")
     contents_depth: int = 3
     """Deepest heading level that the table of contents lists."""
+    relative_days: bool = True
+    """Whether `السبت` and its like get the date that they mean."""
 
 
 class ImageOptions(msgspec.Struct, frozen=True):
@@ -79,6 +84,78 @@ class Budgets(msgspec.Struct, frozen=True):
     css: int = 12
     script: int = 6
     fonts: int = 110
+
+
+class CommentOptions(msgspec.Struct, frozen=True):
+    """Comments below articles. open: whether an article that says nothing of it takes them. server:
+    full address of the Isso that takes them, without slash at its end; "" for none. mail: where a
+    reader without script writes; "" for nowhere."""
+
+    open: bool = False
+    server: str = ""
+    mail: str = ""
+
+
+class StyleRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How grave each finding of `check` is. What would mislead or shut out a reader is an error."""
+
+    signs: Level = "warning"
+    space_before: Level = "warning"
+    spaces: Level = "warning"
+    glued: Level = "warning"
+    straight: Level = "warning"
+    quotes: Level = "warning"
+    tatweel: Level = "warning"
+    digits: Level = "warning"
+    persian: Level = "warning"
+    presentation: Level = "warning"
+    hidden: Level = "warning"
+    breaks: Level = "warning"
+    tanwin: Level = "warning"
+    spellings: Level = "warning"
+    names: Level = "warning"
+    terms: Level = "warning"
+    outlets: Level = "warning"
+    alt: Level = "error"
+    summary: Level = "warning"
+    dateline: Level = "warning"
+    dates: Level = "warning"
+    headlines: Level = "warning"
+    orphans: Level = "warning"
+    tags: Level = "warning"
+    outside: Level = "warning"
+
+
+class HouseStyle(msgspec.Struct, frozen=True):
+    """The house style, which `check` holds.
+
+    tanwin: whether the tanween of fath stands before its alef (كتابًا) or after it (كتاباً); "" holds
+    each article to one of both. spellings: a word in its spellings, the house's first. distinct:
+    words that only look like one. terms: what is not written, and what is instead ("": nothing).
+    outlets: names that are sources when they stand in quotes.
+    """
+
+    rules: StyleRules = StyleRules()
+    tanwin: Tanwin = ""
+    spellings: tuple[tuple[str, ...], ...] = ()
+    distinct: tuple[tuple[str, ...], ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
+class DeployTarget(msgspec.Struct, frozen=True):
+    """Where the site goes. One of `folder` (a path, seen from the project), `git` (a repository,
+    with `branch`) and `host` (an address such as `sftp://user@host/path`) is given."""
+
+    name: str
+    folder: str = ""
+    git: str = ""
+    branch: str = "gh-pages"
+    host: str = ""
+    endpoint: str = ""
+    """The address of an S3 service; empty means Amazon's."""
+    plain_ftp: bool = False
+    """Whether a host may be reached without encryption."""
 
 
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,10 +194,15 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     theme_body: TypefaceRole = "serif"
     related_count: int = 4
     feed_count: int = 20
-    comments: bool = False
+    comments: CommentOptions = CommentOptions()
     images: ImageOptions = ImageOptions()
     share_cards: bool = True
     budgets: Budgets = Budgets()
+    style: HouseStyle = HouseStyle()
+    compress: tuple[Coding, ...] = ()
+    """Ready-made answers that stand beside texts, for servers that do not compress themselves."""
+    deploy: tuple[DeployTarget, ...] = ()
+    """The first is meant where none is named."""
     notice: str = ""
     """One sentence shown on every page, such as "this is a demonstration"."""
 

@@ -148,6 +148,27 @@ def as_text(diagnostic: Diagnostic, language: Language) -> str:
     return f"{where}: {severity}[{diagnostic.code}] {text}\n  {_HINT.in_language(language)}: {hint}"
 
 
+def as_github(diagnostic: Diagnostic, language: Language) -> str:
+    """A workflow command of GitHub Actions, which shows it at the line of the file
+    (docs.github.com, workflow commands: `%`, line ends and, in properties, `:` and `,` are
+    escaped)."""
+    text, hint = (each.in_language(language) for each in (diagnostic.text, diagnostic.hint))
+    span = diagnostic.span
+    where = {"line": span.line, "col": span.column} if span else {}
+    properties = {"file": diagnostic.path, **where, "title": diagnostic.code}
+    shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    said = _message(f"{text}\n{hint}")
+    return f"::{diagnostic.severity.value} {shown}::{said}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
 def as_json(diagnostic: Diagnostic) -> dict[str, object]:
     """The machine-readable form: both languages, places as numbers or null."""
     span = diagnostic.span

@@ -119,6 +119,21 @@ def survey(project: Path, folder: str, known: Mapping[str, Surveyed]) -> Survey:
     return Survey(tuple(files), tuple(findings))
 
 
+def survey_one(project: Path, path: str, known: Mapping[str, Surveyed]) -> Surveyed | None:
+    """The same of one file, wherever it is, its link followed: a database that another program
+    writes, say. None when there is none; what is wrong with it, who opens it will find."""
+    seen_ns = clock_ns()
+    try:
+        place = (project / path).resolve(strict=True)
+        stamp = stamp_at(place)
+        old = known.get(path)
+        if stamp is None or (old is not None and old.stamp == stamp and not is_racy(old)):
+            return old if stamp else None
+        return Surveyed(path, digest_bytes(read(place)), stamp, seen_ns)
+    except OSError:
+        return None
+
+
 def _walk(
     project: Path, folder: str, findings: list[Diagnostic]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -254,6 +269,17 @@ def make_folder(path: Path | str) -> None:
             raise
 
 
+def make_private_folder(path: Path) -> None:
+    """A folder that only its owner may look into: with it, all that is made in it."""
+    path.mkdir(0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read a file."""
+    path.chmod(0o600)
+
+
 def open_new(path: Path | str, data: bytes) -> None:
     """Create a file that must not exist yet, and write it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -270,6 +296,24 @@ def open_new(path: Path | str, data: bytes) -> None:
 def replace(source: Path | str, target: Path | str) -> None:
     """Move a file over another in one step; a link at `target` is replaced, not followed."""
     os.replace(source, target)  # noqa: PTH105 - as above
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file another name on the same disk; both names mean the same bytes."""
+    os.link(source, target, follow_symlinks=False)
+
+
+def point(link: Path, target: str) -> None:
+    """Make a symbolic link, or lead one elsewhere, in one step."""
+    draft = link.with_name(f".{link.name}.{os.getpid()}.new")
+    remove(draft)
+    draft.symlink_to(target, target_is_directory=True)
+    replace(draft, link)
+
+
+def pointed(link: Path) -> str | None:
+    """Where a symbolic link leads; None when there is none."""
+    return os.readlink(link) if link.is_symlink() else None  # noqa: PTH115 - the text, as it is
 
 
 def remove(path: Path | str) -> None:

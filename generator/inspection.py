@@ -56,6 +56,7 @@ _PARTS = {
     "parts": Bilingual("ما تحمله التغذية", "what the feed holds"),
     "related": Bilingual("المقالات ذات الصلة", "the related articles"),
     "series": Bilingual("أجزاء الملف", "the parts of the series"),
+    "comments": Bilingual("التعليقات", "the comments"),
     "settings": Bilingual("إعدادات النشرة", "the settings of the publication"),
     "target": Bilingual("الصفحة التي يقود إليها", "the page that it leads to"),
 }

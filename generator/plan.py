@@ -10,17 +10,20 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
-from generator import feeds, indexing, keys, pages, recipes
-from generator.config import SiteConfig
+from generator import discussion, feeds, indexing, keys, pages, recipes
+from generator.config import Coding, SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
 from generator.engine.memo import Task
 from generator.engine.publish import WORKSPACE, Order, Output, same_paths
 from generator.feeds.output import FeedOutput
 from generator.files import Surveyed
+from generator.graph import timing
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import Article, ContentGraph, ImageFile
 from generator.graph.related import Nearest
@@ -37,6 +40,8 @@ from generator.recipes import (
     FeedPayload,
     FeedValue,
     File,
+    Packed,
+    PackPayload,
     PagePayload,
     PageValue,
     Press,
@@ -110,6 +115,8 @@ class Plan(msgspec.Struct, frozen=True):
     outputs: tuple[Output, ...]
     changes: tuple[datetime, ...]
     """Every instant at which an article appears or goes."""
+    next_change: datetime | None
+    """The first instant at which the site is another although no file changes."""
     ground: Ground
 
 
@@ -128,21 +135,28 @@ def make_plan(run: Run) -> Plan:
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
     run.stop_on_errors()
+    threads = discussion.read_threads(run, config, shelf.synopses)
+    woven = replace(woven, graph=replace(woven.graph, threads=threads))
     if not (woven.graph.articles or run.request.preview):
         run.findings.append(EMPTY.at(ARTICLES))
     run.phase("plan")
     printing = _printing(config, woven.graph, assets)
-    outputs = tuple(_outputs(run, config, woven.graph, assets, printing))
+    plain = tuple(_outputs(run, config, woven.graph, assets, printing))
+    outputs = (*plain, *_packed(plain, config))
     run.findings += _collisions(outputs)
     run.stop_on_errors()
     ground = Ground(config, shelf.by_path(), woven, printing)
-    return Plan(config, woven.graph, outputs, tuple(_changes(shelf.synopses)), ground)
+    changes = tuple(_changes(shelf.synopses))
+    next_change = _in_zone(timing.next_change(shelf.synopses, run.request.now), config)
+    return Plan(config, woven.graph, outputs, changes, next_change, ground)
 
 
 def _for_edition(run: Run, config: SiteConfig) -> SiteConfig:
-    """A preview has no share cards: nobody shares from it, and it should start at once."""
+    """A preview has no share cards and no compressed copies: it should start at once. It posts no
+    comments either, unless a server was started to try them (faults row 101)."""
     if run.request.preview:
-        return msgspec.structs.replace(config, share_cards=False)
+        comments = replace(config.comments, server=run.request.posting)
+        return replace(config, share_cards=False, compress=(), comments=comments)
     return config
 
 
@@ -170,6 +184,10 @@ def _nearest(data: bytes | None) -> Nearest | None:
         return msgspec.msgpack.decode(data, type=Nearest) if data else None
     except msgspec.MsgspecError:
         return None
+
+
+def _in_zone(moment: datetime | None, config: SiteConfig) -> datetime | None:
+    return moment and moment.astimezone(ZoneInfo(config.timezone))
 
 
 def _changes(synopses: Iterable[Synopsis]) -> Iterator[datetime]:
@@ -301,6 +319,26 @@ def _outputs(
         for feed in kind(graph, config):
             yield _feed(run, feed)
     yield from indexing.plan(run, config, graph)
+
+
+_CODINGS: Mapping[Coding, str] = {"gzip": ".gz", "brotli": ".br"}
+"""The suffixes that servers look for (nginx: gzip_static, brotli_static)."""
+_TEXTS = (".html", ".css", ".js", ".svg", ".xml", ".json", ".txt")
+
+
+def _packed(outputs: Iterable[Output], config: SiteConfig) -> Iterator[Output]:
+    """Compressed copies of texts, where site.yaml asks for them."""
+    for output in outputs if config.compress else ():
+        if output.path.endswith(_TEXTS):
+            for coding in config.compress:
+                value = Packed(output.recipe.key(output.value), coding)
+                load = functools.partial(_ingredients, output)
+                path = output.path + _CODINGS[coding]
+                yield Output(path, output.order, recipes.PACK, value, load, output.sources)
+
+
+def _ingredients(output: Output) -> PackPayload:
+    return output.recipe.make, output.value, output.load()
 
 
 def _image(run: Run, image: ImageFile) -> Iterator[Output]:

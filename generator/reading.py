@@ -324,9 +324,11 @@ def read_pages(run: Run, config: SiteConfig) -> tuple[list[PageManuscript], list
 
 
 def _converted(run: Run, config: SiteConfig, reads: list[ReadPage]) -> list[PageManuscript]:
+    # A page is of no day.
+    options = msgspec.structs.replace(config.markup, relative_days=False)
     tasks = [
         Task(
-            Text(read.text_digest, config.markup),
+            Text(read.text_digest, options),
             functools.partial(run.store.required, read.text_digest),
             read.document.path if read.document else "?",
         )

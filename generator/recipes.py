@@ -7,6 +7,7 @@ law test follows the imports and holds the lists complete.
 from __future__ import annotations
 
 import functools
+import gzip
 import itertools
 import pickle
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 
 from generator import keys
 from generator.arabic.dates import Months
-from generator.config import Digits, MarkupOptions, SiteConfig
+from generator.config import Coding, Digits, MarkupOptions, SiteConfig
 from generator.content.document import Document, PageDocument, read_article, read_page
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Product
@@ -29,6 +30,7 @@ from generator.images.facts import ImageFacts, ShareCard, Variant
 from generator.keys import Digest
 from generator.markup.body import Body
 from generator.markup.convert import convert
+from generator.markup.relative import dated
 from generator.markup.resolve import Picture, resolve
 from generator.pages.page import BodyUse
 from generator.pages.views import Masthead
@@ -286,6 +288,30 @@ def _copy(_: Digest, data: bytes) -> bytes:
 COPY = Recipe("copy", _copy, ("recipes",))
 
 
+class Packed(msgspec.Struct, frozen=True):
+    """A file in a content coding (RFC 9110, section 8.4.1), by the key of the plain one."""
+
+    key: Digest
+    coding: Coding
+
+
+PackPayload = tuple[Callable[[Any, Any], bytes], Any, Any]
+"""How the plain file is made, and what from."""
+
+
+def _pack(packed: Packed, payload: PackPayload) -> bytes:
+    make, value, load = payload
+    data = make(value, load)
+    if packed.coding == "gzip":
+        return gzip.compress(data, mtime=0)
+    import brotli
+
+    return bytes(brotli.compress(data))
+
+
+PACK = Recipe("pack", _pack, ("config", "recipes"), ("brotli",))
+
+
 class PageValue(msgspec.Struct, frozen=True):
     """All that the bytes of a page depend on; what its view is made of counts by `parts`."""
 
@@ -342,7 +368,9 @@ def _render(page: PageValue, payload: PagePayload) -> bytes:
     if page.body is not None and payload.html is not None:
         addresses = {written: _from(page.root, path) for written, path in page.body.addresses}
         pictures = {written: _seen(page.root, one) for written, one in page.body.pictures}
-        html = resolve(payload.html[page.body.html_digest].decode(), addresses, pictures)
+        text = payload.html[page.body.html_digest].decode()
+        html = resolve(text, addresses, pictures, dict(page.body.printed))
+        html = dated(html, page.body.calendar)
         context["body"] = Markup(html)  # noqa: S704 - sanitised when it was converted
     return render(payload.press.layouts, page.layout, context).encode()
 
@@ -366,9 +394,10 @@ RENDER = Recipe(
     _render,
     (
         *_TEXT_ROOMS,
-        *("content", "engine", "files", "graph", "images", "markup", "pages", "rendering"),
+        *("comments", "content", "engine", "files", "graph", "images", "markup", "pages"),
+        "rendering",
     ),
-    (*_TEXT_LIBRARIES, "jinja2", "markupsafe"),
+    (*_TEXT_LIBRARIES, "jinja2", "markdown", "markupsafe", "nh3"),
 )
 
 
@@ -395,7 +424,7 @@ def _feed(_: FeedValue, payload: FeedPayload) -> bytes:
 FEED = Recipe(
     "feed",
     _feed,
-    (*_TEXT_ROOMS, "content", "engine", "feeds", "files", "graph", "images", "markup"),
+    (*_TEXT_ROOMS, "comments", "content", "engine", "feeds", "files", "graph", "images", "markup"),
     _TEXT_LIBRARIES,
 )
 
@@ -426,7 +455,7 @@ def _words(article: Traits, payload: WordsPayload) -> Product[Words]:
 
 _SEARCH_ROOMS = (
     *_TEXT_ROOMS,
-    *("content", "engine", "files", "graph", "images", "markup", "search"),
+    *("comments", "content", "engine", "files", "graph", "images", "markup", "search"),
 )
 _SEARCH_LIBRARIES = (*_TEXT_LIBRARIES, "pillow")
 

@@ -14,6 +14,10 @@ SETTINGS = "site.yaml"
 ARTICLES = "content/articles/"
 CACHE = ".cache"
 """Where results are remembered, in the project; always safe to delete."""
+COMMENTS = "comments/"
+DATABASE = f"{COMMENTS}comments.db"
+"""Where the server of comments keeps them, unless it is told otherwise: personal data, which is no
+part of the site."""
 
 NO_PROJECT = Fault(
     code="E-CFG",
@@ -45,12 +49,28 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     preview: bool = False
     workers: int | None = None
     adopt: bool = False
+    comments: str = ""
+    """Where approved comments are read from: the address of an Isso, or the path of its database;
+    "" means `comments/comments.db` in the project, or `content/comments.json`."""
+    posting: str = ""
+    """The server that a preview posts comments to; "" for none."""
     cache: Path | None = None
     """Where results are remembered; `.cache` in the project by default."""
 
     @property
     def cache_folder(self) -> Path:
         return self.cache or self.project / CACHE
+
+    @property
+    def comments_server(self) -> str:
+        """The Isso to ask over the network, if any."""
+        return self.comments if self.comments.startswith(("http://", "https://")) else ""
+
+    @property
+    def comments_database(self) -> str:
+        """The path of the database of comments, in the project or absolute; "" when a server is
+        asked. The file need not exist."""
+        return "" if self.comments_server else self.comments or DATABASE
 
     @property
     def edition(self) -> str:

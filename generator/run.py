@@ -104,6 +104,10 @@ def survey(run: Run) -> None:
         found = files.survey(run.request.project, folder, known)
         run.findings += found.findings
         run.surveyed.update((file.path, file) for file in found.files)
+    if database := run.request.comments_database:
+        for path in (database, f"{database}-wal"):
+            if file := files.survey_one(run.request.project, path, known):
+                run.surveyed[path] = file
     if run.surveyed != known:
         notes = msgspec.msgpack.encode(list(run.surveyed.values()))
         run.store.remember({_SURVEY: notes})

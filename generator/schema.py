@@ -324,8 +324,10 @@ def wrong_type(node: Node, reading: Reading[Any], wanted_ar: str, wanted_en: str
     )
 
 
-TEXT = Reader(read_text, {"type": "string"})
-NAME = Reader(read_name, {"type": "string", "minLength": 1})
+SCALAR: Dictionary[str, object] = {"type": ["string", "number", "boolean"]}
+"""The shape of a text: what YAML takes for a number or a truth value is one to us."""
+TEXT = Reader(read_text, SCALAR)
+NAME = Reader(read_name, {**SCALAR, "minLength": 1})
 
 # -- words -------------------------------------------------------------------------------------
 
@@ -347,7 +349,8 @@ def choice(values: Dictionary[str, Any]) -> Reader:
             report_choice(text, values, node.span, reading)
         return meaning
 
-    return Reader(read, {"enum": list(values)})
+    truths = [truth for truth in (True, False) if str(truth).lower() in values]
+    return Reader(read, {"enum": [*values, *truths]})
 
 
 def report_choice(text: str, words: Iterable[str], span: Span, reading: Reading[Any]) -> None:
@@ -380,7 +383,14 @@ def whole_number(least: int, most: int) -> Reader:
         reading.report(NOT_A_NUMBER, node.span, value=text, least=least, most=most)
         return None
 
-    return Reader(read, {"type": "integer", "minimum": least, "maximum": most})
+    digits_only = "^[0-9٠-٩۰-۹]+$"
+    shape = {
+        "type": ["integer", "string"],
+        "minimum": least,
+        "maximum": most,
+        "pattern": digits_only,
+    }
+    return Reader(read, shape)
 
 
 def read_url(node: Node, reading: Reading[Any]) -> str | None:
@@ -421,7 +431,7 @@ def listing(item: Reader) -> Reader:
         values = [item.read(part, reading) for part in items_of(node)]
         return None if None in values else tuple(values)
 
-    shape = {"anyOf": [{"type": "array", "items": item.shape}, {"type": "string"}]}
+    shape = {"anyOf": [{"type": "array", "items": item.shape}, item.shape, SCALAR]}
     return Reader(read, shape)
 
 
@@ -475,23 +485,31 @@ def record(kind: Callable[..., Any], table: Table, short: str = "") -> Reader:
         return kind(**values) if len(reading.found) == before else None
 
     shape = json_schema(table)
-    return Reader(read, {"anyOf": [shape, {"type": "string"}]} if short else shape)
+    return Reader(read, {"anyOf": [shape, SCALAR]} if short else shape)
 
 
 def json_schema(table: Table) -> dict[str, object]:
-    """What a table accepts as JSON Schema (draft 2020-12), for editors that complete and check."""
+    """What a table accepts as JSON Schema (draft 7, which editors know), for those that complete
+    and check. Keys in other spellings are accepted by `read_record` alone."""
+    required = [
+        {"anyOf": [{"required": [key]} for key in _keys_of(field)]}
+        for field in table.fields
+        if field.required
+    ]
     return {
         "type": "object",
-        "properties": {
-            key: {**field.reader.shape, "description": f"{field.ar} | {field.en}"}
-            for field in table.fields
-            for key in (field.name, field.twin)
-        },
+        "properties": {key: _property(field) for field in table.fields for key in _keys_of(field)},
         "patternProperties": {"^x-": {}},
         "additionalProperties": False,
-        "allOf": [
-            {"anyOf": [{"required": [field.name]}, {"required": [field.twin]}]}
-            for field in table.fields
-            if field.required
-        ],
+        **({"allOf": required} if required else {}),
     }
+
+
+def _keys_of(field: Field) -> tuple[str, ...]:
+    return (field.name, field.twin) if field.twin else (field.name,)
+
+
+def _property(field: Field) -> dict[str, object]:
+    """A key with nothing after it counts as not written, so nothing is no fault either."""
+    shapes = [field.reader.shape] if field.required else [field.reader.shape, {"type": "null"}]
+    return {"description": f"{field.ar} | {field.en}", "anyOf": shapes}

@@ -34,6 +34,8 @@ class State(msgspec.Struct, frozen=True):
     articles: int
     outputs: int
     findings: tuple[Diagnostic, ...]
+    next_change: datetime | None
+    """As in the plan."""
 
 
 def unmoved(run: Run, publication: Publication) -> State | None:
@@ -54,11 +56,12 @@ def remember(
     articles: int,
     outputs: int,
     findings: tuple[Diagnostic, ...],
+    next_change: datetime | None,
 ) -> None:
     """Note what this build saw. `changes` are all instants at which an article appears or goes."""
     now = run.request.now
     until = min((instant for instant in changes if instant > now), default=None)
-    state = State(_key(run), now, until, articles, outputs, findings)
+    state = State(_key(run), now, until, articles, outputs, findings, next_change)
     run.store.remember({_name(run.request): msgspec.json.encode(state)})
 
 
@@ -77,7 +80,9 @@ def _name(request: Request) -> str:
 def _key(run: Run) -> Digest:
     sources = [(file.path, file.digest) for file in run.surveyed.values()]
     settings = keys.digest_bytes(run.settings or b"")
-    return keys.digest((sources, settings, _program(), run.request.edition))
+    request = run.request
+    asked = request.edition, request.comments, request.posting
+    return keys.digest((sources, settings, _program(), asked))
 
 
 def _program() -> tuple[Digest, tuple[str, ...], str]:

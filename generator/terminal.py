@@ -11,13 +11,14 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
-from generator.diagnostics import Bilingual, Diagnostic, Language, as_json, as_text
+from generator.diagnostics import Bilingual, Diagnostic, Language, as_github, as_json, as_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -34,6 +35,10 @@ PHASES = {
     "make": Bilingual("صنع الصفحات", "make"),
     "check": Bilingual("فحص الصفحات", "check"),
     "publish": Bilingual("النشر", "publish"),
+    "index": Bilingual("عدّ المحتوى القديم", "count what there is"),
+    "import": Bilingual("الاستيراد", "import"),
+    "prove": Bilingual("فحص ما بُني", "prove the build"),
+    "deploy": Bilingual("الرفع إلى المضيف", "deploy"),
     "done": Bilingual("تم", "done"),
 }
 RECIPES = {
@@ -52,6 +57,7 @@ RECIPES = {
     "shard": Bilingual("ملفات البحث", "search: shards"),
     "cards": Bilingual("بطاقات البحث", "search: cards"),
     "index": Bilingual("فهرس البحث", "search: index"),
+    "pack": Bilingual("النسخ المضغوطة", "compressed copies"),
     "copy": Bilingual("نسخ الملفات", "files: copy"),
 }
 _HEADINGS = {
@@ -68,6 +74,7 @@ _BY_RECIPE = Bilingual(
     "recipes: made, reused, processor seconds where the work was done, share",
 )
 _LEFT = Bilingual("{done}، بقي {left}", "{done}, {left} left")
+_YES = frozenset(("y", "yes", "ن", "نعم"))
 _BRIEF = frozenset({"survey", "done"})
 """Phases that no bar is needed for: a build that has nothing to do has no others."""
 
@@ -129,6 +136,8 @@ class Voice:
 
     language: Language = "en"
     as_json: bool = False
+    as_github: bool = False
+    """Whether findings are workflow commands of GitHub Actions."""
     quiet: bool = False
     project: Path = field(default_factory=Path)
     """Where the run works, and where it leaves word of a fault of our own."""
@@ -144,8 +153,17 @@ class Voice:
         """Every diagnostic, for people. JSON runs carry them in their one object instead."""
         if self.as_json:
             return
+        written, to = (as_github, self.out) if self.as_github else (as_text, self.err)
         for finding in findings:
-            self.err.print(as_text(finding, self.language), markup=False)
+            to.print(written(finding, self.language), markup=False)
+
+    def asks(self, ar: str, en: str) -> bool:
+        """Whether somebody at the terminal says yes. A run that shows nothing asks nothing."""
+        if self.as_json or self.quiet or not (sys.stdin.isatty() and self.err.is_terminal):
+            return False
+        question = ar if self.language == "ar" else en
+        self.err.print(question, markup=False)
+        return sys.stdin.readline().strip().lower() in _YES
 
     def json(self, **values: Any) -> None:
         """The one object that a JSON run prints."""
@@ -169,6 +187,14 @@ class Voice:
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )
+        if report.next_change:
+            self._wait(report.next_change)
+
+    def _wait(self, moment: datetime) -> None:
+        from generator.build import shown
+
+        when = shown(moment)
+        self.say(f"موعد البناء التالي: {when}", f"build again at {when}")
 
 
 def _profile(report: Report, language: Language) -> Iterator[str]:

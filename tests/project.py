@@ -98,7 +98,7 @@ def article_body(number: int, link_to: str) -> str:
     subject = SUBJECTS[number % 12]
     text = (
         f"كتب {subject} في هذا العام {number * 7} صفحة من الأرقام، وبقي السؤال كما كان.\n\n"
-        f"قال الباحث: «لا يكفي الرقم {number} وحده»، ثم سكت.\n"
+        f"قال الباحث، الخميس: «لا يكفي الرقم {number} وحده»، ثم سكت.\n"
     )
     if number % 3 == 0:
         text += f"\nانظر [مقالاً آخر]({link_to}.md) في الموضوع نفسه.\n"

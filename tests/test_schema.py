@@ -214,9 +214,15 @@ def test_a_table_is_a_json_schema() -> None:
         key for field in TABLE.fields for key in (field.name, field.twin)
     }
     assert schema["properties"]["العدد"] == {
-        "type": "integer",
-        "minimum": 1,
-        "maximum": 100,
         "description": "عدد | Count",
+        "anyOf": [
+            {
+                "type": ["integer", "string"],
+                "minimum": 1,
+                "maximum": 100,
+                "pattern": "^[0-9٠-٩۰-۹]+$",
+            },
+            {"type": "null"},
+        ],
     }
     assert schema["allOf"] == [{"anyOf": [{"required": ["title"]}, {"required": ["العنوان"]}]}]

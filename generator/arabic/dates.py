@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from hijridate import Gregorian
 
 from generator.arabic.digits import to_arabic_indic, to_western
@@ -70,6 +70,16 @@ def format_hijri(day: date, *, arabic_indic: bool = False) -> str | None:
         return None
     text = f"{hijri.day} {hijri.month_name('ar')} {hijri.year} {hijri.notation('ar')}"
     return _in_digits(text, arabic_indic)
+
+
+@cache
+def first_weekday(locale: str) -> int:
+    """The day on which a week begins in a country (CLDR; Saturday in Iraq), 0 for Monday; where
+    the locale is not known, Saturday."""
+    try:
+        return Locale.parse(locale).first_week_day
+    except (UnknownLocaleError, ValueError):
+        return 5
 
 
 def parse_moment(text: str, zone: tzinfo) -> datetime | date:

@@ -7,8 +7,8 @@ that of a Latin phrase or a number inside it. The text is a block whose runs are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from generator.arabic.letters import INVISIBLE, LETTERS, MARKS, TATWEEL
 
@@ -52,13 +52,53 @@ def set_stops(text: str) -> str:
         or " ،" in text or ("؛" in text and " ؛" in text)
         or ("؟" in text and " ؟" in text) or ("!" in text and " !" in text)
     ):  # fmt: skip
-        text = "".join(_with_stops(text))
+        text = mended(text, stop_mends(text))
     # Counting is ten times faster than the search, and good text has a space after each.
     if ("،" in text and text.count("،") > text.count("، ")) or (
         "؛" in text and text.count("؛") > text.count("؛ ")
     ):
         text = _GLUED.sub(r"\g<0> ", text)
     return text
+
+
+class Mend(NamedTuple):
+    """What stands from `start` to `end` of a text, and what is to stand there."""
+
+    start: int
+    end: int
+    instead: str
+
+
+def mended(text: str, mends: Iterable[Mend]) -> str:
+    """The text with mends made, which come in order and do not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, instead in mends:
+        pieces += text[done:start], instead
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def stop_mends(text: str) -> Iterator[Mend]:
+    """What `set_stops` changes but for missing spaces: signs, and spaces before them that go."""
+    for match in _STOPS.finditer(text):
+        start, end = match.span()
+        if not text.endswith(" ", 0, start) and _LATIN_STOPS.isdisjoint(match[0]):
+            continue
+        spaces = start
+        while text.endswith(" ", 0, spaces):
+            spaces -= 1
+        signs = match[0]
+        if _is_arabic(text, spaces, start, end):
+            signs = signs.translate(_TO_ARABIC)
+        wrong = start > spaces and _space_is_wrong(text, spaces, end, signs)
+        if wrong or signs != match[0]:
+            yield Mend(spaces if wrong else start, end, signs)
+
+
+def glued_stops(text: str) -> Iterator[Mend]:
+    """The commas and semicolons that a space lacks behind, with the space."""
+    return (Mend(m.start(), m.end(), f"{m[0]} ") for m in _GLUED.finditer(text))
 
 
 def stops_are_set(text: str) -> bool:
@@ -95,25 +135,6 @@ def _script(sign: str) -> Script | None:
     if found is None:
         return None
     return "arabic" if found["arabic"] else "latin"
-
-
-def _with_stops(text: str) -> Iterator[str]:
-    done = 0
-    for match in _STOPS.finditer(text):
-        start, end = match.span()
-        if not text.endswith(" ", 0, start) and _LATIN_STOPS.isdisjoint(match[0]):
-            continue
-        spaces = start
-        while text.endswith(" ", 0, spaces):
-            spaces -= 1
-        signs = match[0]
-        if _is_arabic(text, spaces, start, end):
-            signs = signs.translate(_TO_ARABIC)
-        wrong = start > spaces and _space_is_wrong(text, spaces, end, signs)
-        yield text[done : spaces if wrong else start]
-        yield signs
-        done = end
-    yield text[done:]
 
 
 def _is_arabic(text: str, spaces: int, start: int, end: int) -> bool:

@@ -25,7 +25,8 @@ _ADDRESS = (
     rf"(?:https?://|www\.)[^\s{TAG}\"“”«»<>]*[^\s{TAG}\"“”«»<>.,:;?!،؛؟…)\]}}]"
     r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
-_UNREAD = re.compile(rf"{_ADDRESS}|(?:&|\x02amp\x03)#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03")
+UNREAD = re.compile(rf"{_ADDRESS}|(?:&|\x02amp\x03)#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03")
+"""What typography does not read: addresses, entities, placeholders of the Markdown parser."""
 
 _SPACES = re.compile(" {2,}")
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
@@ -88,8 +89,8 @@ def unpaired_quotes(runs: Sequence[str]) -> bool:
 
 
 def _around_unread(block: str, quotes: tuple[str, str]) -> str:
-    unread = iter(_UNREAD.findall(block))
-    block = _set(_UNREAD.sub(OPAQUE, block), quotes)
+    unread = iter(UNREAD.findall(block))
+    block = _set(UNREAD.sub(OPAQUE, block), quotes)
     return re.sub(OPAQUE, lambda _: next(unread), block)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from generator.check.desk import Desk
 from generator.diagnostics import Diagnostic, Fault
 from generator.engine.memo import Product, Task
 from generator.engine.publish import Output
@@ -61,10 +62,12 @@ def _weigh(_: Digest, payload: _Payload) -> Product[Weight]:
 WEIGH: Recipe[Digest, _Payload, Product[Weight]] = Recipe("weigh", _weigh, ("check.weight",))
 
 
-def rule(run: Run, plan: Plan) -> Iterator[Diagnostic]:
+def rule(desk: Desk) -> Iterator[Diagnostic]:
     """Articles, the stylesheet, scripts, and the fonts of the first screen."""
-    yield from _articles(run, plan)
-    yield from _assets(run, plan)
+    if desk.only:
+        return  # all pages are weighed at once
+    yield from _articles(desk.run, desk.plan)
+    yield from _assets(desk.run, desk.plan)
 
 
 def _articles(run: Run, plan: Plan) -> Iterator[Diagnostic]:

@@ -11,7 +11,6 @@ import posixpath
 import re
 import unicodedata
 from datetime import datetime, time
-from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,7 @@ from generator.diagnostics import Fault, Severity
 from generator.schema import (
     FLAG,
     NAME,
+    SCALAR,
     TEXT,
     URL,
     Field,
@@ -324,15 +324,15 @@ def _below_base(address: str, config: SiteConfig) -> str:
 
 # -- tables ------------------------------------------------------------------------------------
 
-_TEXT_SHAPE: dict[str, Any] = {"type": "string"}
-MOMENT = Reader(_read_moment, {"type": "string", "description": "2024-09-22 or 2024-09-22 17:05"})
-CATEGORY = Reader(_read_category, _TEXT_SHAPE)
-KIND = Reader(_read_kind, _TEXT_SHAPE)
-DATELINE = Reader(_read_dateline, _TEXT_SHAPE)
-SLUG = Reader(_read_slug, _TEXT_SHAPE)
-ID = Reader(_read_id, {"type": "string", "pattern": "^[a-z0-9-]{1,32}$"})
-IMAGE_PATH = Reader(_read_image_path, _TEXT_SHAPE)
-ALIAS = Reader(_read_alias, _TEXT_SHAPE)
+_MOMENT_SHAPE = {"type": "string", "pattern": "^[0-9٠-٩۰-۹]{1,4}[-/ ]"}
+MOMENT = Reader(_read_moment, _MOMENT_SHAPE)
+CATEGORY = Reader(_read_category, SCALAR)
+KIND = Reader(_read_kind, SCALAR)
+DATELINE = Reader(_read_dateline, SCALAR)
+SLUG = Reader(_read_slug, SCALAR)
+ID = Reader(_read_id, {**SCALAR, "pattern": "^[a-z0-9-]{1,32}$"})
+IMAGE_PATH = Reader(_read_image_path, SCALAR)
+ALIAS = Reader(_read_alias, SCALAR)
 UPDATE_KIND = choice({"تصحيح": "تصحيح", "تحديث": "تحديث", "correction": "تصحيح", "update": "تحديث"})
 
 # fmt: off

@@ -172,6 +172,8 @@ class Publication:
     _root: str = field(init=False)
     """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
+    _is_new: bool = field(init=False)
+    """Whether there was nothing in the folder."""
     _is_staging: bool = False
     _staged: dict[str, tuple[str, Order]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
@@ -187,6 +189,7 @@ class Publication:
 
     def __post_init__(self) -> None:
         self._root = f"{self.output}/"
+        self._is_new = _is_vacant(self.output)
         self._old = manifests.read(self.output) or Manifest(self.edition)
         self._sum = self._old.sum
         if self.proofs.manifest == self._sum:
@@ -228,13 +231,15 @@ class Publication:
         files.require_room(self.workspace, sum(sizes.get(path, usual) for path in due))
 
     def stage(self, path: str) -> Stage:
-        """Where the bytes of one file go. They stand on the stage as they will in the site, under
-        a folder of this process alone: a worker that outlives its parent for a moment writes into
-        nobody else's."""
+        """Where the bytes of one file go, under a folder of this process alone: a worker that
+        outlives its parent for a moment writes into nobody else's. A new site stands on the stage
+        as it will be, and appears at once; what moves file by file lies side by side, since to make
+        and remove its folders would cost more than the moves."""
         self._is_staging = True
         old = self._old.entries.get(path)
         known = old.digest if old and self._is_intact(path, old) else ""
-        return Stage(f"{_stage(self.workspace)}", f"{os.getpid()}/{path}", known)
+        name = path if self._is_new else digest_bytes(path.encode())
+        return Stage(f"{_stage(self.workspace)}", f"{os.getpid()}/{name}", known)
 
     def add(self, path: str, order: Order, key: Digest, staged: Staged) -> None:
         """Take a file that is staged, or published already with the same bytes."""
@@ -264,7 +269,7 @@ class Publication:
             steps = [(name, path) for path, (name, _) in moves]
             data = manifests.encode(new)
             last = sorted(removals, key=_what_it_points_to)
-            tree = f"{os.getpid()}" if moves and _is_vacant(self.output) else ""
+            tree = f"{os.getpid()}" if moves and self._is_new else ""
             self._write(_Journal(str(self.output), steps, last, tree), data)
             self._sum = manifests.sum_of(data)
         elif self._is_staging:

@@ -169,7 +169,10 @@ class Workers:
     def _hand_over(self, made: list[Job]) -> Future[list[Outcome]]:
         pool = self._opened()
         with _hush(), _safe_path():  # handing over is what starts the processes
-            return pool.submit(_run_batch, made)
+            try:
+                return pool.submit(_run_batch, made)
+            except (EOFError, ConnectionError) as lost:  # what forks them was ended
+                raise BrokenExecutor("no processes can be started") from lost
 
     def _opened(self) -> Executor:
         if self._pool is None:
@@ -252,8 +255,8 @@ def _hush() -> Iterator[None]:
         for kind, handler in handlers.items():
             signal.signal(kind, handler or signal.SIG_DFL)
         _mask(mask, add=False)
-    for number in heard:
-        signal.raise_signal(number)
+        for number in heard:  # also when what was interrupted has failed of it
+            signal.raise_signal(number)
 
 
 def _mask(kinds: Iterable[int], *, add: bool = True) -> Iterable[int]:

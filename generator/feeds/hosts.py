@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 
-from generator.config import SiteConfig
+from generator.config import Coding, SiteConfig
 from generator.feeds import json_feed, news_sitemap, rss, sitemap
 from generator.feeds.output import SETTINGS, FeedOutput, Lookup
 from generator.graph.addresses import NOT_FOUND, encode, full_url
 from generator.graph.model import ContentGraph
-from generator.graph.policy import CONTENT_SECURITY_POLICY
+from generator.graph.policy import policy_with
 
 RULES = 2000
 """Static rules that Cloudflare Pages reads from `_redirects` (Pages documentation, Redirects)."""
@@ -26,12 +27,11 @@ RULES = 2000
 RULE_LENGTH = 1000
 """Characters that it reads of one rule."""
 
-HASHED = ("assets/fonts/", "assets/site.", "cards/", "images/")
+HASHED = ("assets/fonts/", "assets/search.", "assets/site.", "cards/", "images/")
 """Beginnings of the paths whose names change with their content."""
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SECURITY = (
-    ("Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -59,10 +59,20 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """The base path of the site and all that has moved."""
+    """The base path of the site, all that has moved, the policy of its pages, and how
+    texts are compressed."""
 
     base_path: str
     moves: tuple[Move, ...]
+    policy: str
+    compress: tuple[Coding, ...] = ()
+
+
+class Heads(msgspec.Struct, frozen=True):
+    """The base path of the site, and the policy of its pages."""
+
+    base_path: str
+    policy: str
 
 
 class Empty(msgspec.Struct, frozen=True):
@@ -72,16 +82,22 @@ class Empty(msgspec.Struct, frozen=True):
 def plan(graph: ContentGraph, config: SiteConfig) -> tuple[FeedOutput, ...]:
     """All files, also those with no rule in them: a host keeps what is not replaced."""
     base = config.base_path
-    moves = Moves(base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects))
+    # One policy for all paths, since two rules must not meet; the meta tag of a page that takes no
+    # comments forbids it the server, and browsers hold both.
+    policy = policy_with(config.comments.server)
+    moves = Moves(
+        base, tuple(Move(base + one.old, base + one.new) for one in graph.redirects), policy
+    )
+    served = replace(moves, compress=config.compress)
     names = (sitemap.FILE, news_sitemap.FILE)
     robots = Robots(tuple(full_url(config.base_url, name) for name in names))
     return (
         FeedOutput("robots.txt", robots, make_robots, SETTINGS),
         FeedOutput(".nojekyll", Empty(), make_empty, SETTINGS),
         FeedOutput("_redirects", moves, make_redirects, SETTINGS),
-        FeedOutput("_headers", base, make_headers, SETTINGS),
+        FeedOutput("_headers", Heads(base, policy), make_headers, SETTINGS),
         FeedOutput(".htaccess", moves, make_htaccess, SETTINGS),
-        FeedOutput("nginx-redirects.conf", moves, make_nginx, SETTINGS),
+        FeedOutput("nginx-redirects.conf", served, make_nginx, SETTINGS),
     )
 
 
@@ -122,12 +138,17 @@ def is_plain(path: str) -> bool:
     return _NOT_PLAIN.search(path) is None
 
 
-def make_headers(base_path: str, _: Lookup) -> bytes:
+def _security(policy: str) -> tuple[tuple[str, str], ...]:
+    return (("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"), *_SECURITY)
+
+
+def make_headers(heads: Heads, _: Lookup) -> bytes:
     """`_headers` of Netlify and Cloudflare Pages. Cloudflare joins the values of one header from
     several rules with commas, so no header is set by two rules that meet; pages keep the default
     of both hosts, `public, max-age=0, must-revalidate`."""
+    base_path = heads.base_path
     return _text(
-        *_rule(f"{base_path}*", _SECURITY),
+        *_rule(f"{base_path}*", _security(heads.policy)),
         *chain.from_iterable(
             _rule(f"{base_path}{path}*", (("Cache-Control", _FOREVER),)) for path in HASHED
         ),
@@ -148,10 +169,10 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
     return _text(
         f"ErrorDocument 404 {value.base_path}{NOT_FOUND}",
         "AddCharset utf-8 .css .html .js .json .svg .txt .xml",
-        f'<Files "{rss.FILE}">\n  ForceType application/rss+xml\n</Files>',
-        f'<Files "{json_feed.FILE}">\n  ForceType application/feed+json\n</Files>',
+        f'<Files "{rss.FILE}">\n  ForceType "{_RSS_TYPE}"\n</Files>',
+        f'<Files "{json_feed.FILE}">\n  ForceType "{_JSON_TYPE}"\n</Files>',
         "<IfModule mod_headers.c>",
-        *(f'  Header always set {name} "{text}"' for name, text in _SECURITY),
+        *(f'  Header always set {name} "{text}"' for name, text in _security(value.policy)),
         '  Header set Cache-Control "no-cache"',
         *(
             f'  Header set Cache-Control "{_FOREVER}" "expr=%{{REQUEST_URI}} =~ m#^{path}#"'
@@ -169,9 +190,32 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
 
 
 def make_nginx(value: Moves, _: Lookup) -> bytes:
-    """Locations to include in a `server` block of nginx, which compares the decoded address."""
+    """What to include in a `server` block of nginx: redirects, which are compared with the decoded
+    address, so that every way to write it matches; headers; the page for what is not there.
+
+    A year is promised only with an answer of success: `add_header` without `always` leaves a
+    missing file out. `location =` has no headers of its own, so it inherits these.
+    """
+    base = value.base_path
+    lasting = "|".join(re.escape(beginning) for beginning in HASHED)
+    types = ((rss.FILE, _RSS_TYPE), (json_feed.FILE, _JSON_TYPE))
     return _text(
         "# include this file in the server block of the site",
+        f'error_page 404 "{base}{NOT_FOUND}";',
+        *(("gzip_static on;", "gzip_vary on;") if "gzip" in value.compress else ()),
+        *(
+            ("# brotli_static on; # with the module ngx_brotli",)
+            if "brotli" in value.compress
+            else ()
+        ),
+        'set $tahlil_cache "no-cache";',
+        f'if ($uri ~ "^{re.escape(base)}(?:{lasting})") {{ set $tahlil_cache "{_FOREVER}"; }}',
+        "add_header Cache-Control $tahlil_cache;",
+        *(f'add_header {name} "{text}" always;' for name, text in _SECURITY),
+        *(
+            f'location = "{base}{name}" {{ types {{}} default_type "{kind}"; }}'
+            for name, kind in types
+        ),
         *(
             f'location = "{move.old}" {{ return 301 {encode(move.new).replace("$", "%24")}; }}'
             for move in value.moves

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 import msgspec
 
-from generator.arabic.dates import Months, format_date
+from generator.arabic.dates import Months, first_weekday, format_date
 from generator.arabic.direction import direction
 from generator.config import SiteConfig
 from generator.content.header import Source, Update
@@ -17,6 +17,7 @@ from generator.feeds.output import Lookup
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, LeadImage
 from generator.markup import resolve
+from generator.markup.relative import Calendar, dated
 from generator.markup.resolve import Picture
 
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -42,10 +43,15 @@ class Manner(msgspec.Struct, frozen=True):
     base_url: str
     months: Months
     arabic_indic: bool
+    first_weekday: int = 5
 
     @classmethod
     def of(cls, config: SiteConfig) -> Manner:
-        return cls(config.base_url, config.months, config.digits == "arabic")
+        first = first_weekday(config.locale)
+        return cls(config.base_url, config.months, config.digits == "arabic", first)
+
+    def calendar(self, day: date) -> Calendar:
+        return Calendar(day, self.months, self.arabic_indic, self.first_weekday)
 
 
 class Byline(msgspec.Struct, frozen=True):
@@ -145,6 +151,7 @@ def content(item: Item, manner: Manner, lookup: Lookup) -> str:
     base_url = manner.base_url
     addresses = {symbol: _address(base_url, path) for symbol, path in item.addresses}
     body = resolve.resolve(lookup(item.html_digest), addresses, dict(item.pictures))
+    body = dated(body, manner.calendar(item.published.date()))
     parts = (
         _figure(item.image, base_url) if item.image else "",
         _dateline(item.dateline),

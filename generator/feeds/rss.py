@@ -34,7 +34,7 @@ from generator.graph.model import FED, Article, ContentGraph, LeadImage, Term
 FILE = "feed.xml"
 """Name of the feed in the folder of its page."""
 
-_NAMESPACES = {
+NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -105,7 +105,7 @@ def _sources(channel: Channel, articles: Sequence[Article]) -> tuple[str, ...]:
 def make(channel: Channel, lookup: Lookup) -> bytes:
     """The bytes of a feed."""
     items = unpack(channel.items)
-    top = root("rss", namespaces=_NAMESPACES, version="2.0")
+    top = root("rss", namespaces=NAMESPACES, version="2.0")
     element = add(top, "channel")
     add(element, "title", directed(channel.title))
     add(element, "link", full_url(channel.manner.base_url, channel.page))

@@ -32,6 +32,11 @@ def encode(path: str) -> str:
     return quote(unicodedata.normalize("NFC", path), safe=_KEPT)
 
 
+def short_path(id: str) -> str:
+    """The path of the short link of an article, which outlives a change of its headline."""
+    return f"a/{id}/"
+
+
 def full_url(base_url: str, path: str) -> str:
     """The full address of a path in the site; `base_url` ends with `/`."""
     return base_url + encode(path)

@@ -12,12 +12,13 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from generator.graph.model import Article, ContentGraph, Taxonomy, Term
+from generator.graph.related import of_one
 from generator.graph.synopsis import Synopsis
 from generator.graph.weave import Shelf, Woven, status_of
 
 _DECIDING = (
     *("source", "id", "slug", "published", "embargo", "expires", "draft"),
-    *("categories", "authors", "tags", "place", "series", "aliases", "related", "words"),
+    *("categories", "authors", "tags", "place", "series", "aliases", "related"),
 )
 """Fields of a synopsis on which the page of this article hangs by way of the others."""
 
@@ -37,6 +38,8 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
     article = weaver.article(new, status_of(new, woven.moment))
     if weaver.findings:
         return None
+    if new.words != old.words:
+        related = _related(woven, article)
     terms: dict[Taxonomy, tuple[Term, ...]] = dict.fromkeys(Taxonomy, ())
     series = woven.graph.terms[Taxonomy.SERIES]
     terms[Taxonomy.SERIES] = tuple(_with(term, article) for term in series)
@@ -47,7 +50,14 @@ def alone(woven: Woven, old: Synopsis, new: Synopsis, shelf: Shelf) -> ContentGr
         related=MappingProxyType({new.source: related}),
         redirects=(),
         images=(),
+        threads=woven.graph.threads,
     )
+
+
+def _related(woven: Woven, new: Article) -> tuple[Article, ...]:
+    """What is related to an article that is about something else now."""
+    articles = [new if each.source == new.source else each for each in woven.graph.articles]
+    return of_one(articles, woven.weaver.config.related_count, new.source)
 
 
 def _with(series: Term, article: Article) -> Term:

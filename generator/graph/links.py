@@ -45,26 +45,29 @@ UNLINKED = ""
 
 class Target(msgspec.Struct, frozen=True):
     """A page that can be linked to. `path` is None while it is not public; `anchors` (as
-    `anchors_of` gives them) is None while nobody knows them."""
+    `anchors_of` gives them) is None while nobody knows them. `short`: the path that is
+    printed for it on paper."""
 
     path: str | None
     anchors: str | None
+    short: str = ""
 
     def has(self, anchor: str) -> bool:
         return not anchor or self.anchors is None or f"\n{anchor}\n" in self.anchors
 
 
 class Resolved(msgspec.Struct, frozen=True):
-    """Addresses of the symbolic links of one text, and its pictures. `sound`: nothing is
-    wrong with any; what is wrong, `faults` tells."""
+    """Addresses of the symbolic links of one text, the paths to print for them, and its pictures.
+    `sound`: nothing is wrong with any; what is wrong, `faults` tells."""
 
     addresses: tuple[tuple[str, str], ...]
+    shorts: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
     images: tuple[ImageFile, ...]
     sound: bool
 
 
-_NOTHING = Resolved((), (), (), sound=True)
+_NOTHING = Resolved((), (), (), (), sound=True)
 
 
 def resolve(
@@ -78,6 +81,7 @@ def resolve(
     if not (links or pictures):
         return _NOTHING
     addresses: dict[str, str] = {}
+    shorts: dict[str, str] = {}
     used: dict[str, ImageFile] = {}
     sound = True
     for link in links:
@@ -87,6 +91,8 @@ def resolve(
             used[link.path] = image
         elif target := targets.get(link.source):
             addresses[link.path] = target.path if target.path is not None else UNLINKED
+            if target.path and target.short:
+                shorts[link.path] = target.short
             sound = sound and target.path is not None and target.has(link.anchor)
         else:
             sound = False
@@ -98,6 +104,7 @@ def resolve(
     addresses |= {written: image.path for written, image in used.items()}
     return Resolved(
         tuple(sorted(addresses.items())),
+        tuple(sorted(shorts.items())),
         tuple((written, image.picture) for written, image in sorted(used.items())),
         tuple(sorted(set(used.values()), key=lambda image: image.path)),
         sound,

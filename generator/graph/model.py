@@ -13,6 +13,7 @@ from operator import attrgetter
 
 import msgspec
 
+from generator.comments.thread import Thread
 from generator.config import Kind
 from generator.content.header import PageHeader
 from generator.graph.synopsis import Matter
@@ -98,7 +99,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One article. Paths are relative to the root of the site, without leading slash.
 
     source: path of its file in the project. path: `2026/11/slug/`. short_path: `a/<id>/`.
-    addresses: each symbolic path that its text uses and the path in the site it stands for.
+    addresses: each symbolic path that its text uses and the path in the site it stands for; shorts:
+    what is printed for some of them on paper, as paths too.
     pictures: the same for images.
     modified: the newest of its date and its updates.
     """
@@ -130,6 +132,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     chosen_related: tuple[str, ...]
     """Source paths of the articles that the editor chose."""
     addresses: tuple[tuple[str, str], ...]
+    shorts: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
     featured: bool
     comments: bool
@@ -185,6 +188,7 @@ class StaticPage(msgspec.Struct, frozen=True):
     header: PageHeader
     body: Body
     addresses: tuple[tuple[str, str], ...]
+    shorts: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
 
 
@@ -207,3 +211,5 @@ class ContentGraph(msgspec.Struct, frozen=True):
     redirects: tuple[Redirect, ...]
     images: tuple[ImageFile, ...]
     """Only the images that published articles and pages use."""
+    threads: Mapping[str, Thread] = {}
+    """By the id of an article: its approved comments."""

@@ -4,6 +4,8 @@ Nothing runs inline and nothing comes from another host; a form may only post ba
 a meta tag may not carry (frame-ancestors) are added by `_headers` (CSP Level 3, section 3.3).
 """
 
+from urllib.parse import urlsplit
+
 _DIRECTIVES = (
     "default-src 'none'",
     "img-src 'self'",
@@ -16,3 +18,12 @@ _DIRECTIVES = (
     "form-action 'self'",
 )
 CONTENT_SECURITY_POLICY = "; ".join(_DIRECTIVES)
+
+
+def policy_with(server: str) -> str:
+    """The policy of pages that post to a server of comments besides; "" for none."""
+    if not server:
+        return CONTENT_SECURITY_POLICY
+    parts = urlsplit(server)
+    here = f"connect-src 'self' {parts.scheme}://{parts.netloc}"
+    return CONTENT_SECURITY_POLICY.replace("connect-src 'self'", here)

@@ -84,6 +84,13 @@ def of_ranks(articles: Sequence[Article], nearest: Nearest) -> dict[str, tuple[A
     }
 
 
+def of_one(articles: Sequence[Article], count: int, source: str) -> tuple[Article, ...]:
+    """The related articles of one of them."""
+    search = _Search(articles, count)
+    at = next(at for at, article in enumerate(articles) if article.source == source)
+    return tuple(articles[other] for other in search.row(at))
+
+
 class Reason(msgspec.Struct, frozen=True):
     """Why one article is shown beside another. chosen: by the editor. tags, words (folded, rarest
     first) and whether the series is the same: what spoke for it. Nothing of all this: it is one of

@@ -19,6 +19,7 @@ from generator.config import Kind, SiteConfig
 from generator.content.document import Document, PageDocument
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
+from generator.graph.addresses import short_path
 from generator.graph.directory import Directory
 from generator.graph.links import Resolved, Target
 from generator.graph.lookalikes import Use, lookalikes
@@ -208,7 +209,7 @@ class Weaver:
             source=synopsis.source,
             id=synopsis.id,
             path=path,
-            short_path=f"a/{synopsis.id}/",
+            short_path=short_path(synopsis.id),
             title=synopsis.title,
             kind=kind,
             summary=synopsis.summary,
@@ -228,9 +229,10 @@ class Weaver:
             words=synopsis.words,
             chosen_related=self._chosen(synopsis),
             addresses=resolved.addresses,
+            shorts=resolved.shorts,
             pictures=resolved.pictures,
             featured=synopsis.featured,
-            comments=self.config.comments if synopsis.comments is None else synopsis.comments,
+            comments=self.config.comments.open if synopsis.comments is None else synopsis.comments,
             status=status,
             fetch=functools.partial(self.shelf.matter, synopsis.matter),
             card=card,
@@ -255,6 +257,7 @@ class Weaver:
             ),
             body=body,
             addresses=resolved.addresses,
+            shorts=resolved.shorts,
             pictures=resolved.pictures,
         )
 
@@ -347,10 +350,10 @@ def _targets(
     targets = {each.source: Target(None, each.anchors) for each in synopses}
     for synopsis, _ in shown:
         path = directory.article_path(synopsis)
-        targets[synopsis.source] = Target(path, synopsis.anchors)
+        targets[synopsis.source] = Target(path, synopsis.anchors, short_path(synopsis.id))
     for page in pages:
         path = directory.page_path(page.document)
-        targets[page.document.path] = Target(path, anchors_of(page.body))
+        targets[page.document.path] = Target(path, anchors_of(page.body), path)
     return targets
 
 

@@ -20,7 +20,7 @@ from generator import keys
 from generator.arabic import letters
 from generator.config import MarkupOptions
 from generator.diagnostics import Diagnostic, Fault, Severity, Span, in_order
-from generator.markup import limits, printed, raw_html, sanitise
+from generator.markup import limits, printed, raw_html, relative, sanitise
 from generator.markup.body import Body, Conversion
 from generator.markup.extensions.addresses import AddressExtension
 from generator.markup.extensions.attributes import AttributeExtension
@@ -62,6 +62,7 @@ class Converter(msgspec.Struct, frozen=True):
 
     markdown: Markdown
     notes: Notes
+    relative_days: bool = False
 
 
 def convert(text: str, options: MarkupOptions) -> Conversion:
@@ -123,7 +124,7 @@ def make_converter(options: MarkupOptions) -> Converter:
             AttributeExtension(notes),
         ],
     )
-    return Converter(instance, notes)
+    return Converter(instance, notes, options.relative_days)
 
 
 def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ...]) -> Conversion:
@@ -136,6 +137,8 @@ def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ..
     clean = printed.with_addresses(
         _with_numbers_whole(_with_code_directed(sanitise.clean(written)))
     )
+    if converter.relative_days:
+        clean = relative.mark(clean)
     finished, anchors = _with_single_ids(clean, notes)
     body = Body(
         html_digest=keys.digest(finished),

@@ -48,17 +48,28 @@ class Picture(msgspec.Struct, frozen=True):
     srcsets: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
 
 
-def resolve(body: str, addresses: Mapping[str, str], pictures: Mapping[str, Picture]) -> str:
+_NONE: Mapping[str, str] = {}
+
+
+def resolve(
+    body: str,
+    addresses: Mapping[str, str],
+    pictures: Mapping[str, Picture],
+    shorts: Mapping[str, str] = _NONE,
+) -> str:
     """Put addresses and pictures in. Keys are paths as the writer wrote them, without the fragment.
     Where there is no address, or an empty one (an article that is not public), the words stay and
-    lead nowhere: `<a>` without `href` is a placeholder."""
+    lead nowhere: `<a>` without `href` is a placeholder. `shorts` are for paper, see `printed`."""
     if SYMBOLIC not in body:
         return body
-    return _LINKING.sub(lambda tag: _resolved(tag, addresses, pictures), body)
+    return _LINKING.sub(lambda tag: _resolved(tag, addresses, pictures, shorts), body)
 
 
 def _resolved(
-    tag: re.Match[str], addresses: Mapping[str, str], pictures: Mapping[str, Picture]
+    tag: re.Match[str],
+    addresses: Mapping[str, str],
+    pictures: Mapping[str, Picture],
+    shorts: Mapping[str, str],
 ) -> str:
     found = _SYMBOLIC.search(tag.group(2))
     if not found:
@@ -67,6 +78,8 @@ def _resolved(
     path = html.unescape(written)
     address = addresses.get(path, "")
     place = f' {name}="{html.escape(address)}{fragment}"' if address else ""
+    if path in shorts:
+        place += f' {printed.ATTRIBUTE}="{html.escape(shorts[path])}"'
     attributes = tag.group(2).replace(found.group(), place)
     picture = pictures.get(path)
     if tag.group(1) != "img" or picture is None:

@@ -115,8 +115,9 @@ def _without_code(text: str) -> str:
     if ("~" in text and "~~~" in text) or ("`" in text and "```" in text):
         text = _FENCE.sub(_blank, text)
     if "<" in text and "<!--" in text:
-        last = text.rfind("-->") + 3  # below it none is closed, and each would be looked for
-        text = _COMMENT.sub(_blank, text[:last]) + text[last:]
+        # None begins behind the last end; looked for there, each would be sought to the end.
+        end = text.rfind("-->") + 1
+        text = _COMMENT.sub(_blank, text[: end + 2]) + text[end + 2 :] if end else text
     if "`" in text:
         text = _PARAGRAPH.sub(lambda block: _CODE_SPAN.sub(_blank, block.group()), text)
     if ("\n    " in text or "\n\t" in text) and _INDENTED.search(text):

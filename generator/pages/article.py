@@ -10,9 +10,11 @@ from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
 from generator.graph.model import Article, Taxonomy
+from generator.graph.policy import policy_with
 from generator.graph.synopsis import Matter
 from generator.images.facts import CARD_SIZE
-from generator.pages.page import BodyUse, Page, Planner, contents, digests, link, links, picture
+from generator.pages import discussion
+from generator.pages.page import Page, Planner, contents, digests, link, links, picture
 from generator.pages.share import card_alt, card_of, card_path
 from generator.pages.structured_data import article_json_ld
 from generator.pages.views import (
@@ -40,11 +42,12 @@ def plan(planner: Planner) -> Iterator[Page]:
                 "article": article.own,
                 "related": digests(related),
                 "series": _place_in(parts, article) if parts else (),
+                "comments": discussion.parts(planner, article),
             },
             see=functools.partial(_view, planner, article, parts),
             order=Order.PAGE,
             sources=(article.source,),
-            body=BodyUse(article.html, article.addresses, article.pictures),
+            body=planner.body_of(article.html, article),
         )
 
 
@@ -70,6 +73,7 @@ def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> Art
         series=_series(article, parts),
         related=planner.cards_of(planner.graph.related.get(article.source, ())),
         short_url=full_url(config.base_url, article.short_path),
+        comments=discussion.view(planner, article),
         status=article.status.value,
     )
 
@@ -88,6 +92,7 @@ def _meta(planner: Planner, article: Article, matter: Matter) -> PageMeta:
         section=article.categories[0].name,
         tags=tuple(tag.name for tag in article.tags),
         structured_data=article_json_ld(article, matter, config),
+        content_security_policy=policy_with(config.comments.server) if article.comments else "",
     )
 
 

@@ -12,8 +12,8 @@ from generator.graph.model import ContentGraph, Taxonomy
 from generator.graph.policy import CONTENT_SECURITY_POLICY
 from generator.pages.views import Formats, Link, Masthead, Preload
 
-SCRIPTS = ("assets/site.js", "assets/search.js")
-"""Of every page, and of the search page."""
+SCRIPTS = ("assets/site.js", "assets/search.js", "assets/comments.js")
+"""Of every page, of the search page, and of pages that take comments."""
 
 
 class SiteAssets(msgspec.Struct, frozen=True):
@@ -46,6 +46,7 @@ def masthead(config: SiteConfig, graph: ContentGraph, assets: SiteAssets) -> Mas
         script=assets.scripts.get(SCRIPTS[0], ""),
         search=SEARCH if config.search else "",
         search_script=assets.scripts.get(SCRIPTS[1], ""),
+        comments_script=assets.scripts.get(SCRIPTS[2], ""),
         feeds=(Link(config.title, "feed.xml"),),
         theme_body=config.theme_body,
         content_security_policy=CONTENT_SECURITY_POLICY,

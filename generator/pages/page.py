@@ -10,12 +10,15 @@ from typing import Any
 import msgspec
 
 from generator import keys
+from generator.arabic.dates import first_weekday
 from generator.config import SiteConfig
 from generator.engine.publish import Order
 from generator.graph.addresses import full_url
-from generator.graph.model import Article, ContentGraph, LeadImage, TermLink
+from generator.graph.model import Article, ContentGraph, LeadImage, StaticPage, TermLink
 from generator.keys import Digest
 from generator.markup.body import Heading
+from generator.markup.printed import short_address
+from generator.markup.relative import Calendar
 from generator.markup.resolve import Picture
 from generator.pages.views import CardView, ContentsEntry, Link, PageMeta, PictureView, Srcset
 
@@ -24,11 +27,14 @@ LIST_SIZE = 20
 
 
 class BodyUse(msgspec.Struct, frozen=True):
-    """The text of a page: the digest of its HTML, and what its symbolic links stand for here."""
+    """The text of a page: the digest of its HTML, what its symbolic links stand for here, which
+    addresses are printed for them on paper, and the calendar that dates its relative days."""
 
     html_digest: Digest
     addresses: tuple[tuple[str, str], ...]
+    printed: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, Picture], ...]
+    calendar: Calendar | None = None
 
 
 Parts = Mapping[str, Any]
@@ -83,6 +89,13 @@ class Planner:
     def cards_of(self, articles: Sequence[Article]) -> tuple[CardView, ...]:
         return tuple(map(self.card, articles))
 
+    def body_of(self, html: Digest, page: Article | StaticPage) -> BodyUse:
+        """The text of an article or a static page, as its own page uses it."""
+        base = self.config.base_url
+        printed = ((written, short_address(full_url(base, path))) for written, path in page.shorts)
+        calendar = calendar_of(page, self.config) if isinstance(page, Article) else None
+        return BodyUse(html, page.addresses, tuple(printed), page.pictures, calendar)
+
     def meta(self, path: str, title: str, description: str = "", **more: Any) -> PageMeta:
         """The head of a page at a path; `more` are further fields of PageMeta."""
         canonical = more.pop("canonical", None) or full_url(self.config.base_url, path)
@@ -96,7 +109,7 @@ def _shown_settings(config: SiteConfig) -> tuple[object, ...]:
     return (
         *(config.base_url, config.title, config.byline, config.language, config.locale),
         *(config.months, config.digits, config.markup.contents_depth),
-        config.share_cards,
+        *(config.share_cards, config.comments, config.timezone),
         tuple((author.name, author.url) for author in config.authors),
     )
 
@@ -104,6 +117,16 @@ def _shown_settings(config: SiteConfig) -> tuple[object, ...]:
 def digests(articles: Sequence[Article]) -> tuple[Digest, ...]:
     """What stands for the cards of articles."""
     return tuple(article.card for article in articles)
+
+
+def calendar_of(article: Article, config: SiteConfig) -> Calendar:
+    """By which the relative days of an article are dated."""
+    return Calendar(
+        article.published.date(),
+        config.months,
+        config.digits == "arabic",
+        first_weekday(config.locale),
+    )
 
 
 def link(term: TermLink) -> Link:

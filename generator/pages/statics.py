@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from generator.engine.publish import Order
 from generator.graph.addresses import ARCHIVE, CORRECTIONS, NOT_FOUND
 from generator.graph.model import Article, Taxonomy
-from generator.pages.page import BodyUse, Page, Planner, contents
+from generator.pages.page import Page, Planner, contents
 from generator.pages.views import (
     CorrectionEntry,
     CorrectionsView,
@@ -37,7 +37,7 @@ def _written(planner: Planner) -> Iterator[Page]:
             summary=page.header.summary,
             contents=contents(page.body.headings, planner.config.markup.contents_depth),
         )
-        body = BodyUse(page.body.html_digest, page.addresses, page.pictures)
+        body = planner.body_of(page.body.html_digest, page)
         one = Page.seen(page.path, "static.html", view, Order.PAGE, page.source)
         yield replace(one, body=body)
 
@@ -63,7 +63,9 @@ def _corrected(planner: Planner, articles: Sequence[Article]) -> CorrectionsView
         for update in article.matter.updates
     ]
     entries.sort(key=lambda entry: (entry.update.date, entry.article.path), reverse=True)
-    return CorrectionsView(meta=planner.meta(CORRECTIONS, ""), entries=tuple(entries))
+    feed = f"{CORRECTIONS}feed.xml"
+    meta = planner.meta(CORRECTIONS, "", feeds=(Link("التصحيحات والتحديثات", feed),))
+    return CorrectionsView(meta=meta, entries=tuple(entries), feed=feed)
 
 
 def _not_found(planner: Planner) -> Page:

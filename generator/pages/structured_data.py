@@ -184,9 +184,11 @@ def _script(value: Mapping[str, Any]) -> Markup:
 
 
 def _present(value: Any) -> Any:
-    """The value without empty members."""
+    """The value without empty members. Zero and no are not empty."""
     if isinstance(value, dict):
-        return {name: _present(part) for name, part in value.items() if part not in ("", [], {})}
-    if isinstance(value, list):
-        return [_present(part) for part in value]
-    return value
+        return {
+            name: _present(part) if isinstance(part, (dict, list)) else part
+            for name, part in value.items()
+            if part or part == 0
+        }
+    return [_present(part) for part in value] if isinstance(value, list) else value

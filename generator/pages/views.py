@@ -62,6 +62,7 @@ class Masthead(msgspec.Struct, frozen=True):
     search: str
     """Path of the search page; "" when there is none."""
     search_script: str
+    comments_script: str
     feeds: tuple[Link, ...]
     theme_body: TypefaceRole
     content_security_policy: str
@@ -107,6 +108,8 @@ class PageMeta(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     structured_data: Markup = _NO_DATA
     noindex: bool = False
+    content_security_policy: str = ""
+    """Where it is not that of the masthead."""
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +171,43 @@ class SeriesView(msgspec.Struct, frozen=True):
     next: Link | None
 
 
+class ReplyView(msgspec.Struct, frozen=True):
+    """A comment that answers another. author may be ""; html is clean, and as it is to be shown."""
+
+    id: int
+    author: str
+    published: datetime
+    html: Markup
+
+
+class CommentView(msgspec.Struct, frozen=True):
+    """A comment, and what was replied to it. One that was deleted is there for its replies."""
+
+    id: int
+    author: str
+    published: datetime
+    html: Markup
+    deleted: bool
+    replies: tuple[ReplyView, ...]
+
+
+class CommentsView(msgspec.Struct, frozen=True, kw_only=True):
+    """The comments of an article, oldest first, and the form for new ones."""
+
+    count: int
+    entries: tuple[CommentView, ...]
+    open: bool
+    """Whether new ones are taken."""
+    server: str
+    """Address of the server that takes them, without slash at its end; "" when there is none."""
+    mail: str
+    """Address for comments by mail; "" when there is none."""
+    thread: str
+    """The name of the thread on the server."""
+    article: str
+    """The id of the article."""
+
+
 class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     """One article. The body is not here: the layout gets it as `body`."""
 
@@ -192,6 +232,7 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     related: tuple[CardView, ...]
     short_url: str
     """Full address of the short link, for sharing."""
+    comments: CommentsView | None
     status: str = ""
 
 
@@ -327,6 +368,8 @@ class CorrectionsView(msgspec.Struct, frozen=True, kw_only=True):
 
     meta: PageMeta
     entries: tuple[CorrectionEntry, ...]
+    feed: str
+    """Path of the feed of corrections."""
 
 
 class StaticView(msgspec.Struct, frozen=True, kw_only=True):

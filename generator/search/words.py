@@ -13,7 +13,9 @@ from generator.arabic import readings
 FIELDS = ("title", "labels", "summary", "body")
 """Where a word may stand, the best first. Labels are tags, authors, places and the like."""
 
-_INLINE = "a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|small|span|strong|sub|u|wbr"
+_INLINE = (
+    "a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|small|span|strong|sub|time|u|wbr"
+)
 _WITHIN_A_WORD = re.compile(rf"</?(?:{_INLINE})(?: [^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from importlib.resources import files as resources
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from generator.graph.addresses import encode
@@ -31,8 +38,16 @@ _OWN_FILES = ("client.js", "client.css")
 _WAITING = "waiting.html"
 
 
+Check = Callable[[str], dict[str, Any]]
+"""What there is to say of a file of the site; takes a while."""
+
+
 def application(
-    site: Site, board: Board, names: Iterable[str] = (), any_address: bool = False
+    site: Site,
+    board: Board,
+    names: Iterable[str] = (),
+    any_address: bool = False,
+    check: Check = lambda _: {},
 ) -> Starlette:
     """The web application. `names` and `any_address`: see `Guard`."""
 
@@ -48,10 +63,18 @@ def application(
     async def events(request: Request) -> Response:
         return _events(request, board)
 
+    async def checked(request: Request) -> Response:
+        if is_foreign(request.scope):
+            return _not_yours()
+        page = request.query_params.get("page", "")
+        told = {} if request.method == "HEAD" else await run_in_threadpool(check, page)
+        return _finished(request, JSONResponse(told))
+
     own = [Route(f"{RESERVED}{name}", _own_file(name)) for name in _OWN_FILES]
     return Starlette(
         routes=[
             Route(f"{RESERVED}events", events),
+            Route(f"{RESERVED}check", checked),
             *own,
             Route("/{path:path}", page),
         ],
@@ -116,10 +139,14 @@ def _own_file(name: str) -> Callable[[Request], Response]:
     return answer
 
 
+def _not_yours() -> Response:
+    return PlainTextResponse("ليس لموقع آخر.\nNot for another site.\n", 403)
+
+
 def _events(request: Request, board: Board) -> Response:
     """The stream of news for one page. A page that lost its stream says what it heard last."""
     if is_foreign(request.scope):
-        return PlainTextResponse("ليس لموقع آخر.\nNot for another site.\n", 403)
+        return _not_yours()
     headers = {"Content-Type": "text/event-stream; charset=utf-8", "Connection": "close"}
     if request.method == "HEAD":
         return Response(headers=headers)

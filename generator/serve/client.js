@@ -6,6 +6,7 @@
   const { page, base, epoch: loaded } = document.currentScript.dataset;
   const EVENTS = "/.preview/events";
   const STYLES = "/.preview/client.css";
+  const CHECK = "/.preview/check";
   const LOST_AFTER_MS = 4000;
 
   let epoch = loaded;
@@ -137,6 +138,68 @@
       ...list("warnings", condition.warnings, [condition.warnings_in_words], false));
   }
 
+  // -- what `check` says of this page, on request --------------------------------------------------
+
+  // While the findings are open they come back with each new state of the page, so that they can be
+  // mended one after the other.
+  const OPEN = "tahlil-check";
+
+  async function check(isAsked) {
+    const { button, proofs } = layer;
+    button.setAttribute("aria-busy", "true");
+    proofs.status.textContent = "يُفحص…";
+    try {
+      const answer = await fetch(`${CHECK}?${new URLSearchParams({ page })}`);
+      if (!answer.ok) throw new Error(answer.status);
+      tell(await answer.json());
+    } catch {
+      tell({ words: "تعذّر الفحص؛ لعل المعاينة أُوقفت", findings: [] });
+    }
+    button.removeAttribute("aria-busy");
+    if (isAsked) proofs.heading.focus();
+  }
+
+  function tell({ words, findings }) {
+    const { button, proofs } = layer;
+    proofs.status.textContent = words;
+    proofs.heading.textContent = words;
+    proofs.items.replaceChildren(...findings.map(item));
+    proofs.panel.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+    sessionStorage.setItem(OPEN, page);
+  }
+
+  function dismiss() {
+    const { button, proofs } = layer;
+    proofs.panel.hidden = true;
+    proofs.status.textContent = "";
+    button.setAttribute("aria-expanded", "false");
+    sessionStorage.removeItem(OPEN);
+    button.focus();
+  }
+
+  function desk() {
+    const heading = make("h2", { id: "proofs", tabIndex: -1 });
+    const close = make("button", { type: "button", className: "close" }, "إغلاق");
+    const items = make("ol", {});
+    const panel = make("section", { className: "proofs", id: "panel", hidden: true },
+      make("div", { className: "bar" }, heading, close), items);
+    panel.setAttribute("aria-labelledby", "proofs");
+    panel.addEventListener("keydown", (event) => { if (event.key === "Escape") dismiss(); });
+    close.addEventListener("click", dismiss);
+    const status = make("p", { className: "status", role: "status" });
+    return { panel, heading, items, status };
+  }
+
+  function asking(proofs) {
+    const button = make("button", { type: "button", className: "check", hidden: !page },
+      "افحص هذه الصفحة");
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", "panel");
+    button.addEventListener("click", () => (proofs.panel.hidden ? check(true) : dismiss()));
+    return button;
+  }
+
   // The layer has a shadow root, so that it and the page know nothing of each other's styles. It
   // stays out of sight until its own have come.
   function lay() {
@@ -146,17 +209,21 @@
     const warnings = make("div", {});
     const faults = make("div", { role: "alert" });
     const lost = make("p", { className: "lost", hidden: true }, "انقطعت المعاينة؛ لعلها أُوقفت");
+    const proofs = desk();
+    const button = asking(proofs);
     const all = make("div", { className: "layer", lang: "ar", dir: "rtl", hidden: true },
-      make("div", { className: "corner" }, lost, warnings), faults);
+      make("div", { className: "corner" }, lost, warnings, proofs.panel, button, proofs.status),
+      faults);
     styles.addEventListener("load", () => { all.hidden = false; });
     root.append(styles, all);
     document.documentElement.append(host);
-    return { warnings, faults, lost };
+    return { warnings, faults, lost, proofs, button };
   }
 
   const layer = lay();
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
+  if (page && sessionStorage.getItem(OPEN) === page) check(false);
   open();
 })();

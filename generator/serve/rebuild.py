@@ -62,6 +62,8 @@ class Project:
 
     folder: Path
     now: datetime | None = None
+    posting: str = ""
+    """The server that its pages post comments to."""
 
     def request(self) -> Request:
         return Request(
@@ -69,6 +71,7 @@ class Project:
             output=self.folder / SITE,
             now=self.now or datetime.now(UTC),
             preview=True,
+            posting=self.posting,
         )
 
     def base_path(self, otherwise: str) -> str:

@@ -23,6 +23,7 @@ from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity
 from generator.engine.workers import Workers
 from generator.serve.app import application
 from generator.serve.events import Board
+from generator.serve.proofs import Proofs
 from generator.serve.protocol import ImpatientProtocol
 from generator.serve.rebuild import SITE, Project, Rebuilder
 from generator.serve.site import Site
@@ -110,8 +111,12 @@ def serve(
     port: int = 8000,
     now: datetime | None = None,
     workers: int | None = None,
+    posting: str = "",
 ) -> None:
-    """Preview a project until interrupted. Raises Failed when the address cannot be had."""
+    """Preview a project until interrupted. Raises Failed when the address cannot be had.
+
+    `posting`: the server that its pages post comments to; by default none.
+    """
     sys.setswitchinterval(_TURN)
     logging.getLogger("watchdog").addHandler(logging.NullHandler())
     with contextlib.ExitStack() as closing, _ending_is_interruption():
@@ -119,9 +124,8 @@ def serve(
         closing.callback(listener.close)
         crew = closing.enter_context(Workers(workers))
         board, site = Board(), Site(project / SITE)
-        rebuilder = Rebuilder(
-            Project(project, now), site=site, board=board, workers=crew, voice=voice
-        )
+        previewed = Project(project, now, posting)
+        rebuilder = Rebuilder(previewed, site=site, board=board, workers=crew, voice=voice)
         closing.callback(rebuilder.stop)
         voice.report(rebuilder.watch.start())
         if not rebuilder.resume():
@@ -129,7 +133,13 @@ def serve(
                 rebuilder.build(bar)
         _announce(voice, listener, site)
         rebuilder.start()
-        app = application(site, board, listener.names, any_address=listener.is_wildcard)
+        app = application(
+            site,
+            board,
+            listener.names,
+            any_address=listener.is_wildcard,
+            check=Proofs(previewed).of,
+        )
         _Server(_settings(app), board).run(sockets=list(listener.sockets))
 
 

@@ -16,7 +16,7 @@ from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import Diagnostic, Fault, Severity
 from generator.files import IGNORED_SUFFIXES
-from generator.request import SETTINGS
+from generator.request import COMMENTS, DATABASE, SETTINGS
 
 POLLING = Fault(
     code="W-WATCH",
@@ -115,6 +115,8 @@ class Watch:
         for name in FOLDERS:
             folder = self.project / name
             self._watch(folder, recursive=True, anew=folder in stale)
+        comments = self.project / COMMENTS
+        self._watch(comments, recursive=False, anew=comments in stale)
 
     def _watch(self, folder: Path, *, recursive: bool, anew: bool) -> None:
         identity = _identity(folder)
@@ -147,7 +149,7 @@ class _Listener(FileSystemEventHandler):
         self._project = project
         self._wake = wake
         self._lost = lost
-        self._roots = frozenset({project, *(project / name for name in FOLDERS)})
+        self._roots = frozenset(project / name for name in ("", *FOLDERS, COMMENTS))
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type not in _CHANGES or (
@@ -169,7 +171,7 @@ class _Listener(FileSystemEventHandler):
         except ValueError:
             return False
         if parts[0] not in FOLDERS:
-            return parts == (SETTINGS,)
+            return "/".join(parts) in (SETTINGS, DATABASE, COMMENTS.rstrip("/"))
         return not any(is_passing(part) for part in parts)
 
 

@@ -12,6 +12,22 @@ BAD_BASE_URL = Fault(
     hint_ar="اكتبه كاملًا من غير ? ولا #، مثل https://example.org/daftar/",
     hint_en="write it in full, without ? or #, like https://example.org/daftar/",
 )
+BAD_SERVER = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="عنوان خادم التعليقات «{value}» غير صالح",
+    en="“{value}” is no address of a server of comments",
+    hint_ar="اكتبه كاملًا بحروف لاتينية، مثل https://comments.example.org",
+    hint_en="write it in full, in plain letters, like https://comments.example.org",
+)
+BAD_MAIL = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="«{value}» ليس عنوان بريد إلكتروني",
+    en="“{value}” is no e-mail address",
+    hint_ar="اكتبه مثل comments@example.org",
+    hint_en="write it like comments@example.org",
+)
 UNKNOWN_ZONE = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,
@@ -107,4 +123,39 @@ BAD_PAIR = Fault(
     en="expected two signs: one that opens and one that closes",
     hint_ar="اكتبهما معًا، مثل: «»",
     hint_en="write them together, like: «»",
+)
+BAD_HOST = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="عنوان المضيف «{value}» غير مفهوم",
+    en="the address of the host, “{value}”, is not understood",
+    hint_ar="اكتبه مثل sftp://user@example.org/var/www أو ftpes:// أو s3://bucket أو "
+    "rclone:name:path",
+    hint_en="write it like sftp://user@example.org/var/www, ftpes://, s3://bucket or "
+    "rclone:name:path",
+)
+SECRET = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="في هذا العنوان كلمة سر، وهذا الملف يقرؤه غيرك",
+    en="this address holds a password, and others read this file",
+    hint_ar="احذفها من هنا وغيّرها، ثم ضعها في متغير البيئة TAHLIL_DEPLOY_PASSWORD",
+    hint_en="remove it from here and change it, then put it into the environment variable "
+    "TAHLIL_DEPLOY_PASSWORD",
+)
+PLAIN_FTP = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="ينقل FTP كلمة السر والملفات مكشوفة",
+    en="FTP carries the password and the files in the open",
+    hint_ar="اكتب ftpes:// بدل ftp://، فإن كان المضيف لا يعرفه فأضف plain_ftp: نعم",
+    hint_en="write ftpes:// for ftp://; if the host does not know it, add plain_ftp: yes",
+)
+ONE_PLACE = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لوجهة النشر «{name}» مكان واحد: مجلد أو مستودع أو مضيف",
+    en="the deploy target “{name}” has one place: a folder, a repository (git) or a host",
+    hint_ar="اكتب لها مفتاحًا واحدًا من folder وgit وhost",
+    hint_en="give it one of the keys folder, git and host",
 )

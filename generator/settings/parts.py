@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping as Dictionary
 from typing import Any
 
-from generator.config import Budgets, ImageOptions, Kind, MenuItem, Selection, Synonym, TermEntry
+from msgspec.structs import replace
+
+from generator.config import (
+    Budgets,
+    CommentOptions,
+    ImageOptions,
+    Kind,
+    MenuItem,
+    Selection,
+    Synonym,
+    TermEntry,
+)
 from generator.diagnostics import Span
 from generator.schema import (
     FLAG,
     NAME,
+    SCALAR,
     TEXT,
     URL,
     Field,
@@ -18,6 +31,7 @@ from generator.schema import (
     choice,
     fold_key,
     items_of,
+    json_schema,
     knows,
     listing,
     read_name,
@@ -27,12 +41,16 @@ from generator.schema import (
     wrong_type,
 )
 from generator.settings.faults import CIRCLE, LONELY, NAMED_TWICE, UNTITLED
-from generator.settings.readers import Settings, mention, read_quotes, read_target, read_term_slug
+from generator.settings.readers import (
+    Settings,
+    mention,
+    read_mail,
+    read_quotes,
+    read_server,
+    read_target,
+    read_term_slug,
+)
 from generator.yamltext import Mapping, Node, Scalar, Sequence
-
-TEXT_SHAPE: dict[str, Any] = {"type": "string"}
-LIST_SHAPE: dict[str, Any] = {"type": ["array", "string"]}
-PAIRS_SHAPE: dict[str, Any] = {"type": "object"}
 
 SCHEMA_TYPE = choice(
     {
@@ -64,12 +82,13 @@ MONTHS = choice(
 )
 DIGITS = choice({"western": "western", "arabic": "arabic", "غربية": "western", "عربية": "arabic"})
 SLUGS = choice({"arabic": "arabic", "ascii": "ascii", "عربية": "arabic", "لاتينية": "ascii"})
+CODINGS = listing(choice({"gzip": "gzip", "brotli": "brotli"}))
 TYPEFACE = choice({"serif": "serif", "sans": "sans", "نسخ": "serif", "حديث": "sans"})
 # fmt: off
 TERM_FIELDS = Table((
     Field("name", "الاسم", NAME, required=True, ar="الاسم كما يظهر", en="The name as shown"),
     Field("description", "الوصف", TEXT, ar="جملة تعرف به", en="A sentence that explains it"),
-    Field("slug", "المعرف", Reader(read_term_slug, TEXT_SHAPE),
+    Field("slug", "المعرف", Reader(read_term_slug, SCALAR),
           ar="اسمه في عنوان صفحته", en="Its name in the address of its page"),
     Field("url", "الرابط", URL, ar="صفحته على موقع آخر", en="Its page on another site"),
 ))
@@ -78,7 +97,7 @@ TERM = record(TermEntry, TERM_FIELDS, short="name")
 # fmt: off
 MENU_FIELDS = Table((
     Field("label", "الاسم", NAME, required=True, ar="الكلمة الظاهرة", en="The word shown"),
-    Field("target", "الوجهة", Reader(read_target, TEXT_SHAPE), required=True,
+    Field("target", "الوجهة", Reader(read_target, SCALAR), required=True,
           ar="تصنيف أو صفحة أو مسار أو رابط", en="A category, page, path or address"),
 ))
 # fmt: on
@@ -97,11 +116,14 @@ MARKUP_FIELDS = Table((
     Field("typography", "تحسين الطباعة", FLAG,
           ar="تصحيح علامات الاقتباس والفواصل عند النشر",
           en="Mend quotes, commas and dashes when publishing"),
-    Field("quotes", "علامتا الاقتباس", Reader(read_quotes, LIST_SHAPE),
+    Field("quotes", "علامتا الاقتباس", Reader(read_quotes, listing(NAME).shape),
           ar="العلامتان اللتان تحلان محل المستقيمة",
           en="The two signs that replace straight quotes"),
     Field("contents_depth", "عمق الفهرس", whole_number(1, 6),
           ar="أعمق عنوان فرعي في فهرس المقال", en="Deepest heading in the table of contents"),
+    Field("relative_days", "الأيام النسبية", FLAG,
+          ar="أيُعطى السبت وأمس والأسبوع المقبل تاريخها من تاريخ المقال؟",
+          en="Whether relative days (السبت, أمس) get their dates from the date of the article"),
 ))
 # fmt: on
 
@@ -114,7 +136,7 @@ def _read_widths(node: Node, reading: Settings) -> tuple[int, ...] | None:
 
 # fmt: off
 IMAGE_FIELDS = Table((
-    Field("widths", "المقاسات", Reader(_read_widths, LIST_SHAPE),
+    Field("widths", "المقاسات", Reader(_read_widths, listing(whole_number(100, 6000)).shape),
           ar="عروض الصور المنشورة بالبكسل، وآخرها أكبرها",
           en="Widths of published pictures in pixels, the last the largest"),
     Field("quality", "الجودة", whole_number(30, 95),
@@ -140,6 +162,36 @@ BUDGET_FIELDS = Table((
 BUDGETS = record(Budgets, BUDGET_FIELDS)
 
 
+# fmt: off
+COMMENT_FIELDS = Table((
+    Field("open", "مفتوحة", FLAG,
+          ar="أيُعلَّق على المقال الذي لا يذكر ذلك؟",
+          en="Whether an article that says nothing takes them"),
+    Field("server", "الخادم", Reader(read_server, URL.shape),
+          ar="عنوان خادم التعليقات (Isso)", en="Address of the server of comments (Isso)"),
+    Field("mail", "البريد", Reader(read_mail, SCALAR),
+          ar="بريد يكتب إليه من تعطّلت عنده جافاسكربت", en="Where readers without script write"),
+))
+# fmt: on
+_COMMENTS = record(CommentOptions, COMMENT_FIELDS)
+
+
+def read_comments(node: Node, reading: Settings) -> CommentOptions | None:
+    """Yes or no; or how, which is a yes unless it says otherwise."""
+    if isinstance(node, Scalar):
+        answer = FLAG.read(node, reading)
+        return None if answer is None else CommentOptions(open=answer)
+    options: CommentOptions | None = _COMMENTS.read(node, reading)
+    if options is None or not isinstance(node, Mapping):
+        return options
+    says = any(fold_key(key.text) in _OPEN for key, _ in node.entries)
+    return options if says else replace(options, open=True)
+
+
+_OPEN = {fold_key("open"), fold_key("مفتوحة")}
+COMMENTS = Reader(read_comments, {"anyOf": [json_schema(COMMENT_FIELDS), FLAG.shape]})
+
+
 def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | None:
     """The items of a list, each of which has a `name` of its own."""
     parts = list(items_of(node))
@@ -161,7 +213,7 @@ def read_terms(node: Node, reading: Settings) -> tuple[TermEntry, ...] | None:
     return _named(TERM, node, reading)
 
 
-def _pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
+def named_pairs(mapping: Mapping, reading: Settings) -> Iterable[tuple[str, Scalar, Node]]:
     """Entries whose keys are names of the writer's choice."""
     for key, value in mapping.entries:
         name = read_name(key, reading)
@@ -176,7 +228,7 @@ def read_kinds(node: Node, reading: Settings) -> tuple[Kind, ...] | None:
     before = len(reading.found)
     kinds: list[Kind] = []
     first: dict[str, Span] = {}
-    for name, key, value in _pairs(node, reading):
+    for name, key, value in named_pairs(node, reading):
         _report_twin(name, key.span, first, reading)
         schema_type = SCHEMA_TYPE.read(value, reading)
         if schema_type is not None:
@@ -197,7 +249,7 @@ def read_synonyms(node: Node, reading: Settings) -> tuple[Synonym, ...] | None:
     before = len(reading.found)
     pairs = [
         (Synonym(variant, name), key.span)
-        for variant, key, value in _pairs(node, reading)
+        for variant, key, value in named_pairs(node, reading)
         if (name := read_name(value, reading)) is not None
     ]
     shown = {fold_key(pair.name) for pair, _ in pairs}
@@ -239,7 +291,7 @@ def read_menu(node: Node, reading: Settings) -> tuple[MenuItem, ...] | None:
 
 def _menu_items(node: Node, reading: Settings) -> Iterable[MenuItem]:
     if isinstance(node, Mapping) and not knows(MENU_FIELDS, node):
-        for label, _, value in _pairs(node, reading):
+        for label, _, value in named_pairs(node, reading):
             target = read_target(value, reading)
             if target is not None:
                 yield MenuItem(label, target)
@@ -277,7 +329,7 @@ def _read_selection(node: Node, reading: Settings) -> Selection | None:
     return Selection(**{"title": " ".join(chosen), **values})
 
 
-SELECTION = Reader(_read_selection, {"type": ["object", "string"]})
+SELECTION = Reader(_read_selection, {"anyOf": [json_schema(SELECTION_FIELDS), SCALAR]})
 
 
 def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selection], ...] | None:
@@ -291,5 +343,25 @@ def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selectio
         )
         return None
     before = len(reading.found)
-    chosen = [(name, SELECTION.read(value, reading)) for name, _, value in _pairs(node, reading)]
+    chosen = [
+        (name, SELECTION.read(value, reading)) for name, _, value in named_pairs(node, reading)
+    ]
     return tuple(chosen) if len(reading.found) == before else None
+
+
+def shape_by_name(shape: Dictionary[str, object]) -> dict[str, object]:
+    """The shape of a mapping whose keys are names of the writer's choice."""
+    return {"type": "object", "additionalProperties": shape}
+
+
+TERMS = Reader(read_terms, listing(TERM).shape)
+KINDS = Reader(read_kinds, {"anyOf": [shape_by_name(SCHEMA_TYPE.shape), listing(NAME).shape]})
+SYNONYMS = Reader(read_synonyms, shape_by_name(SCALAR))
+ALIASES = Reader(read_aliases, {"type": "array", "items": listing(NAME).shape})
+_LINE: Dictionary[str, object] = {
+    "anyOf": [json_schema(MENU_FIELDS), {**shape_by_name(SCALAR), "maxProperties": 1}, SCALAR]
+}
+MENU = Reader(
+    read_menu, {"anyOf": [{"type": "array", "items": _LINE}, shape_by_name(SCALAR), SCALAR]}
+)
+COLLECTIONS = Reader(read_collections, shape_by_name(SELECTION.shape))

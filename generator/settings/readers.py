@@ -10,6 +10,7 @@ from generator import filenames
 from generator.arabic import slugs
 from generator.diagnostics import Span
 from generator.schema import (
+    SCALAR,
     Reader,
     Reading,
     is_web_address,
@@ -21,8 +22,10 @@ from generator.schema import (
 from generator.settings.faults import (
     BAD_BASE_URL,
     BAD_LOCALE,
+    BAD_MAIL,
     BAD_PAIR,
     BAD_PERMALINK,
+    BAD_SERVER,
     UNKNOWN_PLACE,
     UNKNOWN_ZONE,
 )
@@ -50,6 +53,28 @@ def read_base_url(node: Node, reading: Settings) -> str | None:
         reading.report(BAD_BASE_URL, node.span, value=text)
         return None
     return text if text.endswith("/") else text + "/"
+
+
+SERVER = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~-]+)*/?")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def read_server(node: Node, reading: Settings) -> str | None:
+    """The full address of a server, which goes into the policy of pages; no slash at its end."""
+    text = read_name(node, reading)
+    if text is None or SERVER.fullmatch(text):
+        return text and text.rstrip("/")
+    reading.report(BAD_SERVER, node.span, value=text)
+    return None
+
+
+def read_mail(node: Node, reading: Settings) -> str | None:
+    """An address of electronic mail, in plain letters."""
+    text = read_name(node, reading)
+    if text is None or _MAIL.fullmatch(text):
+        return text
+    reading.report(BAD_MAIL, node.span, value=text)
+    return None
 
 
 def read_zone(node: Node, reading: Settings) -> str | None:
@@ -147,4 +172,4 @@ def mention(read_where: str) -> Reader:
             getattr(reading.context, read_where).append((text, node.span))
         return text
 
-    return Reader(read, {"type": "string"})
+    return Reader(read, SCALAR)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
+from generator import files
 from generator.config import MarkupOptions, MenuItem, Selection, SiteConfig
-from generator.diagnostics import Diagnostic, Exit, Span, has_errors
+from generator.diagnostics import Diagnostic, Exit, Failed, Span, has_errors
 from generator.plaintext import decode
+from generator.request import NO_PROJECT, SETTINGS
 from generator.schema import (
     FLAG,
     NAME,
+    SCALAR,
     TEXT,
+    URL,
     Field,
     Reader,
     Reading,
@@ -25,26 +30,26 @@ from generator.schema import (
     record,
     whole_number,
 )
+from generator.settings.deploy import DEPLOY
 from generator.settings.faults import BAD_TARGET, UNKNOWN_NAME, UNKNOWN_NAME_NEAR
 from generator.settings.parts import (
+    ALIASES,
     BUDGETS,
+    CODINGS,
+    COLLECTIONS,
+    COMMENTS,
     DIGITS,
     IMAGES,
-    LIST_SHAPE,
+    KINDS,
     MARKUP_FIELDS,
     MENTIONED_KIND,
+    MENU,
     MONTHS,
-    PAIRS_SHAPE,
     SELECTION,
     SLUGS,
-    TEXT_SHAPE,
+    SYNONYMS,
+    TERMS,
     TYPEFACE,
-    read_aliases,
-    read_collections,
-    read_kinds,
-    read_menu,
-    read_synonyms,
-    read_terms,
 )
 from generator.settings.readers import (
     Mentions,
@@ -54,16 +59,17 @@ from generator.settings.readers import (
     read_permalink,
     read_zone,
 )
+from generator.settings.style import STYLE
 from generator.yamltext import Dialect, parse
 
 # fmt: off
 FIELDS = Table((
     Field("title", "العنوان", NAME, required=True, example="دفاتر التحليل",
           ar="اسم المنشورة", en="Name of the publication"),
-    Field("base_url", "رابط الموقع", Reader(read_base_url, {"type": "string", "format": "uri"}),
+    Field("base_url", "رابط الموقع", Reader(read_base_url, URL.shape),
           required=True, example="https://example.org/",
           ar="عنوان الموقع الكامل، ومعه مجلده", en="Full address of the site, with its folder"),
-    Field("categories", "التصنيفات", Reader(read_terms, LIST_SHAPE),
+    Field("categories", "التصنيفات", TERMS,
           required=True, example="[تحليلات, سياسة]",
           ar="التصنيفات كلها: لا يُقبل في مقال غيرها",
           en="All categories: an article may name no other"),
@@ -74,7 +80,7 @@ FIELDS = Table((
           ar="رمز اللغة", en="Language code"),
     Field("locale", "البلد", code("[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", "ar_IQ"),
           ar="رمز اللغة والبلد", en="Language and country"),
-    Field("timezone", "المنطقة الزمنية", Reader(read_zone, TEXT_SHAPE),
+    Field("timezone", "المنطقة الزمنية", Reader(read_zone, SCALAR),
           ar="توقيت الموقع: اسم من قائمة IANA", en="Zone of all dates: an IANA name"),
     Field("months", "الشهور", MONTHS,
           ar="gregorian يناير، levant كانون الثاني، both كلاهما",
@@ -82,37 +88,37 @@ FIELDS = Table((
     Field("digits", "الأرقام", DIGITS,
           ar="western 123 أو arabic ١٢٣ عند العرض", en="western 123 or arabic ١٢٣, when shown"),
     Field("hijri", "الهجري", FLAG, ar="عرض التاريخ الهجري أيضًا", en="Show the Hijri date too"),
-    Field("kinds", "الأنواع", Reader(read_kinds, PAIRS_SHAPE),
+    Field("kinds", "الأنواع", KINDS,
           ar="أنواع المواد، ومع كل نوع نوعه في schema.org",
           en="Genres, each with its schema.org type"),
     Field("default_kind", "النوع المعتاد", MENTIONED_KIND,
           ar="نوع المقال الذي لا يذكر نوعه", en="Kind of an article that names none"),
     Field("byline", "التوقيع", TEXT,
           ar="توقيع المقال الذي لا يذكر كاتبه", en="Byline of an article that names no author"),
-    Field("authors", "الكتاب", Reader(read_terms, LIST_SHAPE),
+    Field("authors", "الكتاب", TERMS,
           ar="ما يُعرف عن الكتاب", en="What is known of authors"),
-    Field("tags", "الوسوم", Reader(read_terms, LIST_SHAPE),
+    Field("tags", "الوسوم", TERMS,
           ar="ما يُعرف عن الوسوم", en="What is known of tags"),
-    Field("places", "الأمكنة", Reader(read_terms, LIST_SHAPE),
+    Field("places", "الأمكنة", TERMS,
           ar="ما يُعرف عن الأمكنة", en="What is known of places"),
-    Field("series", "الملفات", Reader(read_terms, LIST_SHAPE),
+    Field("series", "الملفات", TERMS,
           ar="ما يُعرف عن الملفات", en="What is known of series"),
-    Field("synonyms", "المرادفات", Reader(read_synonyms, PAIRS_SHAPE),
+    Field("synonyms", "المرادفات", SYNONYMS,
           ar="صيغة: الاسم المعتمد", en="variant: the name that is shown"),
     Field("search", "البحث", FLAG,
           ar="أفي الموقع صفحة بحث؟", en="Whether the site has a search page"),
-    Field("search_aliases", "مترادفات البحث", Reader(read_aliases, LIST_SHAPE),
+    Field("search_aliases", "مترادفات البحث", ALIASES,
           ar="كلمات يعدّها البحث واحدة، كل مجموعة في سطر",
           en="Words that are one to the search, a group on each line"),
-    Field("menu", "القائمة", Reader(read_menu, LIST_SHAPE),
+    Field("menu", "القائمة", MENU,
           ar="القائمة العليا", en="The menu at the top"),
-    Field("footer_menu", "قائمة التذييل", Reader(read_menu, LIST_SHAPE),
+    Field("footer_menu", "قائمة التذييل", MENU,
           ar="القائمة السفلى", en="The menu at the bottom"),
     Field("sections", "أقسام الرئيسية", listing(SELECTION),
           ar="أقسام الصفحة الأولى", en="Sections of the home page"),
-    Field("collections", "المجموعات", Reader(read_collections, PAIRS_SHAPE),
+    Field("collections", "المجموعات", COLLECTIONS,
           ar="قوائم تطلبها القوالب بأسمائها", en="Lists that layouts ask for by name"),
-    Field("permalink", "نمط الروابط", Reader(read_permalink, TEXT_SHAPE),
+    Field("permalink", "نمط الروابط", Reader(read_permalink, SCALAR),
           ar="نمط عناوين المقالات", en="Pattern of the addresses of articles"),
     Field("slugs", "صيغة الروابط", SLUGS,
           ar="arabic حروف عربية أو ascii حروف لاتينية", en="arabic letters or ascii letters"),
@@ -124,7 +130,9 @@ FIELDS = Table((
           ar="كم مقالًا ذا صلة", en="How many related articles"),
     Field("feed_count", "عدد مواد الخلاصة", whole_number(1, 500),
           ar="كم مادة في كل خلاصة", en="How many items in each feed"),
-    Field("comments", "التعليقات", FLAG, ar="أتُقبل التعليقات؟", en="Whether comments are open"),
+    Field("comments", "التعليقات", COMMENTS,
+          ar="نعم أو لا، أو عنوان خادمها (server) وبريدها (mail)",
+          en="Yes or no, or their server and their mail"),
     Field("images", "الصور", IMAGES,
           ar="مقاسات الصور وجودتها", en="Sizes and quality of pictures"),
     Field("share_cards", "بطاقات المشاركة", FLAG,
@@ -133,6 +141,14 @@ FIELDS = Table((
     Field("budgets", "الأوزان", BUDGETS,
           ar="أثقل ما تحمله الصفحات، ويراقبه tahlil check",
           en="What pages may weigh; tahlil check watches over it"),
+    Field("style", "أسلوب التحرير", STYLE,
+          ar="قواعد الكتابة التي يراقبها tahlil check",
+          en="The house style that tahlil check watches over"),
+    Field("compress", "الضغط", CODINGS,
+          ar="نسخ مضغوطة بجانب الصفحات: gzip أو brotli أو كلاهما",
+          en="Compressed copies beside the pages: gzip, brotli or both"),
+    Field("deploy", "النشر", DEPLOY,
+          ar="أين يُنشر الموقع، ولكل وجهة اسم", en="Where the site goes, each target by its name"),
     Field("notice", "التنويه", TEXT,
           ar="جملة تظهر في كل صفحة", en="A sentence shown on every page"),
 ))
@@ -156,6 +172,18 @@ def read_config(path: str, data: bytes) -> tuple[SiteConfig | None, tuple[Diagno
     if has_errors(reading.found):
         return None, tuple(reading.found)
     return _settled(values), tuple(reading.found)
+
+
+def config_of(project: Path) -> SiteConfig:
+    """The settings of a project, for commands that build nothing. Raises Failed."""
+    try:
+        data = files.read(project / SETTINGS)
+    except OSError:
+        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
+    config, findings = read_config(SETTINGS, data)
+    if config is None:
+        raise Failed(findings)
+    return config
 
 
 def _look_up(values: dict[str, Any], reading: Settings) -> None:

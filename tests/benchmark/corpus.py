@@ -327,10 +327,12 @@ def write_projects(folder: Path, count: int, checkout: Path = CHECKOUT) -> list[
 
 
 def _write_settings(origin: Path, place: Path) -> None:
-    """Ours without share cards and search: Hugo's side has none."""
+    """Ours without share cards, search and comments: Hugo's side has none."""
     settings = origin.read_text(encoding="utf-8")
-    spared = re.sub(r"^(search|share_cards): .*\n", "", settings, flags=re.MULTILINE)
-    place.write_text(f"{spared}\nsearch: لا\nshare_cards: لا\n", encoding="utf-8")
+    keys = "search|share_cards|comments"
+    spared = re.sub(rf"^({keys}):.*\n(  .*\n)*", "", settings, flags=re.MULTILINE)
+    off = "".join(f"{key}: لا\n" for key in keys.split("|"))
+    place.write_text(f"{spared}\n{off}", encoding="utf-8")
 
 
 def new_article(articles: Sequence[Article], turn: int) -> Article:

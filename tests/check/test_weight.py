@@ -29,13 +29,13 @@ def told(found: Checked) -> list[tuple[str, str]]:
 
 def test_an_article_of_ours_is_light(press: Press) -> None:
     """800 words without pictures: 12 KB of HTML, 12 of style, 6 of script, 110 of fonts."""
-    press.article("a", WORDS * 60)
+    press.article("a", WORDS * 60, summary="موجز")
     assert told(checked(press)) == []
 
 
 def test_a_heavy_page_is_told_at_its_article(press: Press) -> None:
     press.article("light")
-    source = press.article("heavy", links())
+    source = press.article("heavy", links(), summary="موجز")
     found = checked(press, html=5)
     assert told(found) == [("E-WEIGHT", source)]
     assert not found.ok

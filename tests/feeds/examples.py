@@ -115,6 +115,7 @@ PLAIN = Article(
     words="",
     chosen_related=(),
     addresses=(),
+    shorts=(),
     pictures=(),
     featured=False,
     comments=False,
@@ -156,6 +157,7 @@ FULL = replace(
     image=LeadImage(IMAGE, "جسر على دجلة", "جسر الجمهورية", "رويترز"),
     html=keys.digest(HTML),
     addresses=(("other.md", "2026/10/سابق/"), ("خريطة.png", "images/خريطة.9c.png")),
+    shorts=(("other.md", "a/9c2f1e00/"),),
     pictures=(("خريطة.png", Picture(800, 600)),),
     fetch=lambda: FULL_MATTER,
     card="full",
@@ -164,7 +166,7 @@ FULL = replace(
 """An article with everything."""
 
 PAGE = StaticPage(
-    "content/pages/about.md", "من-نحن/", PageHeader(title="من نحن"), body_of(HTML), (), ()
+    "content/pages/about.md", "من-نحن/", PageHeader(title="من نحن"), body_of(HTML), (), (), ()
 )
 
 

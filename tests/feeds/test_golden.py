@@ -15,6 +15,7 @@ NAMES = {
     "feed.xml": "feed.xml",
     "category/خاص/feed.xml": "category.xml",
     "feed.json": "feed.json",
+    "corrections/feed.xml": "corrections.xml",
     "sitemap.xml": "sitemap.xml",
     "news-sitemap.xml": "news-sitemap.xml",
     "_redirects": "redirects.txt",

@@ -162,6 +162,7 @@ def test_a_feed_holds_as_many_items_as_the_settings_say() -> None:
 
 def test_each_category_tag_and_author_has_a_feed() -> None:
     assert {path for path in outputs() if path.endswith("/feed.xml")} == {
+        "corrections/feed.xml",
         "category/تحليلات/feed.xml",
         "category/خاص/feed.xml",
         "tag/التحالف-الدولي/feed.xml",

@@ -6,6 +6,7 @@ converted because of it, by name; None where that depends on what the cache stil
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -326,6 +327,16 @@ def pictures(script: Script) -> Converted:
     return NOTHING
 
 
+def comments(script: Script) -> Converted:
+    """An article takes comments, or no more; and the file of comments says something new."""
+    name = script.article()
+    script.project.edit(name, comments=script.chance.choice(["نعم", "نعم", "لا"]))
+    said = {"id": 1, "created": "2026-01-01T09:00:00Z", "text": f"تعليق **{script.count}**"}
+    thread = {"id": script.project.fields[name]["id"], "comments": [said]}
+    script.project.write("content/comments.json", json.dumps({"threads": [thread]}))
+    return NOTHING
+
+
 def page(script: Script) -> Converted:
     text = script.project.read("content/pages/about.md")
     script.project.write("content/pages/about.md", f"{text}\nسطر {script.count}.\n")
@@ -382,6 +393,7 @@ EDITS: dict[Edit, int] = {
     lead_photo: 3,
     pictures: 2,
     page: 1,
+    comments: 2,
     lost_output: 2,
     lost_cache: 1,
 }

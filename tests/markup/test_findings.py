@@ -139,3 +139,10 @@ def test_a_target_is_told_at_its_line_and_column_wherever_it_stands(
     assert [(each.path, each.span) for each in found] == [
         ("gone.md", Span(len(above) + 1, len(f"{before} {opening}") + 1))
     ]
+
+
+@pytest.mark.fault(12)
+def test_a_missing_footnote_is_told_with_the_nearest() -> None:
+    text = "نص[^الحساب] وآخر[^حصص].\n\n[^حساب]: هامش\n[^حصص]: هامش"
+    found = [each for each in convert(text, OPTIONS).body.findings if each.code[0] == "E"]
+    assert [each.hint.en.partition("?")[0] for each in found] == ["did you mean [^حساب]"]

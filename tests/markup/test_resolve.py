@@ -11,6 +11,12 @@ from generator.markup.resolve import TEXT_SIZES, Picture, absolute, resolve
 OPTIONS = MarkupOptions()
 
 
+def test_a_link_within_the_site_carries_its_short_address_for_paper() -> None:
+    html = convert("[نص](ب.md) و[غيره](ج.md)", MarkupOptions()).html
+    page = resolve(html, {"ب.md": "/ب/", "ج.md": ""}, {}, {"ب.md": "e.org/a/1a2b"})
+    assert page == '<p><a href="/ب/" data-print="e.org/a/1a2b">نص</a> و<a>غيره</a></p>'
+
+
 def test_links_and_images_get_their_addresses() -> None:
     html = convert(
         "[أ](ب&ج.md#د) [هـ](غائب.md) [ط](مسودة.md#ي) [و](#ز)\n\n![ح](../ط.png)", OPTIONS

@@ -91,6 +91,7 @@ def test_the_closure_holds_what_a_layout_extends_includes_and_imports() -> None:
         "article.html",
         "base.html",
         "partials/card.html",
+        "partials/comments.html",
         "partials/footer.html",
         "partials/head.html",
         "partials/masthead.html",

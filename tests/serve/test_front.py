@@ -46,7 +46,7 @@ class Onlooker:
         self.stage = project / ".cache/preview/stage"
         self.pages = pages
         self.staged_first: Mapping[str, bytes] = {}
-        self.on_stage: set[str] = set()
+        self.on_stage: list[bytes] = []
 
     def planned(self, ground: Ground) -> None:
         pass
@@ -57,7 +57,7 @@ class Onlooker:
     def staged(self, pages: Mapping[str, bytes]) -> None:
         self.staged_first = pages
         files = [path for path in self.stage.rglob("*") if path.is_file()]
-        self.on_stage = {"/".join(p.relative_to(self.stage).parts[1:]) for p in files}
+        self.on_stage = sorted(path.read_bytes() for path in files)
 
 
 def _build(project: Path, onlooker: Onlooker) -> None:
@@ -75,7 +75,8 @@ def test_a_page_that_is_looked_at_is_made_before_all_others_with_what_it_needs(
     onlooker = Onlooker(project, PAGE)
     _build(project, onlooker)
     css = [path for path in onlooker.staged_first if path.endswith(".css")]
-    assert onlooker.staged_first.keys() == onlooker.on_stage == {PAGE, *css}
+    assert onlooker.staged_first.keys() == {PAGE, *css}
+    assert sorted(onlooker.staged_first.values()) == onlooker.on_stage
     assert len(css) == 1
     for path, data in onlooker.staged_first.items():
         assert (project / SITE / path).read_bytes() == data

@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from generator import keys
 from generator.config import (
     Budgets,
+    CommentOptions,
+    DeployTarget,
+    HouseStyle,
     ImageOptions,
     Kind,
     MarkupOptions,
     MenuItem,
     Selection,
     SiteConfig,
+    StyleRules,
     Synonym,
     TermEntry,
 )
@@ -126,7 +130,18 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("theme_body", "خط المتن: sans", "sans"),
     ("related_count", "عدد ذات الصلة: ٦", 6),
     ("feed_count", "عدد مواد الخلاصة: 30", 30),
-    ("comments", "التعليقات: نعم", True),
+    ("comments", "التعليقات: نعم", CommentOptions(open=True)),
+    ("comments", "comments: لا", CommentOptions()),
+    (
+        "comments",
+        "التعليقات: {الخادم: https://comments.example.org/, البريد: a@b.example}",
+        CommentOptions(True, "https://comments.example.org", "a@b.example"),
+    ),
+    (
+        "comments",
+        "comments: {open: لا, server: http://127.0.0.1:8090/x}",
+        CommentOptions(server="http://127.0.0.1:8090/x"),
+    ),
     ("share_cards", "بطاقات المشاركة: لا", False),
     ("search", "البحث: لا", False),
     ("budgets", "الأوزان: {الصفحة: 20, الخطوط: ٩٠}", Budgets(html=20, fonts=90)),
@@ -134,6 +149,31 @@ ACCEPTED: list[tuple[str, str, object]] = [
         "images",
         "الصور: {المقاسات: ٩٠٠، 300، 900, الجودة: ٧٠, avif: لا}",
         ImageOptions((300, 900), 70, avif=False),
+    ),
+    (
+        "style",
+        (
+            "أسلوب التحرير:\n  القواعد: {تطويل: لا, signs: خطأ}\n  التنوين: قبل الألف\n"
+            "  الصيغ:\n    - أميركا، أمريكا\n  المتمايزة:\n    - رومانوف، رومانيف\n"
+            "  التعابير: {تواجد: وجود, للأسف: ''}\n  المنابر: رويترز، بلومبرغ"
+        ),
+        HouseStyle(
+            rules=StyleRules(tatweel="off", signs="error"),
+            tanwin="before",
+            spellings=(("أميركا", "أمريكا"),),
+            distinct=(("رومانوف", "رومانيف"),),
+            terms=(("تواجد", "وجود"), ("للأسف", "")),
+            outlets=("رويترز", "بلومبرغ"),
+        ),
+    ),
+    ("compress", "الضغط: gzip، brotli", ("gzip", "brotli")),
+    (
+        "deploy",
+        "النشر: {خادمنا: {المجلد: ../www}, صفحات: {المستودع: a.git, الفرع: pages}}",
+        (
+            DeployTarget("خادمنا", folder="../www"),
+            DeployTarget("صفحات", git="a.git", branch="pages"),
+        ),
     ),
     ("notice", "التنويه: تجربة", "تجربة"),
 ]
@@ -228,6 +268,11 @@ REFUSED: list[tuple[str, Span, str]] = [
     ("markup: yes", Span(1, 9), "keys and values"),
     ("markup: {quotes: «»«»}", Span(1, 18), "like: «»"),
     ("markup: {contents_depth: 7}", Span(1, 26), "in digits"),
+    ("comments: ربما", Span(1, 11), "نعم"),
+    ("comments: [نعم]", Span(1, 11), "keys and values"),
+    ("comments: {server: comments.example.org}", Span(1, 20), "in full"),
+    ('comments: {server: "https://a.b/; script-src *"}', Span(1, 20), "in full"),
+    ("comments: {mail: محرر}", Span(1, 18), "comments@example.org"),
     ("theme_body: comic", Span(1, 13), "serif"),
     ("feed_count: كثير", Span(1, 13), "in digits"),
 ]

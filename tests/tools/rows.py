@@ -34,10 +34,6 @@ class Row(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-NOT_YET: frozenset[int] = frozenset(range(76, 104))
-"""Rows of parts that are not merged yet: deploy (76 to 89), import (90 to 97), comments (98 to
-103). A row leaves this list with its first test; the list ends empty."""
-
 SECTIONS: dict[str, dict[int, Row]] = {
     "Input": {
         1: Row("a YAML mistake", "told at the line and column of the file", P),

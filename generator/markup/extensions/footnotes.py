@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from generator.arabic import slugs
 from generator.diagnostics import Fault, Severity
 from generator.markup.notes import Notes
+from generator.schema import nearest
 
 FOOTNOTE_MISSING = Fault(
     code="E-LINK-FOOTNOTE",
@@ -19,6 +20,14 @@ FOOTNOTE_MISSING = Fault(
     en="a reference to a footnote that does not exist: {label}",
     hint_ar="أضف في آخر النص سطراً يبدأ بـ [^{label}]: ثم نص الهامش",
     hint_en="add a line that begins with [^{label}]: and the text of the note",
+)
+FOOTNOTE_MISSING_NEAR = Fault(
+    code="E-LINK-FOOTNOTE",
+    ar="إحالة إلى هامش غير موجود: {label}",
+    en="a reference to a footnote that does not exist: {label}",
+    hint_ar="هل تقصد [^{near}]؟ وإلا فأضف في آخر النص سطراً يبدأ بـ [^{label}]: ثم نص الهامش",
+    hint_en="did you mean [^{near}]? Otherwise add a line that begins with [^{label}]: and the "
+    "text of the note",
 )
 FOOTNOTE_UNUSED = Fault(
     code="W-FOOTNOTE-UNUSED",
@@ -107,7 +116,9 @@ class FootnoteOrder(Treeprocessor):
             used.add(label)
             if label not in self.footnotes.footnotes:
                 span = notes.source.span(mark.start())
-                notes.report(FOOTNOTE_MISSING, span, label=label)
+                near = nearest(label, self.footnotes.footnotes)
+                fault = FOOTNOTE_MISSING_NEAR if near else FOOTNOTE_MISSING
+                notes.report(fault, span, label=label, near=near)
         for label, offset in unused.items():
             if label not in used and label in self.footnotes.footnotes:
                 notes.report(FOOTNOTE_UNUSED, notes.source.span(offset), label=label)

@@ -1,0 +1,63 @@
+"""The built site, proven: only a complete edition whose every file has the bytes that the build
+left may travel (faults row 76)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from generator import files
+from generator.deploy.faults import DAMAGED, PREVIEW, UNBUILT
+from generator.diagnostics import Diagnostic, Failed
+from generator.engine import manifest as manifests
+from generator.engine.manifest import Entry
+from generator.keys import digest_bytes
+from generator.request import Progress, Request
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A site to deploy. folder: where it lies. site: its base URL. files: entries by path."""
+
+    folder: Path
+    site: str
+    files: Mapping[str, Entry]
+
+    def read(self, path: str) -> bytes:
+        return files.read(self.folder / path)
+
+    def size(self, path: str) -> int:
+        return self.files[path].size
+
+
+def proven(request: Request, site: str, progress: Progress) -> Built:
+    """The built site of a project, every file read and compared with the manifest.
+
+    Raises Failed with E-SITE where there is none, half of one, a preview, or a file that is not as
+    the build left it.
+    """
+    folder = request.output
+    manifest = manifests.load(folder)
+    if manifest is None or not manifest.entries:
+        raise Failed([UNBUILT.at(folder.name, path=folder)])
+    if manifest.edition != request.edition:
+        raise Failed([PREVIEW.at(folder.name, path=folder)])
+    progress.phase("prove", len(manifest.entries))
+    damaged = list(_damaged(folder, manifest.entries, progress))
+    if damaged:
+        raise Failed(damaged)
+    return Built(folder, site, manifest.entries)
+
+
+def _damaged(
+    folder: Path, entries: Mapping[str, Entry], progress: Progress
+) -> Iterator[Diagnostic]:
+    for path, entry in entries.items():
+        try:
+            is_sound = digest_bytes(files.read(folder / path)) == entry.digest
+        except OSError:
+            is_sound = False
+        if not is_sound:
+            yield DAMAGED.at(f"{folder.name}/{path}")
+        progress.advance(1)

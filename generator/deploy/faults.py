@@ -1,0 +1,172 @@
+"""What can go wrong on the way to a host. With exit code 4 the host may hold a part of the new
+site; nothing was deleted there, and the same command goes on from where it stopped."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Exit, Fault, Severity
+
+UNBUILT = Fault(
+    code="E-SITE",
+    exit_code=Exit.USAGE,
+    ar="لا موقع مكتملاً للنشر في {path}.",
+    en="There is no complete site to deploy in {path}.",
+    hint_ar="ابنِه بالأمر tahlil build، وانظر إليه، ثم أعد النشر.",
+    hint_en="Build it with tahlil build, look at it, then deploy again.",
+)
+PREVIEW = Fault(
+    code="E-SITE",
+    exit_code=Exit.USAGE,
+    ar="في {path} معاينة، وفيها المسودات؛ المعاينة لا تُنشر.",
+    en="{path} holds a preview, with drafts in it; previews are not deployed.",
+    hint_ar="ابنِ الموقع بالأمر tahlil build.",
+    hint_en="Build the site with tahlil build.",
+)
+DAMAGED = Fault(
+    code="E-SITE",
+    exit_code=Exit.USAGE,
+    ar="هذا الملف ليس كما تركه البناء.",
+    en="This file is not as the build left it.",
+    hint_ar="أعد البناء بالأمر tahlil build ثم انشر.",
+    hint_en="Run tahlil build again, then deploy.",
+)
+NO_TARGET = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا وجهة نشر باسم «{name}» في site.yaml؛ المعروف: {known}.",
+    en="site.yaml has no deploy target “{name}”; it knows: {known}.",
+    hint_ar="اكتب الوجهة تحت deploy في site.yaml؛ في README وصفة لكل نوع من المضيفين.",
+    hint_en="Write it under deploy in site.yaml; README has a recipe for each kind of host.",
+)
+NO_ROLLBACK = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا تحفظ الوجهة «{name}» إصدارات سابقة.",
+    en="The target “{name}” keeps no earlier releases.",
+    hint_ar="أعد المصادر إلى ما كانت عليه، ثم ابنِ وانشر.",
+    hint_en="Take the sources back to where they were, then build and deploy.",
+)
+NOTHING_EARLIER = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا إصدار أقدم في «{name}» يُرجع إليه.",
+    en="“{name}” has no earlier release to go back to.",
+    hint_ar="أعد المصادر إلى ما كانت عليه، ثم ابنِ وانشر.",
+    hint_en="Take the sources back to where they were, then build and deploy.",
+)
+BAD_PLACE = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا يصلح هذا المكان للنشر: {path}.",
+    en="The site cannot be deployed to {path}.",
+    hint_ar="اختر مجلداً خارج المشروع، ليس فيه ملف أو مجلد باسم current.",
+    hint_en="Choose a folder outside of the project, with no file or folder called current in it.",
+)
+NO_PROGRAM = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="يحتاج النشر إلى «{name}» إلى البرنامج {program}.",
+    en="To deploy to “{name}” the program {program} is needed.",
+    hint_ar="ثبّته: {install}",
+    hint_en="Install it: {install}",
+)
+OTHER_SITE = Fault(
+    code="E-OTHER",
+    exit_code=Exit.USAGE,
+    ar="في «{name}» موقع آخر: {other}، وموقعك {site}. لم يُمس منه شيء.",
+    en="“{name}” holds another site: {other}, and yours is {site}. Nothing there was touched.",
+    hint_ar="صحح الوجهة أو base_url في site.yaml، أو احذف {record} من المضيف إن صار المكان لك.",
+    hint_en="Mend the target or base_url in site.yaml, or delete {record} there if the place "
+    "is yours now.",
+)
+FOREIGN = Fault(
+    code="E-TAKEN",
+    exit_code=Exit.DEPLOY,
+    ar="في المضيف ملف لم ننشره يقف مكان ملف منّا.",
+    en="A file that we did not deploy stands on the host where one of ours must go.",
+    hint_ar="انقله أو احذفه هناك، أو اقبل استبداله بالخيار --adopt.",
+    hint_en="Move or delete it there, or let it be replaced with --adopt.",
+)
+MANY = Fault(
+    code="E-MANY",
+    exit_code=Exit.DEPLOY,
+    ar="سيُحذف من المضيف {count} من {all}، وهذا كثير فتوقف النشر: {paths}",
+    en="{count} files of {all} would be deleted from the host, which is many, so nothing was "
+    "done: {paths}",
+    hint_ar="إن كان هذا ما تريد فأعد الأمر مع --allow-delete {count}",
+    hint_en="If that is what you want, run the command again with --allow-delete {count}",
+)
+NAMES = Fault(
+    code="E-NAMES",
+    exit_code=Exit.DEPLOY,
+    ar="اسم أطول مما يقبله المضيف: {bytes} بايت.",
+    en="The host does not take a name of this length: {bytes} bytes.",
+    hint_ar="قصّر المعرف (slug) أو مسار الوجهة.",
+    hint_en="Shorten its slug, or the path of the target.",
+)
+ARABIC_NAMES = Fault(
+    code="E-NAMES",
+    exit_code=Exit.DEPLOY,
+    ar="لا يحفظ هذا المضيف أسماء الملفات العربية كما هي.",
+    en="This host does not keep Arabic names of files as they are.",
+    hint_ar="اكتب slugs: ascii في site.yaml، ثم ابنِ وانشر؛ أو اختر مضيفاً آخر.",
+    hint_en="Write slugs: ascii in site.yaml, then build and deploy; or choose another host.",
+)
+BUSY = Fault(
+    code="E-BUSY",
+    exit_code=Exit.ENVIRONMENT,
+    ar="ينشر غيرك الآن إلى «{name}»: {owner}، منذ {since}.",
+    en="Somebody else is deploying to “{name}”: {owner}, since {since}.",
+    hint_ar="انتظر حتى ينتهي. فإن علمت أنه انقطع فأعد الأمر مع --break-lock",
+    hint_en="Wait until that is done. If you know that it died, use --break-lock",
+)
+UNKNOWN_KEY = Fault(
+    code="E-HOSTKEY",
+    exit_code=Exit.DEPLOY,
+    ar="مفتاح المضيف {host} غير معروف على هذا الجهاز، أو تغيّر: {fingerprints}",
+    en="The key of {host} is not known on this machine, or it has changed: {fingerprints}",
+    hint_ar="قارن البصمة بما عند صاحب المضيف. فإن طابقت فاقبلها: {command}",
+    hint_en="Compare the fingerprint with what the host's owner tells you. If it is the same, "
+    "accept it: {command}",
+)
+BAD_TLS = Fault(
+    code="E-TLS",
+    exit_code=Exit.DEPLOY,
+    ar="شهادة المضيف {host} غير مقبولة: {reason}",
+    en="The certificate of {host} is not accepted: {reason}",
+    hint_ar="اطلب من المضيف شهادة صحيحة باسمه، أو استعمل sftp://. لم يُرسل شيء.",
+    hint_en="Ask for a valid certificate in the host's name, or use sftp://. Nothing was sent.",
+)
+REFUSED = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="لم يقبل المضيف {host} الدخول: {reason}",
+    en="{host} did not let us in: {reason}",
+    hint_ar="راجع اسم المستخدم والمفتاح أو متغير البيئة TAHLIL_DEPLOY_PASSWORD.",
+    hint_en="Look at the user, and at the key or the environment variable TAHLIL_DEPLOY_PASSWORD.",
+)
+INCOMPLETE = Fault(
+    code="E-DEPLOY",
+    exit_code=Exit.DEPLOY,
+    ar="لم يكتمل النشر إلى «{name}»: تم {done} وبقي {left}، ولم يُحذف شيء بعد الخطأ. {reason}",
+    en="Deploying to “{name}” is incomplete: {done} done, {left} left, and nothing was deleted "
+    "after the error. {reason}",
+    hint_ar="أعد الأمر نفسه: يكمل من حيث توقف.",
+    hint_en="Run the same command again: it goes on from there.",
+)
+UNFAITHFUL = Fault(
+    code="E-VERIFY",
+    exit_code=Exit.DEPLOY,
+    ar="ما يحفظه المضيف من هذا الملف ليس ما أُرسل إليه، بعد {tries} محاولات.",
+    en="What the host keeps of this file is not what was sent, after {tries} tries.",
+    hint_ar="راجع مساحة القرص والحصة عند المضيف، ثم أعد الأمر نفسه.",
+    hint_en="Look at the host's disk and quota, then run the same command again.",
+)
+UNRECORDED = Fault(
+    code="W-UNRECORDED",
+    severity=Severity.WARNING,
+    ar="لا سجل صالحاً في «{name}» لما نُشر فيها: قورن كل ملف، ولم يُحذف شيء.",
+    en="“{name}” has no sound record of what was deployed there: every file was compared, and "
+    "nothing was deleted.",
+    hint_ar="هذا معتاد في النشر الأول. احذف بنفسك ما بقي هناك من موقع أقدم.",
+    hint_en="Usual for a first deployment. Delete by hand what an older site left there.",
+)

@@ -1,0 +1,162 @@
+"""A host as rclone sees it: read, write, send many, compare many, delete."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from generator import files
+from generator.config import DeployTarget
+from generator.deploy.carrier import Carrier, NotFound, listed
+from generator.deploy.secrets import PASSWORD
+
+_FEW = 1000
+"""So many files are asked for one by one; to compare more, folders are listed."""
+_AS_THEY_ARE = {"IgnoreTimes": True, "IgnoreChecksum": True}
+"""Sent whatever is there; what arrived is compared by us, afterwards."""
+
+_PARTIAL = re.compile(r"\.[0-9a-f]{8}\.partial$")
+
+Where = Mapping[str, str]
+"""A remote of rclone, by its options."""
+
+
+class Host:
+    """Where the site goes. Everything may raise CarrierFailed."""
+
+    def __init__(self, carrier: Carrier, where: Where, scratch: Path) -> None:
+        self._carrier, self._where, self._scratch = carrier, where, scratch
+        self._reads_back: bool | None = None
+
+    def names(self, folder: str) -> list[str]:
+        """What lies in a folder; nothing where there is none."""
+        return [str(item["Name"]) for item in self._list(folder)]
+
+    def sizes(self) -> dict[str, int]:
+        """All files, with their sizes in bytes."""
+        items = self._list("", recurse=True, filesOnly=True)
+        return {str(item["Path"]): int(item["Size"]) for item in items}
+
+    def _list(self, folder: str, **options: bool) -> list[dict[str, Any]]:
+        wanted = {"noModTime": True, "noMimeType": True, **options}
+        try:
+            found = self._carrier.call("operations/list", fs=self._where, remote=folder, opt=wanted)
+        except NotFound:
+            return []
+        return list(found["list"] or ())
+
+    def has(self, path: str) -> bool:
+        found = self._carrier.call("operations/stat", fs=self._where, remote=path)
+        return found["item"] is not None
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none."""
+        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+            ends = {"srcFs": self._where, "srcRemote": path, "dstFs": folder, "dstRemote": "it"}
+            try:
+                self._carrier.call("operations/copyfile", **ends)
+            except NotFound:
+                return None
+            return files.read(Path(folder) / "it")
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file, and read it back."""
+        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+            files.open_new(Path(folder) / "it", data)
+            ends = {"srcFs": folder, "srcRemote": "it", "dstFs": self._where, "dstRemote": path}
+            self._carrier.call("operations/copyfile", _config=_AS_THEY_ARE, **ends)
+
+    def send(self, folder: Path, paths: tuple[str, ...], tell: Callable[[int], None]) -> None:
+        """Send files side by side. One that arrives does so under another name first, where the
+        host can rename, so that readers see the old file or the new one."""
+        config = {**_AS_THEY_ARE, "NoTraverse": True}
+        ends = {"srcFs": str(folder), "dstFs": self._where}
+        with listed(self._scratch, paths) as only:
+            self._carrier.job("sync/copy", tell, **ends, _filter=only, _config=config)
+
+    def compared(self, folder: Path, paths: tuple[str, ...]) -> tuple[set[str], set[str]]:
+        """The paths whose files the host does not have, and those that it has otherwise: by its
+        checksums, or, where it has none, by reading everything back."""
+        if not paths:
+            return set(), set()
+        config = {"NoTraverse": len(paths) <= _FEW}
+        ends = {"srcFs": str(folder), "dstFs": self._where}
+        asked = {"oneWay": True, "missingOnDst": True, "differ": True, "error": True}
+        with listed(self._scratch, paths) as only:
+            told = self._carrier.job(
+                "operations/check",
+                lambda _: None,
+                **ends,
+                **asked,
+                download=self._is_read_back(),
+                _filter=only,
+                _config=config,
+            )
+        missing = set(told.get("missingOnDst") or ())
+        return missing, {*(told.get("differ") or ()), *(told.get("error") or ())} - missing
+
+    def _is_read_back(self) -> bool:
+        if self._reads_back is None:
+            told = self._carrier.call("operations/fsinfo", fs=self._where)
+            self._reads_back = not set(told.get("Hashes") or ()) & {"md5", "sha1", "sha256"}
+        return self._reads_back
+
+    def half_sent(self) -> list[str]:
+        """Files under the names that rclone gives them while they arrive."""
+        return [path for path in self.sizes() if _PARTIAL.search(path)]
+
+    def delete(self, path: str) -> None:
+        """Delete a file; one that is gone is no fault."""
+        try:
+            self._carrier.call("operations/deletefile", fs=self._where, remote=path)
+        except NotFound:
+            return
+
+    def delete_empty(self, folder: str) -> None:
+        """Delete a folder, which must be empty. Raises CarrierFailed where it is not."""
+        self._carrier.call("operations/rmdir", fs=self._where, remote=folder)
+
+
+def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
+    """A target's address as a remote of rclone. What it does not say comes from rclone's own
+    variables (`RCLONE_SFTP_KEY_FILE`, …); a password, made unreadable, from ours."""
+    if target.host.startswith("rclone:"):
+        name, _, path = target.host.removeprefix("rclone:").partition(":")
+        return {"_name": name, "_root": path}
+    parts = urlsplit(target.host)
+    path = unquote(parts.path)
+    if parts.scheme == "s3":
+        root = f"{parts.hostname}{path}".rstrip("/")
+        return {"type": "s3", "_root": f"{root}/", **_s3(target)}  # `/`: it is no object
+    options: dict[str, str] = {"host": parts.hostname or ""}
+    options |= {"user": unquote(parts.username)} if parts.username else {}
+    options |= {"port": str(parts.port)} if parts.port else {}
+    if os.environ.get(PASSWORD):
+        options["pass"] = obscure(os.environ[PASSWORD])
+    home = path.startswith("/~/")
+    root = path.removeprefix("/~/") if home else path
+    if parts.scheme == "sftp":
+        # Checksums would be a program started there for each file: to read it back is far quicker.
+        ours = {"known_hosts_file": str(known_hosts()), "disable_hashcheck": "true"}
+        return {"type": "sftp", "_root": root, **ours, **options}
+    secure = {"ftpes": {"explicit_tls": "true"}, "ftps": {"tls": "true"}, "ftp": {}}
+    return {"type": "ftp", "_root": root, **secure[parts.scheme], **options}
+
+
+def _s3(target: DeployTarget) -> Where:
+    """Keys come from the environment or Amazon's own files; a bucket is never made by us."""
+    shared = {"env_auth": "true", "no_check_bucket": "true"}
+    if not target.endpoint:
+        return {"provider": "AWS", **shared}
+    return {"provider": "Other", "endpoint": target.endpoint, **shared}
+
+
+def known_hosts() -> Path:
+    """The keys of hosts that somebody has accepted."""
+    named = os.environ.get("RCLONE_SFTP_KNOWN_HOSTS_FILE")
+    return Path(named) if named else Path.home() / ".ssh" / "known_hosts"

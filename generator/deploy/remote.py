@@ -1,0 +1,306 @@
+"""Any host that rclone reaches: SFTP, FTP over TLS, S3 and its kin, WebDAV, Azure and many more.
+
+rclone carries; the plan is ours: the difference between the built site and the record on the host,
+in an order in which readers find nothing missing, each file compared once it is there, nothing
+deleted after any error, and the record last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from generator.config import DeployTarget
+from generator.deploy import record as records
+from generator.deploy.carrier import Carrier, CarrierFailed, find
+from generator.deploy.changes import Changes, changes, refuse_many
+from generator.deploy.claims import FOLDER, Claims
+from generator.deploy.errand import Errand, Receipt, Rolled
+from generator.deploy.faults import (
+    BAD_TLS,
+    FOREIGN,
+    INCOMPLETE,
+    NAMES,
+    NO_PROGRAM,
+    NO_ROLLBACK,
+    OTHER_SITE,
+    REFUSED,
+    UNFAITHFUL,
+    UNKNOWN_KEY,
+    UNRECORDED,
+)
+from generator.deploy.host import Host, known_hosts, where
+from generator.deploy.record import Record
+from generator.diagnostics import Diagnostic, Failed
+from generator.filenames import longest_part
+from generator.graph.addresses import identity
+from generator.keys import Digest
+
+PAUSES = (0.0, 2.0, 8.0)
+"""Seconds before each try to send a batch: hosts that limit rates want to be asked later."""
+_LONGEST_NAME = 255
+"""Bytes of one name on the disks of Linux, macOS and Windows."""
+_LONGEST_PATH = 1024
+"""Bytes of a key in S3; other hosts take more."""
+
+_KEY = re.compile(r"knownhosts|known_hosts|host key")
+_TLS = re.compile(r"x509|certificate|tls:")
+_LOGIN = re.compile(
+    r"\b530\b|unable to authenticate|ssh-agent|AccessDenied|InvalidAccessKey|Signature|Forbidden"
+)
+"""What rclone says of a host key, of a certificate, and of a door that stays shut."""
+
+
+class RemoteTarget:
+    """See the module."""
+
+    def deploy(self, errand: Errand) -> Receipt:
+        refuse_names(errand)
+        with _host(errand) as host, _told(errand.target):
+            claims = Claims(host, errand)
+            if errand.dry_run:
+                claims.look()
+                return _Deployment(errand, host, claims).receipt()
+            with claims.held():
+                return _Deployment(errand, host, claims).carry_out()
+
+    def rollback(self, target: DeployTarget, _: Path, /) -> Rolled:
+        raise Failed([NO_ROLLBACK.at("site.yaml", name=target.name)])
+
+
+class _Deployment:
+    """One plan, and how far it has come."""
+
+    def __init__(self, errand: Errand, host: Host, claims: Claims) -> None:
+        self.errand, self.host, self.claims, self.built = errand, host, claims, errand.built
+        self.known = self._record()
+        self.findings: list[Diagnostic] = []
+        self.done = 0
+        self.planned = self._plan()
+
+    def receipt(self) -> Receipt:
+        before = self.known.release if self.known else 0
+        place = self.errand.target.host
+        receipt = Receipt.of(self.errand, place, before + 1, self.planned)
+        return replace(receipt, findings=tuple(self.findings))
+
+    def carry_out(self) -> Receipt:
+        """Send, compare, delete, and write the record."""
+        receipt, planned = self.receipt(), self.planned
+        if planned.is_nothing and self.known and not self.claims.doubtful():
+            return replace(receipt, release=self.known.release)
+        self.claims.announce((*planned.paths, *planned.deletions))
+        self.errand.progress.phase("deploy", len(planned.sends))
+        for batch in planned.batches():
+            self._send(batch)
+        with self._counting():
+            self._delete(planned.deletions)
+            self._clear_up()
+            digests = {path: entry.digest for path, entry in self.built.files.items()}
+            record = Record(self.built.site, receipt.release, digests)
+            self.host.write(records.NAME, records.encode(record))
+        return receipt
+
+    def _record(self) -> Record | None:
+        """What we put there. Raises Failed where somebody else's site is."""
+        data = self.host.read(records.NAME)
+        known = records.decode(data) if data is not None else None
+        if known and known.site != self.built.site:
+            values = {"other": known.site, "site": self.built.site, "record": records.NAME}
+            raise Failed([OTHER_SITE.at("site.yaml", name=self.errand.target.name, **values)])
+        return known
+
+    def _plan(self) -> Changes:
+        there, doubtful = self._there()
+        planned = changes(self.built, there, doubtful)
+        if self.claims.ignores_case:
+            kept = {identity(path) for path in self.built.files}
+            gone = tuple(path for path in planned.deletions if identity(path) not in kept)
+            planned = replace(planned, deletions=gone)
+        refuse_many(planned, self.known, self.errand.allow_delete)
+        return planned
+
+    def _there(self) -> tuple[Mapping[str, Digest], frozenset[str]]:
+        """What the host has of ours, as far as it is known, and what nobody knows."""
+        if self.known is None:
+            return self._compared_in_full(), self.claims.doubtful() - self.built.files.keys()
+        doubtful = self.claims.doubtful()
+        new = frozenset(self.built.files.keys() - self.known.files.keys())
+        asked = tuple(sorted(new | (doubtful & self.built.files.keys())))
+        missing, other = self.host.compared(self.built.folder, asked)
+        self._refuse_foreign(other - doubtful)
+        same = frozenset(asked) - missing - other
+        there = {**self.known.files, **{path: self.built.files[path].digest for path in same}}
+        return there, doubtful - same
+
+    def _compared_in_full(self) -> dict[str, Digest]:
+        """Without a record: the files of ours that the host has with the same bytes."""
+        found = self.host.sizes()
+        files = self.built.files
+        alike = tuple(
+            path for path, size in found.items() if path in files and size == files[path].size
+        )
+        missing, other = self.host.compared(self.built.folder, alike)
+        if any(not path.startswith(f"{FOLDER}/") for path in found):
+            self.findings.append(UNRECORDED.at("site.yaml", name=self.errand.target.name))
+        return {path: files[path].digest for path in alike if path not in missing | other}
+
+    def _refuse_foreign(self, paths: set[str]) -> None:
+        if paths and not self.errand.adopt:
+            raise Failed([FOREIGN.at(path) for path in paths])
+
+    def _send(self, batch: tuple[str, ...]) -> None:
+        """Send files and compare what arrived; what did not is sent again, a few times."""
+        rest, trouble = batch, ""
+        for pause in PAUSES:
+            time.sleep(pause)
+            try:
+                self._carry(rest)
+                trouble = ""
+            except CarrierFailed as failed:
+                trouble = str(failed)
+            try:
+                missing, other = self.host.compared(self.built.folder, rest)
+            except CarrierFailed as failed:
+                trouble = trouble or str(failed)
+                continue
+            left = tuple(path for path in rest if path in missing | other)
+            self.done, rest = self.done + len(rest) - len(left), left
+            if not rest:
+                return
+        if not trouble:
+            raise Failed([UNFAITHFUL.at(path, tries=len(PAUSES)) for path in rest])
+        raise _incomplete(self.errand.target, trouble, self.done, len(self.planned.sends))
+
+    def _carry(self, paths: tuple[str, ...]) -> None:
+        shown = 0
+
+        def tell(through: int) -> None:
+            nonlocal shown
+            self.errand.progress.advance(max(0, through - shown))
+            shown = max(shown, through)
+
+        self.host.send(self.built.folder, paths, tell)
+        tell(len(paths))
+
+    def _delete(self, paths: tuple[str, ...]) -> None:
+        """Delete files, then the folders that this leaves empty, deepest first."""
+        for path in paths:
+            self.host.delete(path)
+        folders, used = _folders(paths), _folders(self.built.files)
+        for folder in sorted(folders - used, key=lambda folder: -folder.count("/")):
+            with contextlib.suppress(CarrierFailed):  # something foreign lives there
+                self.host.delete_empty(folder)
+
+    def _clear_up(self) -> None:
+        """After a run that was cut off: what it had sent by half."""
+        doubtful = self.claims.doubtful()
+        for path in self.host.half_sent() if doubtful else ():
+            name = path.rpartition(".partial")[0].rpartition(".")[0]
+            if name in doubtful or name in self.built.files:
+                self.host.delete(path)
+
+    @contextlib.contextmanager
+    def _counting(self) -> Iterator[None]:
+        """A failure from now on says how far the deployment has come."""
+        try:
+            yield
+        except CarrierFailed as failed:
+            total = len(self.planned.sends)
+            raise _incomplete(self.errand.target, str(failed), self.done, total) from failed
+
+
+@contextlib.contextmanager
+def _host(errand: Errand) -> Iterator[Host]:
+    program = find()
+    if program is None:
+        values = {"program": "rclone", "install": "pip install 'tahlil[deploy]'"}
+        raise Failed([NO_PROGRAM.at("site.yaml", name=errand.target.name, **values)])
+    with (
+        tempfile.TemporaryDirectory(prefix="tahlil-deploy-") as scratch,
+        _told(errand.target),
+        Carrier(program) as carrier,
+    ):
+
+        def obscure(clear: str) -> str:
+            return str(carrier.call("core/obscure", clear=clear)["obscured"])
+
+        yield Host(carrier, where(errand.target, obscure), Path(scratch))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to any of the files."""
+    return {path[:end] for path in paths for end in range(len(path)) if path[end] == "/" and end}
+
+
+def refuse_names(errand: Errand) -> None:
+    """Raises Failed with E-NAMES, all offenders at once, before anything travels (row 88)."""
+    prefix = len(urlsplit(errand.target.host).path.encode())
+    found = [(path, _too_long(path, prefix)) for path in errand.built.files]
+    faults = [NAMES.at(path, bytes=size) for path, size in found if size]
+    if faults:
+        raise Failed(faults)
+
+
+def _too_long(path: str, prefix: int) -> int:
+    """Bytes of a path or of its longest part, if that is more than hosts take; else 0."""
+    part, whole = longest_part(path), len(path.encode()) + prefix
+    if part > _LONGEST_NAME:
+        return part
+    return whole if whole > _LONGEST_PATH else 0
+
+
+@contextlib.contextmanager
+def _told(target: DeployTarget) -> Iterator[None]:
+    """What rclone says, as a fault that says what to do."""
+    try:
+        yield
+    except CarrierFailed as failed:
+        raise _incomplete(target, str(failed), 0, 0) from failed
+
+
+def _incomplete(target: DeployTarget, reason: str, done: int, total: int) -> Failed:
+    host = urlsplit(target.host).hostname or target.host
+    if _KEY.search(reason):
+        return Failed([_unknown_key(target)])
+    if _TLS.search(reason):
+        return Failed([BAD_TLS.at("site.yaml", host=host, reason=reason)])
+    if _LOGIN.search(reason):
+        return Failed([REFUSED.at("site.yaml", host=host, reason=reason)])
+    values = {"done": done, "left": total - done, "reason": reason}
+    return Failed([INCOMPLETE.at("site.yaml", name=target.name, **values)])
+
+
+def _unknown_key(target: DeployTarget) -> Diagnostic:
+    """The fingerprints that the host shows now, and the command that accepts its keys."""
+    parts = urlsplit(target.host)
+    host, port = parts.hostname or "", str(parts.port or 22)
+    command = f"ssh-keyscan -p {port} {host} >> {known_hosts()}"
+    values = {"host": host, "fingerprints": _fingerprints(host, port) or "?"}
+    return UNKNOWN_KEY.at("site.yaml", command=command, **values)
+
+
+def _fingerprints(host: str, port: str) -> str:
+    """By OpenSSH's own programs, where they are."""
+    scan, keygen = shutil.which("ssh-keyscan"), shutil.which("ssh-keygen")
+    if not scan or not keygen or not re.fullmatch(r"[\w.:-]+", host) or host.startswith("-"):
+        return ""
+    seen = subprocess.run(  # noqa: S603 - no shell; the host's name was looked at
+        [scan, "-T", "10", "-p", port, host], capture_output=True, check=False
+    )
+    told = subprocess.run(  # noqa: S603
+        [keygen, "-lf", "-"], input=seen.stdout, capture_output=True, check=False
+    )
+    lines = told.stdout.decode("utf-8", "replace").splitlines()
+    return "، ".join(
+        f"{line.split()[1]} {line.split()[-1]}" for line in lines if len(line.split()) > 2
+    )

@@ -1,0 +1,189 @@
+"""What the items of an export are: articles or not, public or not, and under which names.
+
+`Index` is what the first reading of an export keeps; the second looks everything up in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import replace
+
+from generator.arabic import slugs
+from generator.config import SiteConfig
+from generator.diagnostics import Bilingual, Diagnostic
+from generator.filenames import MAX_NAME
+from generator.graph.addresses import portable, slug_of
+from generator.importers.addresses import parts_of
+from generator.importers.frontmatter import plain
+from generator.importers.shelf import PAGES
+from generator.importers.site import UNCATEGORISED, Section
+from generator.importers.wxr import Channel, Item
+from generator.request import ARTICLES
+from generator.schema import fold_key
+
+_TWICE = "twice"
+"""The status of an item that the exports hold a second time."""
+GONE = {
+    "trash": Bilingual("في سلة المحذوفات", "it was in the bin"),
+    "auto-draft": Bilingual("مسودة تلقائية فارغة", "an empty automatic draft"),
+    _TWICE: Bilingual("مكرر في ملفات التصدير", "the exports hold it twice"),
+}
+_OWN_TYPES = frozenset(["nav_menu_item", "revision", "custom_css", "wp_block", "oembed_cache"])
+
+
+class Known(msgspec.Struct, gc=False):
+    """What the first reading keeps of an item. state: see `state_of`. file: where its article will
+    lie, or the address of an attachment's file. words, caption: of a picture."""
+
+    type: str
+    state: str
+    link: str = ""
+    file: str = ""
+    slug: str = ""
+    path: str = ""
+    """The new address, as a path in the site."""
+    moment: datetime | None = None
+    section: str = ""
+    words: str = ""
+    caption: str = ""
+
+
+class Index(msgspec.Struct):
+    """What the first reading keeps of an export."""
+
+    channel: Channel = msgspec.field(default_factory=Channel)
+    items: dict[str, Known] = msgspec.field(default_factory=dict)
+    places: dict[str, str] = msgspec.field(default_factory=dict)
+    """Id by old address, as `place_of`."""
+    files: dict[str, str] = msgspec.field(default_factory=dict)
+    """Id of an attachment by the path of its file."""
+    blocks: dict[str, str] = msgspec.field(default_factory=dict)
+    """Texts of reusable blocks."""
+    counts: Counter[str] = msgspec.field(default_factory=Counter)
+    """Items of each type."""
+    sections: dict[str, Section] = msgspec.field(default_factory=dict)
+    kept: Counter[str] = msgspec.field(default_factory=Counter)
+    """Addresses that would stay under each pattern of a permalink."""
+    latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    findings: list[Diagnostic] = msgspec.field(default_factory=list)
+
+
+def told_apart(item: Item, seen: dict[str, tuple[str, int]]) -> Item:
+    """The item, its id made its own: of two with one id the second is the same again, or, in a
+    damaged export, another one."""
+    id = item.id or f"line{item.line}"
+    if id not in seen:
+        seen[id] = item.link, 1
+        return item if item.id else replace(item, id=id)
+    link, times = seen[id]
+    seen[id] = link, times + 1
+    status = _TWICE if link == item.link else item.status
+    return replace(item, id=f"{id}-{times + 1}", status=status)
+
+
+def wanted_file(item: Item, slug: str) -> str:
+    """Where the article of an item would lie if nothing else did."""
+    stem = portable(slugs.slug(slug, limit=100))
+    if item.type == "page":
+        return f"{PAGES}{stem}.md"
+    month = re.match(r"(\d{4})-(\d{2})", item.date)
+    folder = f"{month[1]}/{month[2]}/" if month and month[1] != "0000" else ""
+    return f"{ARTICLES}{folder}{stem}.md"
+
+
+def state_of(item: Item) -> str:
+    """public, future, draft, private, gone (bin, empty drafts) or inner (WordPress's own). A type
+    that a theme added is an article when its items have public addresses."""
+    if item.type in _OWN_TYPES or not _may_be_article(item):
+        return "inner"
+    if item.status in GONE:
+        return "gone"
+    if item.status == "private" or item.password:
+        return "private"
+    if item.type == "attachment" or item.status == "publish":
+        return "public"
+    return "future" if item.status == "future" else "draft"
+
+
+def _may_be_article(item: Item) -> bool:
+    if item.type in ("post", "page", "attachment"):
+        return True
+    return bool(item.link) and "?" not in item.link
+
+
+def id_of(id: str) -> str:
+    """The id of an article: the code of its short link, and its thread of comments."""
+    return f"w{re.sub('[^0-9a-z-]', '', id.lower())[:30]}"
+
+
+_INLINE = re.compile(r"</?(?:a|b|br|em|font|i|mark|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
+
+
+def headline(item: Item) -> str:
+    """The headline in letters only: WordPress lets it hold tags, and shows entities as signs."""
+    return plain(unescape(_INLINE.sub("", item.title)))
+
+
+def slug_for(item: Item, config: SiteConfig) -> str:
+    """The slug as it stands in the new address: the old one where it can stay, else one from the
+    headline; never empty."""
+    written = unquote(item.slug, errors="replace").replace("\ufffd", "")
+    whole_slug = slugs.slug(written, limit=1_000_000)
+    if whole_slug and config.slugs == "arabic" and len(whole_slug.encode()) <= MAX_NAME:
+        return portable(whole_slug)
+    title = headline(item)
+    return slug_of(written, config.slugs) or slug_of(title, config.slugs) or id_of(item.id)
+
+
+def moment_of(item: Item, zone: ZoneInfo) -> datetime | None:
+    """When an item was published, in the zone in which it was written: the export has the local
+    time and GMT, and their difference is the zone. None for a draft that was never dated."""
+    local, gmt = parsed(item.date), parsed(item.date_gmt)
+    if local is None:
+        return None
+    if gmt is None or abs(local - gmt) > timedelta(hours=15):
+        return local.replace(tzinfo=zone)
+    minutes = round((local - gmt).total_seconds() / 60)
+    return local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+
+
+def sections_of(item: Item) -> list[Section]:
+    """The categories of a post; never none."""
+    found = {
+        fold_key(plain(unescape(term.name))): Section(
+            plain(unescape(term.name)), slugs.slug(unquote(term.slug))
+        )
+        for term in item.terms
+        if term.taxonomy == "category" and plain(unescape(term.name))
+    }
+    return list(found.values()) or [Section(UNCATEGORISED)]
+
+
+def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
+    names = (plain(unescape(term.name)) for term in item.terms if term.taxonomy == taxonomy)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+YEARS = range(1900, 2200)
+"""Others are no dates of a publication: programs that know none write the first year or the last,
+and these have no zone to be told in."""
+
+
+def parsed(text: str) -> datetime | None:
+    """A date as WordPress stores it; None for `0000-00-00 00:00:00`, which is none."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=None) if moment.year in YEARS else None
+
+
+def file_key(address: str) -> str:
+    return unquote(parts_of(address).path).strip("/")

@@ -1,0 +1,297 @@
+"""The ledger: a receipt for every old address, and the sums that must agree.
+
+`imports/<origin>/ledger.csv` has one row for each thing of the old site (UTF-8 with the mark by
+which spreadsheets know it): its address, what answers there now, and why nothing does. `notes.csv`
+beside it lists what an editor should look at: short codes that nobody knew, pictures that did not
+come.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generator import files
+from generator.diagnostics import Bilingual, Diagnostic, has_errors
+from generator.importers.addresses import Answer
+from generator.importers.shelf import Filed
+
+_ANSWERS = {
+    Answer.KEPT: Bilingual("على حاله", "kept"),
+    Answer.REDIRECT: Bilingual("تحويل", "redirect"),
+    Answer.REASON: Bilingual("لسبب", "reason"),
+    Answer.MISSING: Bilingual("مفقود", "missing"),
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings that make a spreadsheet calculate."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One thing of the old site. file: where it lies now. new: the address of its page."""
+
+    kind: str
+    id: str
+    title: str
+    old: str
+    answer: Answer
+    new: str = ""
+    file: str = ""
+    why: Bilingual | None = None
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something to look at, its name, and the id and file of the article that holds it. kind:
+    `shortcode`, `block` or `removed` for what an article held; `furniture` for words that were
+    peeled off; `picture` for one that did not come; `file` for another file that is linked to."""
+
+    kind: str
+    name: str
+    id: str
+    file: str
+    why: Bilingual | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import did. expected: how many things of each kind the old site gave. declared: lines
+    that were added to site.yaml. remarks: comments kept. base: the folder of base_url, when old
+    addresses do not lie in it, else "". pattern: a permalink under which more old
+    addresses would stay, and how many."""
+
+    origin: str
+    folder: str
+    expected: dict[str, int]
+    rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
+    filed: dict[Filed, int]
+    pictures: int
+    remarks: int
+    declared: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
+    base: str = ""
+    pattern: tuple[str, int] = ("", 0)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether as many things came out as went in, kind by kind."""
+        return self.expected == dict(
+            Counter(row.kind for row in self.rows if row.kind != "renamed")
+        )
+
+    @property
+    def missing(self) -> int:
+        return sum(row.answer is Answer.MISSING for row in self.rows)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was lost and nothing is broken."""
+        return self.balanced and not self.missing and not has_errors(self.findings)
+
+    def sentences(self) -> tuple[str, str]:
+        """In Arabic and in English."""
+        ar, en = zip(*_sentences(self), strict=True)
+        return "\n".join(ar), "\n".join(en)
+
+    def as_json(self) -> dict[str, Any]:
+        answers = Counter(row.answer.value for row in self.rows)
+        return {
+            "origin": self.origin,
+            "ledger": f"{self.folder}/ledger.csv",
+            "in": self.expected,
+            "balanced": self.balanced,
+            "addresses": {answer.value: answers[answer.value] for answer in Answer},
+            "files": {filed.value: self.filed.get(filed, 0) for filed in Filed},
+            "pictures": self.pictures,
+            "comments": self.remarks,
+            "categories": list(self.declared),
+            "notes": [msgspec.to_builtins(note) for note in self.notes],
+        }
+
+
+def write(project: Path, receipt: Receipt) -> None:
+    """The ledger and the notes, as files. Raises Failed with E-DISK."""
+    rows = [
+        (
+            r.kind,
+            r.id,
+            r.title,
+            r.old,
+            r.answer.value,
+            _ANSWERS[r.answer].ar,
+            r.new,
+            r.file,
+            *_why(r),
+        )
+        for r in receipt.rows
+    ]
+    head = (
+        "kind",
+        "id",
+        "title",
+        "old address",
+        "answer",
+        "الجواب",
+        "new address",
+        "file",
+        "لماذا",
+        "why",
+    )
+    _write(project, f"{receipt.folder}/ledger.csv", head, rows)
+    notes = [(n.kind, n.name, n.id, n.file, *_why(n)) for n in receipt.notes]
+    _write(
+        project,
+        f"{receipt.folder}/notes.csv",
+        ("kind", "name", "id", "file", "لماذا", "why"),
+        notes,
+    )
+
+
+def _why(entry: Row | Note) -> tuple[str, str]:
+    return (entry.why.ar, entry.why.en) if entry.why else ("", "")
+
+
+def _write(project: Path, path: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    table.writerow(head)
+    table.writerows([_harmless(cell) for cell in row] for row in rows)
+    with files.writing(path):
+        files.write_atomically(project / path, text.getvalue().encode("utf-8-sig"))
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+# -- in words --------------------------------------------------------------------------------------
+
+_SHOWN = 5
+
+
+def _sentences(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    """The summary, line by line, in both languages."""
+    yield from _declared(receipt)
+    yield _imported(receipt)
+    yield _addresses(receipt)
+    yield _filed(receipt)
+    yield from _codes(receipt)
+    yield from _missing(receipt)
+    yield from _advice(receipt)
+    yield (f"السجل: {receipt.folder}/ledger.csv", f"ledger: {receipt.folder}/ledger.csv")
+
+
+def _declared(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    if receipt.declared:
+        lines = "".join(f"\n  - {line}" for line in receipt.declared)
+        yield (
+            f"أضيفت إلى categories في site.yaml:{lines}",
+            f"added to categories in site.yaml:{lines}",
+        )
+
+
+def _imported(receipt: Receipt) -> tuple[str, str]:
+    written = [row for row in receipt.rows if row.file.endswith(".md") and row.kind != "renamed"]
+    pages = sum(row.file.startswith("content/pages/") for row in written)
+    articles = len(written) - pages
+    given = sum(receipt.expected.values())
+    return (
+        (
+            f"استُورد من {receipt.origin}: المقالات {articles}، الصفحات {pages}، الصور الجديدة "
+            f"{receipt.pictures}، التعليقات {receipt.remarks}؛ وعناصر المصدر كلها {given}"
+        ),
+        (
+            f"imported from {receipt.origin} ({given} things in it): {articles} articles, "
+            f"{pages} pages, {receipt.pictures} new pictures, {receipt.remarks} comments"
+        ),
+    )
+
+
+def _addresses(receipt: Receipt) -> tuple[str, str]:
+    counts = Counter(row.answer for row in receipt.rows)
+    kept, moved = counts[Answer.KEPT], counts[Answer.REDIRECT]
+    reason, lost = counts[Answer.REASON], counts[Answer.MISSING]
+    sums = ("", "") if receipt.balanced else ("؛ المجاميع لا تتطابق!", "; the sums do not agree!")
+    return (
+        (
+            f"العناوين القديمة {len(receipt.rows)}: على حاله {kept}، تحويل {moved}، "
+            f"بلا صفحة لسبب {reason}، مفقود {lost}{sums[0]}"
+        ),
+        (
+            f"old addresses {len(receipt.rows)}: {kept} kept, {moved} redirects, "
+            f"{reason} without a page for a reason, {lost} missing{sums[1]}"
+        ),
+    )
+
+
+def _filed(receipt: Receipt) -> tuple[str, str]:
+    new, same = receipt.filed.get(Filed.NEW, 0), receipt.filed.get(Filed.SAME, 0)
+    renewed, aside = receipt.filed.get(Filed.RENEWED, 0), receipt.filed.get(Filed.ASIDE, 0)
+    out = receipt.filed.get(Filed.LEFT_OUT, 0)
+    return (
+        (
+            f"الملفات: جديد {new}، كما كان {same}، مجدد {renewed}، بجانب المحرَّر (.new) {aside}، "
+            f"حذفتموه فتُرك {out}"
+        ),
+        (
+            f"files: {new} new, {same} unchanged, {renewed} renewed, "
+            f"{aside} laid beside edited ones (.new), {out} removed here and left out"
+        ),
+    )
+
+
+def _codes(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    """The short codes that stayed, with the first places of each."""
+    by_name: dict[str, list[str]] = {}
+    for note in receipt.notes:
+        if note.kind == "shortcode":
+            by_name.setdefault(note.name, []).append(note.id)
+    for name, ids in sorted(by_name.items()):
+        shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+        yield (
+            f"رمز لم يُعرف فبقي نصاً: [{name}]، عدد المواضع {len(ids)}: {shown}",
+            f"short code left as text: [{name}] in {len(ids)}: {shown}",
+        )
+
+
+def _missing(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    lost = [row for row in receipt.rows if row.answer is Answer.MISSING]
+    for row in lost[:_SHOWN]:
+        why = row.why or Bilingual("", "")
+        yield f"مفقود: {row.old} ({why.ar})", f"missing: {row.old} ({why.en})"
+    pictures = [note for note in receipt.notes if note.kind == "picture"]
+    if pictures:
+        yield (
+            (
+                f"صور لم تُجلب، عددها {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
+                "وإعادة الأمر تحاول من جديد"
+            ),
+            (
+                f"pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv "
+                "says why, and running the command again tries again"
+            ),
+        )
+
+
+def _advice(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    if receipt.base:
+        yield (
+            (
+                f"base_url في site.yaml تحت المجلد {receipt.base} والعناوين القديمة ليست تحته، "
+                "فلن تجيب إلا من الجذر؛ صحّح base_url وأعد الأمر"
+            ),
+            (
+                f"note: base_url of site.yaml has the folder {receipt.base} and the old addresses "
+                "do not, so they answer only at the root; mend base_url and run this again"
+            ),
+        )
+    pattern, count = receipt.pattern
+    if pattern:
+        yield (
+            f"لو كتبت permalink: {pattern} في site.yaml لبقيت عناوين أكثر على حالها: {count}",
+            f"with permalink: {pattern} in site.yaml more addresses would stay: {count}",
+        )

@@ -1,0 +1,211 @@
+"""One post of WordPress becomes an article: its text, its pictures, its links, its names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from html import escape, unescape
+from typing import Protocol
+
+from generator.config import SiteConfig
+from generator.diagnostics import Bilingual
+from generator.importers import shortcodes
+from generator.importers.addresses import host_of, joined, place_of
+from generator.importers.frontmatter import Article, plain
+from generator.importers.items import Index, Known, file_key, headline, id_of, names_in, sections_of
+from generator.importers.ledger import Note
+from generator.importers.peeling import peel
+from generator.importers.pictures import Pictures, is_picture, whole
+from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
+from generator.importers.shelf import Shelf
+from generator.importers.wxr import Item
+from generator.intake.parts import Names
+
+_DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
+_REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
+_SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
+_PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
+
+
+class Work(Protocol):
+    """The import that a post is part of."""
+
+    config: SiteConfig
+    names: Names
+    index: Index
+    shelf: Shelf
+    pictures: Pictures
+    notes: list[Note]
+
+
+class Writer:
+    """Makes the article of one item."""
+
+    def __init__(self, work: Work, item: Item, known: Known) -> None:
+        self._work = work
+        self._item = item
+        self._known = known
+        self._base = item.link or work.index.channel.blog
+        self._mark = f"wordpress {item.id}"
+
+    def article(self, aliases: tuple[str, ...]) -> Article:
+        """The article. Its pictures are had on the way."""
+        item, work = self._item, self._work
+        html = self._html(item.content)
+        lead = self._lead_address()
+        wanted = [found for a in pictures_in(html) if (found := self._picture_address(a))]
+        work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
+        is_classic = "<!-- wp:" not in item.content
+        body = to_markdown(html, self._around(), is_classic=is_classic)
+        peeled = peel(headline(item), body, work.names)
+        for words, reason in peeled.dropped:
+            self._note("furniture", words, reason.value)
+        return Article(
+            mark=self._mark,
+            is_page=item.type == "page",
+            title=peeled.title or id_of(item.id),
+            body=peeled.body,
+            kind=peeled.kind,
+            dateline=peeled.dateline,
+            slug=self._known.slug,
+            summary=self._summary(),
+            aliases=aliases,
+            draft=self._known.state in ("draft", "private"),
+            id=id_of(item.id),
+            categories=tuple(section.name for section in sections_of(item)),
+            tags=names_in(item, "post_tag"),
+            series=next(iter(names_in(item, "series")), ""),
+            authors=names_in(item, "author") or self._author(),
+            date=self._known.moment,
+            image=self._lead(lead),
+            featured=item.sticky,
+        )
+
+    def _html(self, content: str) -> str:
+        return shortcodes.rendered(self._with_blocks(content, 3), self, self._unknown)
+
+    def _with_blocks(self, content: str, depth: int) -> str:
+        """Blocks that WordPress fills in itself: reusable ones are put in; others are listed."""
+
+        def filled(block: re.Match[str]) -> str:
+            name = block[1]
+            reference = _REFERENCE.search(block[2] or "")
+            if name == "block" and reference and depth:
+                inner = self._work.index.blocks.get(reference[1], "")
+                return self._with_blocks(inner, depth - 1)
+            if name not in _SILENT:
+                self._note("block", name)
+            return ""
+
+        return _DYNAMIC.sub(filled, content)
+
+    def figure(self, id: str) -> str:
+        """A picture of the library (`shortcodes.Library`)."""
+        known = self._work.index.items.get(id)
+        if known is None or known.type != "attachment" or not known.file:
+            return ""
+        caption = f"<figcaption>{escape(known.caption)}</figcaption>" if known.caption else ""
+        image = f'<img src="{escape(known.file)}" alt="{escape(known.words)}">'
+        return f"<figure>{image}{caption}</figure>"
+
+    def _unknown(self, name: str) -> None:
+        self._note("shortcode", name)
+
+    def _note(self, kind: str, name: str, why: Bilingual | None = None) -> None:
+        note = Note(kind, name, self._item.id, self._known.file, why)
+        if note not in self._work.notes[-20:]:
+            self._work.notes.append(note)
+
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            self._link, self._picture, lambda name: self._note("removed", f"<{name}>")
+        )
+
+    # -- pictures ----------------------------------------------------------------------------------
+
+    def _picture_address(self, written: str) -> str:
+        """The full address of the picture that is to be had for a written one; "" for what is none
+        of ours. Of a smaller form the attachment itself is wanted, when there is one."""
+        address = joined(self._base, unescape(written))
+        if _PHOTON.match(address):
+            address = f"https://{_PHOTON.sub('', address).partition('?')[0]}"
+        if not is_picture(address):
+            return ""
+        index = self._work.index
+        id = index.files.get(file_key(address)) or index.files.get(file_key(whole(address)))
+        return index.items[id].file if id else address.partition("?")[0]
+
+    def _picture(self, written: str) -> str:
+        address = self._picture_address(written)
+        path = self._work.pictures.path_of(address) if address else ""
+        return self._relative(path) if path else ""
+
+    def _relative(self, path: str) -> str:
+        return posixpath.relpath(path, posixpath.dirname(self._known.file))
+
+    def _lead_address(self) -> str:
+        id = next(iter(self._item.meta.get("_thumbnail_id", ())), "").strip()
+        known = self._work.index.items.get(id)
+        return known.file if known is not None and known.type == "attachment" else ""
+
+    def _lead(self, address: str) -> tuple[str, str, str] | None:
+        path = self._work.pictures.path_of(address) if address else ""
+        if not path:
+            return None
+        id = self._work.index.files.get(file_key(address), "")
+        known = self._work.index.items.get(id)
+        words = (known.words, known.caption) if known is not None else ("", "")
+        return self._relative(path), *words
+
+    # -- links -------------------------------------------------------------------------------------
+
+    def _link(self, href: str) -> str:
+        """Where a link of the text leads now: to a file of ours, out, or nowhere ("")."""
+        href = unescape(href).strip()
+        if href.startswith(("mailto:", "tel:")):
+            return href
+        address = joined(self._base, href)
+        if href.startswith("#") or not address.startswith(("http://", "https://")):
+            return ""
+        index = self._work.index
+        if host_of(address) not in {host_of(index.channel.site), host_of(index.channel.blog)} - {
+            ""
+        }:
+            return address
+        known = index.items.get(index.places.get(_asked(address), ""))
+        if known is None:
+            return self._picture(address) or self._elsewhere(address)
+        if known.type == "attachment":
+            return self._attached(known.file) or address
+        if not known.slug or self._work.shelf.is_left_out(known.file):
+            return address
+        return self._relative(known.file)
+
+    def _elsewhere(self, address: str) -> str:
+        """An address of the old site that is no item of the export."""
+        id = self._work.index.files.get(file_key(address), "")
+        return self._attached(self._work.index.items[id].file) if id else address
+
+    def _attached(self, file: str) -> str:
+        """A picture's file here; any other stays where it is, and is told."""
+        if is_picture(file):
+            return self._picture(file) or file
+        self._note("file", file)
+        return file
+
+    # -- names -------------------------------------------------------------------------------------
+
+    def _author(self) -> tuple[str, ...]:
+        login = self._item.author.strip()
+        name = plain(self._work.index.channel.authors.get(login, login))
+        return (name.partition("@")[0],) if name else ()
+
+    def _summary(self) -> str:
+        described = next(iter(self._item.meta.get("_yoast_wpseo_metadesc", ())), "")
+        return plain(words_of(self._item.excerpt) or unescape(described))
+
+
+def _asked(address: str) -> str:
+    """The key of an address in the index: a query that asks for an id counts alone."""
+    place = place_of(address)
+    return place[place.index("?") :] if "?" in place else place

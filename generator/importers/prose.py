@@ -1,0 +1,446 @@
+"""HTML to the Markdown of this publication, by markdownify, told what our Markdown means.
+
+A picture is a paragraph of its own, its caption in quotes; quotations, lists, headings and plain
+tables are Markdown; a table with joined cells stays HTML; what another site would have shown in a
+frame becomes a link to it. Letters that Markdown would take for signs are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, quote, urlsplit
+
+import msgspec
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, PageElement, Tag
+from markdownify import MarkdownConverter
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a text refers to. link: where an address of the old site leads now. picture: the path
+    of a picture, or "" when it is not to be had. removed: told the name of what cannot stay."""
+
+    link: Callable[[str], str]
+    picture: Callable[[str], str]
+    removed: Callable[[str], None]
+
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "iframe",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+        "video",
+        "audio",
+    ]
+)
+_HOLDERS = ("[document]", "div", "section", "article", "center", "blockquote", "main", "aside")
+_UNWRAPPED = ("span", "font", "center", "main", "section", "article")
+_REMOVED = (
+    "script", "style", "form", "object", "embed", "noscript", "input", "button", "select",
+    "textarea", "svg", "canvas", "template", "link", "meta", "title", "head", "base",
+)  # fmt: skip
+_GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
+_BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
+_BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
+
+
+def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
+    """The Markdown of a piece of HTML. is_classic: blank lines part paragraphs, as WordPress held
+    it before blocks (`wpautop`), and single line ends are line breaks."""
+    html = html.replace("\r\n", "\n").replace("\xa0", " ")
+    converter = _Converter(around)
+    try:
+        return _tidy(converter.convert_soup(_prepared(html, around, is_classic)))
+    except RecursionError:  # hundreds of elements in each other: no text of a writer
+        around.removed("nesting")
+        return _tidy(converter.escape(words_of(html), set()))
+
+
+def _prepared(html: str, around: Surroundings, is_classic: bool) -> BeautifulSoup:
+    """The tree without what cannot stay, its paragraphs set."""
+    soup = _soup(html)
+    _strip(soup, around)
+    if is_classic:
+        for holder in [soup, *soup.find_all(_HOLDERS[1:])]:
+            _set_paragraphs(soup, holder)
+        for element in soup.find_all("p", string=_BARE_ADDRESS):
+            _link_bare(soup, element)
+    return soup
+
+
+def _soup(html: str) -> BeautifulSoup:
+    """The tree. A text without any tag makes Beautiful Soup warn that it looks like an address."""
+    return BeautifulSoup(f"{html}<!---->", "html.parser")
+
+
+def _strip(soup: BeautifulSoup, around: Surroundings) -> None:
+    """Take out what no article may hold, and wrappers that say nothing."""
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for element in soup.find_all(_REMOVED):
+        if not element.decomposed:
+            around.removed(element.name)
+            element.decompose()
+    for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
+        element.unwrap()
+    soup.smooth()
+    for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
+        _link_bare(soup, element)
+
+
+def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
+    """An address alone in its paragraph is what WordPress embeds; here it is a link."""
+    address = watched(element.get_text().strip())
+    link = soup.new_tag("a", href=address)
+    link.string = address
+    element.clear()
+    element.append(link)
+
+
+# -- paragraphs that are only blank lines ----------------------------------------------------------
+
+
+def _set_paragraphs(soup: BeautifulSoup, holder: Tag) -> None:
+    """Put each run of words between blocks and blank lines into a paragraph."""
+    loose: list[PageElement] = []
+    for child in [*_pieces(soup, holder), None]:
+        ends = child is None or _is_block(child) or _is_break(child)
+        if not ends and child is not None:
+            loose.append(child)
+            continue
+        if any(_says_something(piece) for piece in loose):
+            paragraph = soup.new_tag("p")
+            loose[0].insert_before(paragraph)
+            for piece in loose:
+                paragraph.append(piece.extract())
+            _set_line_breaks(soup, paragraph)
+        loose = []
+
+
+def _pieces(soup: BeautifulSoup, holder: Tag) -> list[PageElement]:
+    """The children of a holder, its texts split where a blank line stands (that is a piece too)."""
+    for child in list(holder.children):
+        if type(child) is NavigableString and _BLANK_LINE.search(child):
+            parts = re.split(f"({_BLANK_LINE.pattern})", str(child))
+            child.replace_with(*(soup.new_string(part) for part in parts if part))
+    return list(holder.children)
+
+
+def _is_block(child: PageElement) -> bool:
+    return isinstance(child, Tag) and child.name in BLOCKS
+
+
+def _is_break(child: PageElement) -> bool:
+    return type(child) is NavigableString and _BLANK_LINE.fullmatch(child) is not None
+
+
+def _says_something(piece: PageElement) -> bool:
+    return isinstance(piece, Tag) or bool(str(piece).strip())
+
+
+def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
+    for text in list(paragraph.find_all(string=re.compile(r"\S[^\n]*\n|\n[^\n]*\S"))):
+        if text.find_parent(["pre", "code"]):
+            continue
+        lines = str(text).split("\n")
+        parts: list[str | Tag] = []
+        for number, line in enumerate(lines):
+            if number and (line.strip() or number < len(lines) - 1):
+                parts.append(soup.new_tag("br"))
+            parts.append(line)
+        text.replace_with(*(p if isinstance(p, Tag) else soup.new_string(p) for p in parts if p))
+
+
+# -- Markdown --------------------------------------------------------------------------------------
+
+_SIGNS = re.compile(r"[\\`*\[\]{}]|(?<!\w)_|_(?!\w)")
+_TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_LINE_SIGN = re.compile(
+    r"^([ \t]*)(#{1,6}|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.MULTILINE
+)
+_LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.MULTILINE)
+_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
+
+
+class _Converter(MarkdownConverter):
+    """markdownify with our dialect. Its methods are named for the elements they convert."""
+
+    class Options:
+        heading_style = "atx"
+        bullets = "-"
+        newline_style = "spaces"
+        table_infer_header = True
+        autolinks = False
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self._around = around
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """The text with all that our Markdown would read as a sign escaped."""
+        text = _SIGNS.sub(r"\\\g<0>", text)
+        text = _TAG_OR_ENTITY.sub(lambda sign: _ENTITY[sign[0]], text)
+        text = _LINE_NUMBER.sub(r"\1\\.", text)
+        text = _LINE_SIGN.sub(lambda found: found[1] + _escaped(found[2]), text)
+        return text.replace("|", "&#124;") if parent_tags & {"td", "th"} else text
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        href = str(el.get("href") or "").strip()
+        words = text.strip()
+        if not words or not href or "_noformat" in parent_tags:
+            return text
+        before = " " if text[:1].isspace() else ""
+        after = " " if text[-1:].isspace() else ""
+        if words.startswith("![") and self._around.picture(href):
+            return text  # the picture leads to itself in full size
+        address = self._around.link(href)
+        if not address:
+            return text
+        return f"{before}[{words}]({_destination(address)}){after}"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return self._image(
+            el, "", is_inline=bool(parent_tags & {"td", "th", "li"}) or _in_heading(parent_tags)
+        )
+
+    def _image(self, el: Tag, caption: str, *, is_inline: bool = False) -> str:
+        source = str(el.get("data-src") or el.get("data-lazy-src") or el.get("src") or "").strip()
+        if not source or source.startswith("data:"):
+            return ""
+        alt = _one_line(str(el.get("alt") or ""))
+        path = self._around.picture(source)
+        words = self.escape(alt, set())
+        if not path:
+            shown = words or self.escape(caption, set()) or "صورة"
+            link = f"[{shown}]({_destination(source)})"
+            return link if is_inline else f"\n\n{link}\n\n"
+        title = f' "{_title(caption)}"' if caption else ""
+        image = f"![{words}]({_destination(path)}{title})"
+        return image if is_inline else f"\n\n{image}\n\n"
+
+    def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        caption = el.find("figcaption", recursive=False)
+        words = _one_line(caption.get_text(" ")) if isinstance(caption, Tag) else ""
+        images = el.find_all("img")
+        table = el.find("table")
+        if isinstance(table, Tag):
+            lead = f"جدول: {self.escape(words, set())}\n\n" if words else ""
+            return f"\n\n{lead}{text.strip()}\n\n"
+        if "wp-block-pullquote" in (el.get("class") or []):
+            inner = "\n".join(f"    {line}" if line else "" for line in _unquoted(text))
+            return f"\n\n!!! اقتباس\n{inner}\n\n"
+        if len(images) == 1:
+            return self._image(images[0], words)
+        tail = f"\n\n{self.escape(words, set())}" if words and images else ""
+        return f"\n\n{text.strip()}{tail}\n\n"
+
+    def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """What a figure with one picture says of it itself; else the words below an embed."""
+        holder = el.parent
+        if holder is not None and (holder.find("img") or holder.find("table")):
+            return ""
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_cite(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n— {text.strip()}\n\n" if "blockquote" in parent_tags else text
+
+    def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return self._embedded(str(el.get("src") or el.get("data-src") or ""), "iframe")
+
+    def convert_video(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return self._embedded(_source(el), el.name)
+
+    convert_audio = convert_video
+
+    def _embedded(self, address: str, name: str) -> str:
+        address = watched(address.strip())
+        if not address.startswith(("http://", "https://")):
+            self._around.removed(name)
+            return ""
+        return (
+            f"\n\n[{self.escape(address, set())}]({_destination(self._around.link(address))})\n\n"
+        )
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Four columns for each level, as Python-Markdown counts."""
+        text = text.strip()
+        if not text:
+            return "\n"
+        sign = f"{_number(el)}. " if el.parent is not None and el.parent.name == "ol" else "- "
+        lines = text.split("\n")
+        inner = [f"    {line}" if line.strip() else "" for line in lines[1:]]
+        return "\n".join([f"{sign}{lines[0]}", *inner]) + "\n"
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Verse is quoted in `pre` by WordPress: lines matter there, and no letter is code."""
+        if "wp-block-verse" in (el.get("class") or []):
+            lines = [line.strip() for line in el.get_text().split("\n")]
+            return "\n\n" + "  \n".join(self.escape(line, set()) for line in lines) + "\n\n"
+        return f"\n\n```\n{el.get_text().strip(chr(10))}\n```\n\n" if el.get_text().strip() else ""
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if _is_plain_table(el):
+            return str(super().convert_table(el, text, parent_tags))  # type: ignore[misc]
+        return f"\n\n{_bare(el)}\n\n"
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+        """The page has its headline; what called itself one is a subhead."""
+        return str(super().convert_hN(max(n, 2), el, text, parent_tags))  # type: ignore[misc]
+
+    def _tagged(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"<{el.name}>{text}</{el.name}>" if text.strip() else text
+
+    convert_sub = convert_sup = convert_del = convert_ins = convert_mark = convert_kbd = _tagged
+
+    def convert_s(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"<del>{text}</del>" if text.strip() else text
+
+    def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"“{text}”"
+
+
+def _unquoted(text: str) -> list[str]:
+    """The lines of a quotation without its signs."""
+    return [re.sub(r"^> ?", "", line).strip() for line in text.strip().split("\n")]
+
+
+def _escaped(sign: str) -> str:
+    return _ENTITY[sign[0]] + sign[1:] if sign[0] in _ENTITY else f"\\{sign}"
+
+
+def _in_heading(parent_tags: set[str]) -> bool:
+    return bool(parent_tags & {"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _title(text: str) -> str:
+    """A caption between straight quotes: the quotes in it become curled ones."""
+    return re.sub(r'"([^"]*)"', r"“\1”", text).replace('"', "”").replace("\\", "\\\\")
+
+
+def _destination(address: str) -> str:
+    """An address as it may stand between round brackets."""
+    return (
+        quote(address, safe="%/:?#[]@!$&'*+,;=~")
+        if re.search(r"[\s()<>\"\\]", address)
+        else address
+    )
+
+
+def _number(el: Tag) -> int:
+    """The number of an item of a numbered list."""
+    parent = el.parent
+    start = str(parent.get("start") or "1") if parent is not None else "1"
+    before = sum(1 for item in el.previous_siblings if isinstance(item, Tag) and item.name == "li")
+    return (int(start) if start.isascii() and start.isdigit() else 1) + before
+
+
+def _source(el: Tag) -> str:
+    source = el.find("source")
+    return str(el.get("src") or (source.get("src") if isinstance(source, Tag) else "") or "")
+
+
+_YOUTUBE = re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com$")
+
+
+def watched(address: str) -> str:
+    """Where a frame of a known service is watched as a page; else the address itself."""
+    address = f"https:{address}" if address.startswith("//") else address
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if _YOUTUBE.match(host) and parts.path.startswith("/embed/"):
+        return f"https://www.youtube.com/watch?v={parts.path.split('/')[2]}"
+    if host == "www.facebook.com" and parts.path.startswith("/plugins/"):
+        return parse_qs(parts.query).get("href", [address])[0]
+    if host == "player.vimeo.com" and parts.path.startswith("/video/"):
+        return f"https://vimeo.com/{parts.path.split('/')[2]}"
+    return address
+
+
+def _is_plain_table(table: Tag) -> bool:
+    """Whether Markdown can hold a table: no joined cells, no blocks in cells."""
+    cells = table.find_all(["td", "th"])
+    joined = any(
+        cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in cells
+    )
+    blocks = table.find(["ul", "ol", "table", "blockquote", "pre"])
+    return bool(cells) and not joined and (blocks is None or blocks is table)
+
+
+_KEPT = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan", "scope"), "a": ("href",)}
+
+
+def _bare(table: Tag) -> str:
+    """A table as HTML without looks; no blank line, at which Markdown would take over again."""
+    for element in [table, *table.find_all(True)]:
+        kept = _KEPT.get(element.name, ())
+        element.attrs = {name: value for name, value in element.attrs.items() if name in kept}
+    return re.sub(r"\n\s*\n+", "\n", str(table))
+
+
+_LINE_BREAKS = re.compile(r"(?:[ ]*\n){3,}")
+
+
+def _tidy(text: str) -> str:
+    """No empty line twice, no white space that says nothing, no line break before an empty line."""
+    lines = [
+        line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "")
+        for line in text.split("\n")
+    ]
+    text = "\n".join(lines)
+    text = re.sub(r"(?:[ ]{2}\n[ ]*){2,}", "\n\n", text)
+    text = re.sub(r"(?<=\n\n) (?=\S)", "", text)
+    text = re.sub(r"[ ]{2}(?=\n(?:\n|\Z))|[ ]{2}\Z", "", text)
+    return _LINE_BREAKS.sub("\n\n", text).strip("\n")
+
+
+def words_of(html: str) -> str:
+    """The words of a piece of HTML on one line, as for an excerpt."""
+    return _one_line(_soup(html).get_text(" "))
+
+
+def pictures_in(html: str) -> Iterator[str]:
+    """The addresses of the pictures of a piece of HTML, and of those that it links to."""
+    for match in _SOURCES.finditer(html):
+        yield match[1] or match[2]
+
+
+_SOURCES = re.compile(r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+)"|'([^']+)')""")

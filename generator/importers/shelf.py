@@ -1,0 +1,147 @@
+"""Where imported files go: each under its own name, written once, never over what was edited.
+
+Every imported file carries a line of front matter, `x-import: wordpress 123`, so that another run
+knows its article wherever the newsroom has moved it. What each file was when it was written is kept
+in `record.json` beside the ledger: a file that is still that may be written anew when the old site
+has moved on; any other is left alone, and the new text is laid beside it as `….md.new`.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from generator import files
+from generator.keys import Digest, digest_bytes
+from generator.request import ARTICLES
+
+PAGES = "content/pages/"
+_MARK = re.compile(rb"^x-import: (.+?)\s*$", re.MULTILINE)
+_HEAD = 16_000
+"""Bytes in which front matter shows its mark: it stands first."""
+_RECORD = msgspec.json.Decoder(dict[str, Digest])
+
+
+class Filed(enum.Enum):
+    """What happened to a file."""
+
+    NEW = "new"
+    SAME = "same"
+    RENEWED = "renewed"
+    ASIDE = "aside"
+    """The file was edited here: the import stands beside it, as `.new`."""
+    LEFT_OUT = "left-out"
+    """It was imported before and removed here."""
+
+
+class Shelf:
+    """The imported files of a project. `record` is the path of what is remembered of them; `own`
+    are the articles and pages that no import wrote."""
+
+    def __init__(self, project: Path, record: str) -> None:
+        self.project = project
+        self.counts: Counter[Filed] = Counter()
+        self._record_path = record
+        self._record = _remembered(project / record)
+        names = _names(project)
+        self._places, self.own = _sorted_out(project, names)
+        self._left_out: set[str] = set()
+        self._taken = {files_identity(path) for path in names}
+
+    def place_for(self, key: str, wanted: str) -> str:
+        """The path of the article of `key`: where it is, or `wanted` (a path that ends in .md),
+        told apart from other files by a number."""
+        if path := self._places.get(key):
+            return path
+        if key in self._record:
+            self._left_out.add(wanted)
+            self._places[key] = wanted
+            return wanted
+        path, number = wanted, 1
+        while files_identity(path) in self._taken:
+            number += 1
+            path = f"{wanted.removesuffix('.md')}-{number}.md"
+        self._taken.add(files_identity(path))
+        self._places[key] = path
+        return path
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether an imported file was removed here."""
+        return path in self._left_out
+
+    def put(self, key: str, data: bytes) -> Filed:
+        """Write the file of `key`, whose place was asked for. Raises Failed with E-DISK."""
+        filed = self._put(key, self._places[key], data)
+        self.counts[filed] += 1
+        return filed
+
+    def _put(self, key: str, path: str, data: bytes) -> Filed:
+        place, digest = self.project / path, digest_bytes(data)
+        known = self._record.get(key)
+        if path in self._left_out:
+            return Filed.LEFT_OUT
+        if not files.exists(place):
+            self._write(path, data)
+            self._record[key] = digest
+            return Filed.NEW
+        found = digest_bytes(files.read(place))
+        if found == digest or known == digest:
+            self._record.setdefault(key, digest)
+            return Filed.SAME
+        self._record[key] = digest
+        if found != known:
+            self._write(f"{path}.new", data)
+            return Filed.ASIDE
+        self._write(path, data)
+        return Filed.RENEWED
+
+    def _write(self, path: str, data: bytes) -> None:
+        with files.writing(path):
+            files.write_atomically(self.project / path, data)
+
+    def keep_record(self) -> None:
+        """Remember what was written, for the next run."""
+        data = msgspec.json.format(msgspec.json.encode(self._record), indent=0)
+        self._write(self._record_path, data + b"\n")
+
+
+def files_identity(path: str) -> str:
+    """What makes two files one on disks that ignore case."""
+    return path.casefold()
+
+
+def _remembered(path: Path) -> dict[str, Digest]:
+    try:
+        return _RECORD.decode(files.read(path))
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+def _names(project: Path) -> list[str]:
+    return [f"content/{name}" for name in files.names_under(project / "content")]
+
+
+def _sorted_out(project: Path, names: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Imported files by their mark, and all others."""
+    marked: dict[str, str] = {}
+    own: list[str] = []
+    for path in names:
+        if path.endswith(".md") and path.startswith((ARTICLES, PAGES)):
+            mark = _mark_of(project / path)
+            if mark:
+                marked.setdefault(mark, path)
+            else:
+                own.append(path)
+    return marked, own
+
+
+def _mark_of(path: Path) -> str:
+    try:
+        match = _MARK.search(files.read(path), 0, _HEAD)
+    except OSError:
+        return ""
+    return match[1].decode("utf-8", "replace") if match else ""

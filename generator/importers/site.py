@@ -1,0 +1,111 @@
+"""The settings of the project that is imported into, and the categories that it must declare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from generator import files
+from generator.config import SiteConfig
+from generator.diagnostics import Exit, Failed, Fault
+from generator.graph.addresses import slug_of
+from generator.importers.frontmatter import scalar
+from generator.request import NO_PROJECT, SETTINGS
+from generator.schema import fold_key
+from generator.settings.site import read_config
+
+UNDECLARED = Fault(
+    code="E-IMPORT-CAT",
+    ar="تصنيفات غير معرّفة في site.yaml، وقائمة التصنيفات فيه ليست مما يضيف إليه البرنامج: {names}.",
+    en="Categories that site.yaml does not declare, and its list is not one that can be added to:"
+    " {names}.",
+    hint_ar="اكتب categories كل تصنيف في سطر يبدأ بشرطة، ثم أعد الأمر نفسه.",
+    hint_en="Write categories one a line, each after a dash, then run the same command again.",
+    exit_code=Exit.USAGE,
+)
+
+UNCATEGORISED = "غير مصنف"
+"""What WordPress in Arabic calls the category of posts that were given none."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A category of the old site: its name and the slug in its old address."""
+
+    name: str
+    slug: str = ""
+
+
+def settings_of(project: Path) -> SiteConfig:
+    """The settings. Raises Failed where there are none, or with their faults."""
+    try:
+        data = files.read(project / SETTINGS)
+    except OSError:
+        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
+    config, findings = read_config(SETTINGS, data)
+    if config is None:
+        raise Failed(findings)
+    return config
+
+
+def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:
+    """The lines of YAML that declare what site.yaml does not yet, each once; an address that does
+    not follow from the name is told too, so that the old one stays."""
+    known = {fold_key(entry.name) for entry in config.categories}
+    known |= {fold_key(pair.variant) for pair in config.synonyms}
+    lines: dict[str, str] = {}
+    for section in sections:
+        key = fold_key(section.name)
+        if key not in known and key not in lines:
+            name = scalar(section.name)
+            plain = not section.slug or section.slug == slug_of(section.name, config.slugs)
+            lines[key] = name if plain else f"{{name: {name}, slug: {scalar(section.slug)}}}"
+    return list(lines.values())
+
+
+def declare(project: Path, lines: Sequence[str], origin: str) -> SiteConfig:
+    """Write categories into site.yaml, below those that stand there, between two comments; nothing
+    else of the file changes. The new settings. Raises Failed, then wrote nothing."""
+    place = project / SETTINGS
+    old = files.read(place).decode("utf-8-sig")
+    new = _with_categories(old, lines, origin)
+    config = read_config(SETTINGS, new.encode())[0] if new else None
+    if config is None:
+        raise Failed([UNDECLARED.at(SETTINGS, names="، ".join(lines))])
+    with files.writing(SETTINGS):
+        files.write_atomically(place, new.encode())
+    return config
+
+
+def _with_categories(text: str, lines: Sequence[str], origin: str) -> str:
+    """The settings with more categories; empty when there is no list of lines to add to."""
+    node = next(
+        (
+            value
+            for key, value in getattr(yaml.compose(text, yaml.SafeLoader), "value", [])
+            if fold_key(str(key.value)) in (fold_key("categories"), fold_key("التصنيفات"))
+        ),
+        None,
+    )
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
+        return ""
+    indent = re.match(r"\s*", text.splitlines()[node.start_mark.line])
+    margin = indent[0] if indent else ""
+    end = _end_of_line(text, node.value[-1].end_mark.index)
+    block = [
+        f"{margin}# --- أضافها الاستيراد من {origin}",
+        *(f"{margin}- {line}" for line in lines),
+        f"{margin}# --- انتهى",
+    ]
+    head = text[:end] if text[:end].endswith("\n") else f"{text[:end]}\n"
+    return head + "".join(f"{line}\n" for line in block) + text[end:]
+
+
+def _end_of_line(text: str, index: int) -> int:
+    """Where the line that holds the last sign before `index` ends."""
+    last = len(text[:index].rstrip())
+    found = text.find("\n", last)
+    return len(text) if found < 0 else found + 1

@@ -1,0 +1,375 @@
+"""`tahlil import wordpress`: exports become articles, pages, pictures and comments.
+
+The export is read twice. First everything is counted, named and placed, so that a link to an
+article that comes later is known; then each item is written as it comes by, so that memory holds
+the index and one item at a time. What is written depends on the export and site.yaml alone.
+
+`comments.json` beside the ledger is a file as `tahlil comments export` writes it ("tahlil comments
+1"): threads by the `id` of their article, in each its comments with `id` and `parent` (numbers of
+the old site), `created` (GMT, RFC 3339), `author`, `text` (Markdown) and `state`, approved or
+waiting. Spam, the bin and pingbacks are left out; e-mail, network address and site of who wrote are
+in no file.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from html import unescape
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import replace
+
+from generator import files
+from generator.arabic import slugs
+from generator.config import SiteConfig
+from generator.diagnostics import Bilingual, Diagnostic, Failed
+from generator.engine import lock
+from generator.graph.addresses import (
+    permalink,
+)
+from generator.importers import ledger, standing
+from generator.importers.addresses import (
+    PATTERNS,
+    Answer,
+    Register,
+    better_pattern,
+    decoded,
+    host_of,
+    parts_of,
+    place_of,
+)
+from generator.importers.fetch import Fetcher
+from generator.importers.frontmatter import Article, plain, text_of
+from generator.importers.items import (
+    GONE,
+    Index,
+    Known,
+    file_key,
+    headline,
+    id_of,
+    moment_of,
+    parsed,
+    sections_of,
+    slug_for,
+    state_of,
+    told_apart,
+    wanted_file,
+)
+from generator.importers.ledger import Note, Receipt, Row
+from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
+from generator.importers.posts import Writer
+from generator.importers.prose import Surroundings, to_markdown, words_of
+from generator.importers.shelf import Filed, Shelf
+from generator.importers.site import declare, lines_for, settings_of
+from generator.importers.wxr import Item, Remark, read
+from generator.intake.parts import Names
+from generator.request import Progress, Request
+from generator.schema import fold_key
+
+_INNER = Bilingual("من شؤون WordPress الداخلية", "one of WordPress's own things")
+_DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
+_PRIVATE = Bilingual(
+    "خاص أو بكلمة سر: حُفظ مسودة ولا يُنشر", "private or behind a password: kept as a draft"
+)
+_SCHEDULED = Bilingual("مجدول: لم يظهر بعد", "scheduled: not out yet")
+_ATTACHMENT = Bilingual(
+    "صفحة مرفق: صورته مع مقالاتها", "the page of an attachment: its file goes with its articles"
+)
+_NO_PICTURE = Bilingual(
+    "ملف غير صورة: لا يُستورد، فانقله بنفسك",
+    "a file that is no picture: not imported, move it yourself",
+)
+_REMOVED_HERE = Bilingual(
+    "استُورد من قبل ثم حُذف هنا", "it was imported before and has been removed here"
+)
+_TOO_LARGE = Bilingual("نصه فوق خمسة ملايين حرف", "its text is longer than five million characters")
+
+
+def import_wordpress(
+    request: Request,
+    exports: Sequence[Path],
+    media: Path | None = None,
+    progress: Progress | None = None,
+    getter: Getter | None = None,
+) -> Receipt:
+    """Import exports into a project. media: an uploads folder to take pictures from; else they are
+    fetched from the export's own host, by `getter` if one is given. Raises Failed where nothing
+    could be begun; what a broken export gave is in the receipt, with the fault."""
+    with lock.held(request.cache_folder, request.now.isoformat()):
+        return _Import(request, exports, media, progress, getter).run()
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(
+        self,
+        request: Request,
+        exports: Sequence[Path],
+        media: Path | None,
+        progress: Progress | None,
+        getter: Getter | None,
+    ) -> None:
+        self.project = request.project
+        self.exports = exports
+        self.progress = progress
+        self.config = settings_of(self.project)
+        self.index = Index()
+        self.register = Register(self.config.base_path)
+        self.rows: list[Row] = []
+        self.notes: list[Note] = []
+        self.threads: list[bytes] = []
+        self.remarks = 0
+        self._media = media
+        self._getter = getter
+        self.names = Names()
+        self.shelf: Shelf
+        self.pictures: Pictures
+        self.folder = ""
+
+    def run(self) -> Receipt:
+        self._phase("index", 0)
+        self._count()
+        if self.index.findings and not self.index.items:
+            raise Failed(self.index.findings)
+        origin = host_of(self.index.channel.blog or self.index.channel.site) or "wordpress"
+        self.folder = f"imports/{slugs.ascii_slug(origin.replace('.', '-'), limit=80) or 'site'}"
+        self.shelf = Shelf(self.project, f"{self.folder}/record.json")
+        self.pictures = Pictures(self.project, self._getter or self._own_getter())
+        self._place()
+        lines = lines_for(list(self.index.sections.values()), self.config)
+        if lines:
+            self.config = declare(self.project, lines, origin)
+        self.names = Names.of(self.config)
+        self._phase("import", sum(self.index.counts.values()))
+        try:
+            self._write()
+        finally:
+            self.shelf.keep_record()
+        return self._receipt(origin, lines)
+
+    def _phase(self, name: str, total: int) -> None:
+        if self.progress:
+            self.progress.phase(name, total)
+
+    def _own_getter(self) -> Getter:
+        if self._media is not None:
+            return from_folder(self._media)
+        channel = self.index.channel
+        named = {_host_and_port(address) for address in (channel.site, channel.blog)} - {""}
+        twins = {name.removeprefix("www.") for name in named}
+        return Fetcher(frozenset(twins | {f"www.{name}" for name in twins})).get
+
+    def _items(self, findings: list[Diagnostic]) -> Iterator[Item]:
+        """Every item of every export; of an export that is broken, those before the break. No two
+        have one id."""
+        seen: dict[str, tuple[str, int]] = {}
+        for export in self.exports:
+            try:
+                for item in read(export, export.name, self.index.channel):
+                    yield told_apart(item, seen)
+            except Failed as failed:
+                findings += failed.diagnostics
+
+    # -- the first reading -------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        index = self.index
+        for item in self._items(index.findings):
+            index.counts[item.type] += 1
+            known = index.items[item.id] = Known(item.type, state_of(item), item.link)
+            if item.type == "attachment":
+                self._note_attachment(item, known)
+            elif item.type == "wp_block":
+                index.blocks[item.id] = item.content
+            elif known.state not in ("inner", "gone"):
+                self._note_article(item, known)
+            if item.link:
+                index.places.setdefault(place_of(item.link), item.id)
+            index.places[f"?{item.id}"] = item.id
+
+    def _note_attachment(self, item: Item, known: Known) -> None:
+        known.file = item.file
+        known.words = plain(next(iter(item.meta.get("_wp_attachment_image_alt", ())), ""))
+        known.caption = plain(words_of(item.excerpt))
+        for address in (item.file, whole(item.file)):
+            self.index.files.setdefault(file_key(address), item.id)
+
+    def _note_article(self, item: Item, known: Known) -> None:
+        """An article with no moment of its own is dated in `_place`, when the newest is known."""
+        known.slug = slug_for(item, self.config)
+        known.file = wanted_file(item, known.slug)
+        known.moment = moment_of(item, ZoneInfo(self.config.timezone))
+        if known.moment is not None:
+            self.index.latest = max(self.index.latest, known.moment)
+        if item.type != "page":
+            sections = sections_of(item)
+            known.section = sections[0].name
+            for section in sections:
+                self.index.sections.setdefault(fold_key(section.name), section)
+
+    def _place(self) -> None:
+        """Give each article its file and its address; no two get one."""
+        standing.claim(self.project, self.shelf.own, self.config, self.register)
+        for id, known in self.index.items.items():
+            if not known.slug:
+                continue
+            known.file = self.shelf.place_for(f"wordpress {id}", known.file)
+            known.moment = known.moment or self.index.latest
+            self._give_address(id, known)
+            if known.state == "public" and known.type != "page":
+                self._try_patterns(id, known)
+
+    def _give_address(self, id: str, known: Known) -> None:
+        """The address of the slug, or of the slug with a number. A pattern without the slug has one
+        only: where that is taken, the build will name both."""
+        slug = known.slug
+        for number in itertools.count(2):
+            path = self._permalink(id, known, self.config)
+            if path == known.path or self.register.claim(path, known.file) == known.file:
+                known.path = path
+                return
+            known.path, known.slug = path, f"{slug}-{number}"
+
+    def _permalink(self, id: str, known: Known, config: SiteConfig) -> str:
+        if known.type == "page":
+            return f"{known.slug}/"
+        moment = known.moment or self.index.latest
+        return permalink(
+            config,
+            moment=moment.astimezone(ZoneInfo(config.timezone)),
+            slug=known.slug,
+            id=id_of(id),
+            category=known.section,
+        )
+
+    def _try_patterns(self, id: str, known: Known) -> None:
+        old = (decoded(parts_of(known.link).path) or "").strip("/")
+        for pattern in {*PATTERNS, self.config.permalink}:
+            path = self._permalink(id, known, replace(self.config, permalink=pattern))
+            self.index.kept[pattern] += path.strip("/") == old
+
+    # -- the second reading ------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        for item in self._items([]):
+            self._take(item)
+            if self.progress:
+                self.progress.advance(1)
+
+    def _take(self, item: Item) -> None:
+        known = self.index.items[item.id]
+        title = headline(item)
+        row = functools.partial(Row, item.type, item.id, title, item.link)
+        if known.state == "inner":
+            self.rows.append(row(Answer.REASON, why=_INNER))
+        elif known.state == "gone":
+            self.rows.append(row(Answer.REASON, why=GONE[item.status]))
+        elif item.type == "attachment":
+            why = _ATTACHMENT if is_picture(item.file) else _NO_PICTURE
+            self.rows.append(row(Answer.REASON, file=item.file, why=why))
+        elif item.oversized:
+            self.rows.append(row(Answer.MISSING, why=_TOO_LARGE))
+        else:
+            self._take_article(item, known, row)
+
+    def _take_article(self, item: Item, known: Known, row: Any) -> None:
+        new = known.path
+        aliases: list[str] = []
+        if known.state == "public":
+            verdict = self.register.judge(item.link, new, known.file)
+            aliases += [verdict.alias] if verdict.alias else []
+            aliases += self._old_slugs(item, new, known.file)
+        article = Writer(self, item, known).article(tuple(aliases))
+        filed = self.shelf.put(article.mark, text_of(article))
+        self._keep_remarks(item, article)
+        if filed is Filed.LEFT_OUT:
+            self.rows.append(row(Answer.REASON, why=_REMOVED_HERE))
+        elif known.state == "public":
+            self.rows.append(row(verdict.answer, f"/{new}", known.file, verdict.why))
+        else:
+            why = {"draft": _DRAFT, "private": _PRIVATE, "future": _SCHEDULED}[known.state]
+            self.rows.append(row(Answer.REASON, "", known.file, why))
+
+    def _old_slugs(self, item: Item, new: str, holder: str) -> Iterator[str]:
+        """Aliases for the slugs that the post had before, which WordPress itself redirects."""
+        for old in dict.fromkeys(item.meta.get("_wp_old_slug", ())):
+            if not old or old == item.slug or f"/{item.slug}" not in item.link:
+                continue
+            address = item.link.replace(f"/{item.slug}", f"/{old}")
+            verdict = self.register.judge(address, new, holder)
+            self.rows.append(
+                Row("renamed", item.id, "", address, verdict.answer, f"/{new}", holder, verdict.why)
+            )
+            if verdict.alias:
+                yield verdict.alias
+
+    def _keep_remarks(self, item: Item, article: Article) -> None:
+        kept = [_remark(r, article) for r in item.remarks if _is_comment(r)]
+        if kept:
+            thread = {"id": article.id, "title": article.title, "comments": kept}
+            self.threads.append(msgspec.json.encode(thread))
+            self.remarks += len(kept)
+
+    # -- the receipt -------------------------------------------------------------------------------
+
+    def _receipt(self, origin: str, lines: list[str]) -> Receipt:
+        pattern = better_pattern(self.config, self.index.kept)
+        missing = sorted(self.pictures.missing, key=lambda one: (one.holder, one.address))
+        notes = [Note("picture", m.address, "", m.holder, m.why) for m in missing]
+        rows = [
+            replace(row, file=self.pictures.path_of(row.file)) if row.kind == "attachment" else row
+            for row in self.rows
+        ]
+        receipt = Receipt(
+            origin=origin,
+            folder=self.folder,
+            expected=dict(self.index.counts),
+            rows=tuple(rows),
+            notes=(*self.notes, *notes),
+            filed=dict(self.shelf.counts),
+            pictures=self.pictures.stored,
+            remarks=self.remarks,
+            declared=tuple(lines),
+            findings=tuple(self.index.findings),
+            base=self.config.base_path if self.register.outside else "",
+            pattern=(pattern, self.index.kept[pattern]) if pattern else ("", 0),
+        )
+        ledger.write(self.project, receipt)
+        if self.threads:
+            path = f"{self.folder}/comments.json"
+            with files.writing(path):
+                files.write_atomically(self.project / path, _THREADS % b",\n".join(self.threads))
+        return receipt
+
+
+def _is_comment(remark: Remark) -> bool:
+    return remark.status in ("0", "1") and remark.type in ("", "comment") and remark.id.isdecimal()
+
+
+def _remark(remark: Remark, article: Article) -> dict[str, Any]:
+    time = parsed(remark.time)
+    created = time.replace(tzinfo=UTC) if time else article.date
+    return {
+        "id": int(remark.id),
+        "parent": int(remark.parent) if remark.parent.isdecimal() and int(remark.parent) else None,
+        "created": created,
+        "author": plain(unescape(remark.author)).partition("@")[0],
+        "text": to_markdown(remark.text, _NOWHERE, is_classic=True),
+        "state": "approved" if remark.status == "1" else "waiting",
+    }
+
+
+_NOWHERE = Surroundings(lambda href: href, lambda _: "", lambda _: None)
+_THREADS = b'{"format": "tahlil comments 1", "threads": [\n%s\n]}\n'
+
+
+def _host_and_port(address: str) -> str:
+    parts = parts_of(address)
+    return parts.netloc.rpartition("@")[2].lower() if parts.hostname else ""

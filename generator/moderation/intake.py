@@ -1,0 +1,100 @@
+"""Import: a file of comments, ours or WordPress', into the database of this publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from generator import files
+from generator.build import in_session
+from generator.comments.source import BAD_FILE, KeptThread, decode
+from generator.diagnostics import Failed
+from generator.graph.model import Article
+from generator.moderation import wordpress
+from generator.moderation.exchange import TakenIn, take_in
+from generator.plan import Plan, make_plan
+from generator.request import Request
+from generator.run import Run, survey
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file. left_out: comments by kind ("spam", "trash", "ping"). strange: links
+    of posts that no article has taken over."""
+
+    taken: TakenIn
+    left_out: Mapping[str, int] = {}
+    strange: tuple[str, ...] = ()
+
+    def sentences(self) -> tuple[str, str]:
+        """In Arabic and in English."""
+        taken, out = self.taken, self.left_out
+        ar = [
+            f"التعليقات المستوردة: {taken.taken}، على مقالات عددها: {taken.threads}",
+            f"كانت موجودة: {taken.known}، فارغة: {taken.empty}، أُصلح موضعها: {taken.repaired}",
+        ]
+        en = [
+            f"comments imported: {taken.taken}, on articles: {taken.threads}",
+            f"known already: {taken.known}, empty: {taken.empty}, put at the top: {taken.repaired}",
+        ]
+        if out:
+            spam, trash, ping = (out.get(kind, 0) for kind in ("spam", "trash", "ping"))
+            ar.append(f"تُرك: المزعج {spam}، والمحذوف {trash}، والإشعارات {ping}")
+            en.append(f"left out: spam {spam}, trash {trash}, pings {ping}")
+        ar += [f"لا مقال لهذا الرابط: {link}" for link in self.strange]
+        en += [f"no article has this link: {link}" for link in self.strange]
+        return "\n".join(ar), "\n".join(en)
+
+
+def import_file(request: Request, path: Path, database: Path) -> Imported:
+    """Take the comments of a file in. Raises Failed, then took in none."""
+    try:
+        if not _is_xml(path):
+            return Imported(taken=take_in(database, decode(path.name, files.read(path)).threads))
+    except OSError as error:
+        raise Failed([BAD_FILE.at(path.name, reason=error.strerror or "?")]) from error
+    # Drafts have comments too, when a whole publication moves.
+    plan = in_session(replace(request, preview=True, output=_nowhere(request)), _plan)
+    export = wordpress.read(path, plan.config.timezone)
+    found, strange = wordpress.threads(export.posts, _places(plan.graph.articles))
+    return Imported(
+        taken=take_in(database, _merged(found)), left_out=export.left_out, strange=tuple(strange)
+    )
+
+
+def _is_xml(path: Path) -> bool:
+    """By its first sign: an export of WordPress may be too large to be read whole."""
+    with path.open("rb") as file:
+        return file.read(99).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _plan(run: Run) -> Plan:
+    survey(run)
+    return make_plan(run)
+
+
+def _nowhere(request: Request) -> Path:
+    """A folder for an edition that is planned and never made."""
+    return request.cache_folder / "planned"
+
+
+def _places(articles: Iterable[Article]) -> dict[str, str]:
+    places: dict[str, str] = {}
+    for article in articles:
+        slug = article.path.rstrip("/").rpartition("/")[2]
+        for address in (article.path, *article.aliases, slug):
+            places.setdefault(wordpress.place(f"/{address.lstrip('/')}"), article.id)
+    return places
+
+
+def _merged(threads: Iterable[KeptThread]) -> list[KeptThread]:
+    """Two posts that became one article have one thread."""
+    merged: dict[str, KeptThread] = {}
+    for thread in threads:
+        old = merged.get(thread.id)
+        merged[thread.id] = (
+            replace(old, comments=(*old.comments, *thread.comments)) if old else thread
+        )
+    return list(merged.values())

@@ -1,0 +1,146 @@
+"""`tahlil comments` as an editor meets it: two languages, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import cli
+from generator.comments.source import from_database
+from generator.moderation.desk import Desk
+from tests.comments.isso import WITH_COMMENTS, ask, database, rows, thread
+from tests.comments.test_desk import comment
+from tests.serve.running import environment
+from tests.sites.publication import Press
+
+Said = tuple[int, str, str]
+Tahlil = Callable[..., Said]
+
+
+@pytest.fixture
+def tahlil(press: Press, capfd: pytest.CaptureFixture[str]) -> Tahlil:
+    """Runs `tahlil comments` on the project of the test; exit code, output, errors."""
+    press.write("site.yaml", WITH_COMMENTS)
+    press.article("a", id="a")
+
+    def run(*arguments: str, lang: str = "ar") -> Said:
+        capfd.readouterr()
+        place = ["--project", str(press.root), "--now", "2026-11-24", "--lang", lang]
+        with pytest.raises(SystemExit) as ended:
+            cli.main(
+                [
+                    "comments",
+                    *arguments,
+                    *(place if arguments and arguments != ("--help",) else place[-2:]),
+                ]
+            )
+        out, err = capfd.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture
+def path(press: Press) -> Path:
+    return database(press.root, thread("a", comment(1), comment(2, state="waiting")))
+
+
+def test_the_day_of_an_editor(tahlil: Tahlil, path: Path, press: Press, tmp_path: Path) -> None:
+    code, out, err = tahlil("list")
+    assert (code, err) == (0, "")
+    assert out == "2  2026-11-23 09:02  /a/a/  ينتظر\n  مقال\n  سعاد\n    نص 2\nعدد التعليقات: 1\n"
+    assert tahlil("list", lang="en")[1].startswith("2  2026-11-23 09:02  /a/a/  waiting\n")
+    assert tahlil("approve", "2")[:2] == (0, "نُشر التعليق 2 على /a/a/\n")
+    assert tahlil("reply", "2", "شكراً لك")[1] == "نُشر الرد 3 على التعليق 2\n"
+    assert from_database(path)["a"].comments[-1].author == "هيئة التحرير"
+    assert tahlil("delete", "1", "3")[1] == "حُذف التعليق 1\nحُذف التعليق 3\n"
+    press.build()
+    assert "تعليق واحد" in press.page("2026/01/a/")
+    copy, file = tmp_path / "copy.db", tmp_path / "c.json"
+    assert tahlil("backup", str(copy))[0] == 0
+    assert "عدد التعليقات المصدّرة: 1" in tahlil("export", str(file))[1]
+    path.unlink()
+    assert "التعليقات المستوردة: 1" in tahlil("import", str(file))[1]
+    assert "وعدد ما فيها من تعليقات: 1" in tahlil("restore", str(copy))[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "fault"),
+    [
+        (("approve", "99"), 2, "E-COMMENTS-ID"),
+        (("reply", "2", "ا"), 2, "E-COMMENTS-TEXT"),
+        (("import", "none.json"), 1, "E-COMMENTS-FILE"),
+        (("restore", "none.db"), 3, "E-COMMENTS-BACKUP"),
+        (("approve",), 2, "E-USAGE"),
+        (("approve", "all"), 2, "E-USAGE"),
+        (("list", "--database", "none.db"), 2, "E-COMMENTS-NONE"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    tahlil: Tahlil, path: Path, arguments: tuple[str, ...], code: int, fault: str
+) -> None:
+    ended, out, err = tahlil(*arguments)
+    assert (ended, out) == (code, "")
+    assert f"[{fault}]" in err
+
+
+def test_json_carries_what_was_done(tahlil: Tahlil, path: Path) -> None:
+    def said(*arguments: str) -> Any:
+        return json.loads(tahlil(*arguments, "--format", "json")[1])
+
+    (waiting,) = said("list")["comments"]
+    assert (waiting["id"], waiting["article"], waiting["state"]) == (2, "a", "waiting")
+    assert said("approve", "2") == {"ok": True, "approved": [2]}
+    assert said("approve", "99")["ok"] is False
+
+
+def test_a_text_cannot_speak_for_the_terminal(tahlil: Tahlil, path: Path) -> None:
+    rows(path, "update comments set text = ?, author = ?", "\x1b[2J\u202eنص", "س\x07")
+    assert not set("\x1b\x07\u202e") & set(tahlil("list")[1])
+
+
+def test_help_is_there_in_both_languages(tahlil: Tahlil) -> None:
+    code, out, _ = tahlil()
+    assert code == 0
+    assert "انشر تعليقات بأرقامها" in out
+    assert "Publish comments by their numbers" in tahlil("--help", lang="en")[1]
+
+
+def test_the_server_runs_until_it_is_interrupted(
+    tahlil: Tahlil, press: Press, free_port: int
+) -> None:
+    code, out, _ = tahlil("init")
+    assert code == 0
+    assert "comments/isso.cfg" in out
+    line = [sys.executable, "-m", "generator", "--lang", "ar", "comments", "serve"]
+    line += ["--project", str(press.root), "--port", str(free_port)]
+    with subprocess.Popen(
+        line, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert f"http://127.0.0.1:{free_port}" in process.stdout.readline()
+        for said in process.stderr:
+            if "unable to connect" in said:
+                break
+        while process.poll() is None and not _answers(free_port):
+            pass
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        assert process.returncode == 130
+    assert not _answers(free_port)
+    assert Desk(press.root / "comments/comments.db").entries() == ()
+
+
+def _answers(port: int) -> bool:
+    try:
+        return ask(f"http://127.0.0.1:{port}/?uri=/a/a/").status == 200
+    except OSError:
+        return False

@@ -1,0 +1,189 @@
+"""The contract of every host: the same tests for SFTP, FTP over TLS,
+S3 and a remote of rclone's own configuration, on real servers."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.deploy import record as records
+from generator.deploy import remote
+from generator.deploy.claims import FOLDER
+from tests.deploy.conftest import KINDS
+from tests.deploy.servers import Cable, Server
+from tests.deploy.sites import BASE, FILES, Site
+
+
+@dataclass
+class Place:
+    """A folder of its own on a server, and a site to bring there."""
+
+    server: Server
+    name: str
+    site: Site
+
+    def tree(self) -> dict[str, str]:
+        return self.server.tree(self.name)
+
+    def put(self, path: str, text: str) -> None:
+        self.server.put(self.name, path, text)
+
+    def through(self, cable: Cable) -> None:
+        """From now on the site goes this way."""
+        known = Path(self.server.environment.get("RCLONE_SFTP_KNOWN_HOSTS_FILE", os.devnull))
+        if known.is_file():
+            line = known.read_text().splitlines()[0]
+            known.write_text(f"{line}\n[127.0.0.1]:{cable.port} {line.partition(' ')[2]}\n")
+        self.site.target = self.server.target(self.name, cable.port)
+        self.site.settings()
+
+
+@pytest.fixture(params=KINDS)
+def place(
+    request: pytest.FixtureRequest,
+    started: Callable[[str], Server],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Place:
+    server = started(request.param)
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    name = f"site-{secrets.token_hex(4)}"
+    return Place(server, name, Site(tmp_path / "project", server.target(name)))
+
+
+def test_the_first_deployment(place: Place) -> None:
+    receipt = place.site.deploy()
+    assert place.tree() == FILES
+    assert (len(receipt.sent), receipt.kept, receipt.deleted) == (len(FILES), 0, ())
+    assert receipt.size == sum(len(text.encode()) for text in FILES.values())
+    assert receipt.findings == ()
+
+
+def test_nothing_changed(place: Place) -> None:
+    place.site.deploy()
+    receipt = place.site.deploy()
+    assert (receipt.sent, receipt.kept, receipt.release) == ((), len(FILES), 1)
+
+
+def test_an_edit_a_new_page_and_a_deletion(place: Place) -> None:
+    place.site.deploy()
+    new, gone = "2026/12/جديد/index.html", "tag/المياه/index.html"
+    place.site.change(**{"index.html": "طبعة ثانية", new: "مقال جديد", gone: None})
+    receipt = place.site.deploy()
+    assert receipt.sent == (new, "index.html")
+    assert receipt.deleted == (gone,)
+    assert receipt.release == 2
+    assert place.tree() == place.site.files
+    if place.server.folder:
+        assert not (place.server.folder / place.name / "tag").exists()
+
+
+@pytest.mark.fault(81)
+def test_foreign_files_stay(place: Place) -> None:
+    place.site.deploy()
+    place.put("CNAME", "example.org")
+    place.put("tag/المياه/own.txt", "x")
+    place.site.change(**{"tag/المياه/index.html": None})
+    place.site.deploy()
+    foreign = {"CNAME": "example.org", "tag/المياه/own.txt": "x"}
+    assert place.tree() == place.site.files | foreign
+
+
+@pytest.mark.fault(81)
+def test_a_foreign_file_in_the_way(place: Place) -> None:
+    place.site.deploy()
+    place.put("robots.txt", "theirs")
+    place.site.change(**{"robots.txt": "ours"})
+    fault = place.site.fault()
+    assert (fault.code, fault.path, fault.exit_code) == ("E-TAKEN", "robots.txt", 4)
+    assert place.tree()["robots.txt"] == "theirs"
+    place.site.deploy(adopt=True)
+    assert place.tree() == place.site.files
+
+
+@pytest.mark.fault(82)
+def test_a_host_without_a_record_is_compared_in_full(place: Place) -> None:
+    place.site.deploy()
+    place.server.delete(place.name, records.NAME)
+    place.put("feed.xml", "<old/>")
+    place.put("older/index.html", "من موقع أقدم")
+    receipt = place.site.deploy()
+    assert receipt.sent == ("feed.xml",)
+    assert [finding.code for finding in receipt.findings] == ["W-UNRECORDED"]
+    assert place.tree() == FILES | {"older/index.html": "من موقع أقدم"}
+
+
+@pytest.mark.fault(82)
+def test_another_site_is_refused(place: Place, tmp_path: Path) -> None:
+    place.site.deploy()
+    other = Site(tmp_path / "other", place.site.target, base="https://other.example/")
+    fault = other.fault()
+    assert fault.code == "E-OTHER"
+    assert BASE in fault.text.en
+    assert place.tree() == FILES
+
+
+def test_a_dry_run_touches_nothing(place: Place) -> None:
+    receipt = place.site.deploy(dry_run=True)
+    assert sorted(receipt.sent) == sorted(FILES)
+    place.site.deploy()
+    place.site.change(**{"index.html": "x", "feed.xml": None})
+    receipt = place.site.deploy(dry_run=True)
+    assert (receipt.sent, receipt.deleted) == (("index.html",), ("feed.xml",))
+    assert place.tree() == FILES
+
+
+@pytest.mark.fault(84)
+def test_two_at_once(place: Place) -> None:
+    """The second is told who is at work, and does nothing."""
+    place.site.deploy()
+    claim = '{"who":"سارة@desk","since":"2026-11-23 09:00","held":true,"paths":["index.html"]}'
+    place.put(f"{FOLDER}/نشر-Aa-1.json", claim)
+    place.site.change(**{"index.html": "x"})
+    fault = place.site.fault()
+    assert (fault.code, fault.exit_code) == ("E-BUSY", 3)
+    assert "سارة@desk" in fault.text.ar
+    assert place.tree()["index.html"] == FILES["index.html"]
+    place.site.deploy(break_lock=True)
+    assert place.tree() == place.site.files
+
+
+@pytest.mark.fault(77)
+@pytest.mark.fault(79)
+@pytest.mark.parametrize(
+    ("place", "cut_after"),
+    [
+        *(("sftp", 4_000), ("sftp", 30_000)),
+        *(("ftps", 1_000), ("ftps", 5_000), ("s3", 60_000)),
+    ],
+    indirect=["place"],
+)
+def test_a_line_that_is_cut(place: Place, cut_after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file is the old one or the new one, nothing is deleted, and the same command finishes,
+    even when meanwhile the edit was taken back."""
+    monkeypatch.setattr(remote, "PAUSES", (0.0,))  # it stays cut
+    gone = "tag/المياه/index.html"
+    old = place.site.files | {f"p/{n}/index.html": f"{n}" * 5000 for n in range(6)}
+    place.site.files.update(old)
+    place.site.build()
+    place.site.deploy()
+    new = {path: text + "جديد" for path, text in old.items() if path.startswith(("p/", "2026"))}
+    place.site.change(**new, **{gone: None, "index.html": "طبعة"})
+    with Cable(place.server.port, cut_after) as cable:
+        place.through(cable)
+        faults = place.site.faults()
+        assert {fault.exit_code for fault in faults} == {4}
+        left = place.tree()
+        assert gone in left
+        for path in old.keys() & left.keys():
+            assert left[path] in (old[path], place.site.files.get(path)), path
+        place.site.change(**{"2026/11/Budget/index.html": old["2026/11/Budget/index.html"]})
+        cable.mend()
+        place.site.deploy()
+    assert place.tree() == place.site.files

@@ -1,0 +1,279 @@
+"""`tahlil import hugo` and `tahlil import jekyll`: other generators' folders."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.diagnostics import Failed
+from generator.importers.addresses import Answer
+from generator.importers.hugo import Hugo
+from generator.importers.jekyll import Jekyll
+from generator.importers.shelf import Filed
+from tests.importers.conftest import Desk, row_of
+from tests.project import photo
+
+JPEG = photo(7)
+
+HUGO: dict[str, str | bytes] = {
+    "hugo.toml": """baseURL = "https://old.example.org/"
+[permalinks]
+news = "/:year/:month/:slug/"
+""",
+    "content/news/toml.md": """+++
+title = "عنوان أول (تحليل)"
+date = 2024-09-22T17:05:00+03:00
+lastmod = 2024-09-23
+categories = ["سياسة"]
+tags = ["النفط", "الموازنة"]
+authors = ["سارة الجبوري"]
+description = "موجز: قصير"
+slug = "عنوان-أول"
+aliases = ["/old/first/", "/second.html"]
+series = ["ملف الأنهار"]
+image = "/img/lead.jpg"
++++
+بغداد/ الوكالة
+
+# نص كبير
+
+نص [ثان](/posts/yaml/#part) و[ثالث]({{< ref "json.md" >}})
+و[رابع](../../../posts/yaml2/) و[غائب](/gone/).
+
+{{< figure src="/img/a.jpg" caption="تعليق" >}}
+
+{{< youtube abc123 >}}
+
+{{< chart id="3" >}} و{{</* literal */>}}
+
+```go
+{[x](/posts/yaml/)}
+```
+""",
+    "content/posts/yaml.md": "---\ntitle: 'ثان'\ndate: 2024-01-05\ncategory: اقتصاد\n---\nنص.\n",
+    "content/posts/json.md": '{"title": "ثالث", "date": "2023-05-06T10:00:00Z"}\nنص.\n',
+    "content/posts/yaml2/index.md": '---\ntitle: رابع\ndate: 2024-01-06\n---\n![صورة](b.jpg "ب")\n',
+    "content/posts/yaml2/b.jpg": JPEG,
+    "content/posts/draft.md": "---\ntitle: مسودة\ndate: 2024-01-07\ndraft: true\n---\nكلمة-سرية\n",
+    "content/posts/url.md": "---\ntitle: بعنوانه\ndate: 2024-01-08\nurl: /my/place/\n---\nنص\n",
+    "content/posts/_index.md": "---\ntitle: قائمة\n---\n",
+    "content/about.md": "---\ntitle: عنا\n---\nنص ![غائبة](none.jpg) هنا.\n",
+    "content/posts/broken.md": "---\ntitle: [مفتوح\n---\nنص\n",
+    "static/img/a.jpg": JPEG,
+    "static/img/lead.jpg": JPEG,
+}
+
+
+def test_a_site_of_hugo_comes_whole(desk: Desk) -> None:
+    receipt = desk.take_folder(Hugo, HUGO)
+    said = {
+        key: desk.value("content/news/toml.md", key)
+        for key in ("العنوان", "النوع", "المكان", "التصنيف", "الوسوم", "الكاتب", "الموجز", "الملف")
+    }
+    assert said == {
+        "العنوان": "عنوان أول",
+        "النوع": "تحليل",
+        "المكان": "بغداد/ الوكالة",
+        "التصنيف": "سياسة",
+        "الوسوم": "- النفط - الموازنة",
+        "الكاتب": "سارة الجبوري",
+        "الموجز": '"موجز: قصير"',
+        "الملف": "ملف الأنهار",
+    }
+    assert desk.value("content/news/toml.md", "التاريخ") == "2024-09-22 17:05:00+03:00"
+    assert desk.value("content/news/toml.md", "التحديث") == "2024-09-23 00:00:00+03:00"
+    assert receipt.balanced
+    assert not receipt.ok  # one front matter cannot be read
+    assert [(f.code, f.path) for f in receipt.findings] == [
+        ("E-IMPORT-FM", "content/posts/broken.md")
+    ]
+    desk.build()
+    assert "كلمة-سرية" not in "".join(
+        data.decode("utf-8", "replace")
+        for p, data in desk.files().items()
+        if p.startswith("public")
+    )
+
+
+def test_texts_of_hugo_keep_what_they_say(desk: Desk) -> None:
+    receipt = desk.take_folder(Hugo, HUGO)
+    body = re.sub(r"-[0-9a-f]{6}\.jpg", ".jpg", desk.body_of("content/news/toml.md"))
+    assert body == (
+        "## نص كبير\n\n"
+        "نص [ثان](../01/yaml.md) و[ثالث](../../2023/05/json.md)\nو[رابع](../01/yaml2.md)"
+        " و[غائب](https://old.example.org/gone/).\n\n"
+        '![](a.jpg "تعليق")\n\n'
+        "[https://www.youtube.com/watch?v=abc123](https://www.youtube.com/watch?v=abc123)\n\n"
+        '{{&lt; chart id="3" >}} و{{&lt; literal &gt;}}\n\n'
+        "```go\n{[x](/posts/yaml/)}\n```"
+    )
+    assert [n.name for n in receipt.notes if n.kind == "shortcode"] == ["chart"]
+    assert "[chart]" in receipt.sentences()[0]
+    beside = desk.body_of("content/posts/yaml2/index.md")
+    assert re.fullmatch(r'!\[صورة\]\(b-[0-9a-f]{6}\.jpg "ب"\)', beside)
+    assert desk.body_of("content/about.md") == "نص غائبة هنا."
+    page = next(p for p in desk.files() if p.startswith("content/articles/2024/01/b-"))
+    assert desk.files()[page] == JPEG
+
+
+def test_addresses_of_hugo_are_kept_or_lead_on(desk: Desk) -> None:
+    receipt = desk.take_folder(Hugo, HUGO)
+    rows = {row.id: row for row in receipt.rows if row.kind != "renamed"}
+    assert {path: (row.old, row.answer) for path, row in rows.items()} == {
+        "content/news/toml.md": ("https://old.example.org/2024/09/عنوان-أول/", Answer.KEPT),
+        "content/posts/yaml.md": ("https://old.example.org/posts/yaml/", Answer.REDIRECT),
+        "content/posts/json.md": ("https://old.example.org/posts/json/", Answer.REDIRECT),
+        "content/posts/yaml2/index.md": ("https://old.example.org/posts/yaml2/", Answer.REDIRECT),
+        "content/posts/draft.md": ("https://old.example.org/posts/draft/", Answer.REASON),
+        "content/posts/url.md": ("https://old.example.org/my/place/", Answer.REDIRECT),
+        "content/posts/_index.md": ("https://old.example.org/posts/", Answer.REASON),
+        "content/about.md": ("https://old.example.org/about/", Answer.KEPT),
+        "content/posts/broken.md": ("", Answer.MISSING),
+    }
+    old = [row.old for row in receipt.rows if row.kind == "renamed"]
+    assert old == ["/old/first/", "/second.html"]
+    desk.build()
+    redirects = desk.read("public/_redirects")
+    for address in ("/posts/yaml/", "/my/place/", "/old/first/", "/second.html"):
+        assert f"{address} /" in redirects
+
+
+LANGUAGES = "languages: {ar: {}, en: {}}\ndefaultContentLanguage: ar"
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "fields", "wanted"),
+    [
+        ("", "posts/Hello World.md", "", "/posts/hello-world/"),
+        ("", "posts/العراق  اليوم!.md", "", "/posts/العراق-اليوم/"),
+        ("disablePathToLower: true", "posts/Hello.md", "", "/posts/Hello/"),
+        ("uglyURLs: true", "posts/x.md", "", "/posts/x.html"),
+        ("permalinks: {posts: '/:year/:title'}", "posts/x.md", "", "/2024/عنوان-المقال/"),
+        ("permalinks: {page: {posts: '/:filename/'}}", "posts/a/x.md", "slug: y", "/x/"),
+        ("permalinks: {posts: '/:sections/:slug/'}", "posts/a/x.md", "slug: y", "/posts/a/y/"),
+        (LANGUAGES, "posts/x.en.md", "", "/en/posts/x/"),
+        (LANGUAGES, "posts/x.ar.md", "", "/posts/x/"),
+        ("baseURL: https://a.example/blog/", "posts/x.md", "", "/blog/posts/x/"),
+    ],
+)  # fmt: skip
+def test_hugo_s_permalinks(desk: Desk, settings: str, path: str, fields: str, wanted: str) -> None:
+    head = f"---\ntitle: عنوان المقال\ndate: 2024-03-04\n{fields}\n---\nنص\n"
+    receipt = desk.take_folder(Hugo, {"config.yaml": settings + "\n", f"content/{path}": head})
+    (row,) = receipt.rows
+    assert row.old.removeprefix("https://a.example") == wanted
+
+
+JEKYLL: dict[str, str | bytes] = {
+    "_config.yml": "url: https://old.example.org\nbaseurl: /blog\ntimezone: Asia/Baghdad\n",
+    "_posts/2024-09-22-first-post.md": """---
+layout: post
+title: "عنوان أول"
+date: 2024-09-22 17:05:00 +0300
+categories: سياسة
+tags: [النفط]
+redirect_from: /older/
+---
+نص [ثان]({% post_url 2024-01-05-عنوان-ثان %}) و
+[مثله]({{ site.baseurl }}/2024/01/05/%D8%B9%D9%86%D9%88%D8%A7%D9%86-%D8%AB%D8%A7%D9%86.html).
+
+![صورة]({{ "/img/a.jpg" | relative_url }})
+
+{% include chart.html id=3 %}
+
+{% highlight ruby %}
+x = "[a](b)"
+{% endhighlight %}
+""",
+    "_posts/2024-01-05-عنوان-ثان.md": "---\ntitle: ثان\n---\nنص.\n",
+    "_posts/2024-01-06-hidden.md": "---\ntitle: مخفي\npublished: false\n---\nنص.\n",
+    "_drafts/idea.md": "---\ntitle: فكرة\n---\nنص.\n",
+    "about.md": "---\ntitle: عنا\npermalink: /about-us/\n---\nنص.\n",
+    "README.md": "نص بلا ترويسة\n",
+    "_site/index.md": "---\ntitle: مبني\n---\n",
+    "img/a.jpg": JPEG,
+}
+
+
+def test_a_site_of_jekyll_comes_whole(desk: Desk) -> None:
+    receipt = desk.take_folder(Jekyll, JEKYLL)
+    assert receipt.ok
+    first = "_posts/2024-09-22-first-post.md"
+    body = re.sub(r"-[0-9a-f]{6}\.jpg", ".jpg", desk.body_of(first))
+    assert body == (
+        "نص [ثان](../01/عنوان-ثان.md) و\n[مثله](../01/عنوان-ثان.md).\n\n![صورة](a.jpg)\n\n"
+        '{% include chart.html id=3 %}\n\n```ruby\nx = "[a](b)"\n```'
+    )
+    rows = {row.id: row for row in receipt.rows if row.kind != "renamed"}
+    assert {
+        path: row.old.removeprefix("https://old.example.org") for path, row in rows.items()
+    } == {
+        first: "/blog/سياسة/2024/09/22/first-post.html",
+        "_posts/2024-01-05-عنوان-ثان.md": "/blog/2024/01/05/عنوان-ثان.html",
+        "_posts/2024-01-06-hidden.md": "",
+        "_drafts/idea.md": "",
+        "about.md": "/blog/about-us/",
+    }
+    assert rows["_drafts/idea.md"].answer is Answer.REASON
+    desk.build()
+    assert "/older/ /" in desk.read("public/_redirects")
+    assert (
+        len([p for p in desk.files() if re.fullmatch(r"public/2024/\d\d/[^/]+/index.html", p)]) == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fields", "wanted"),
+    [
+        ("date", "", "/2024/03/04/Hello-World.html"),
+        ("pretty", "categories: [A, ب]", "/a/ب/2024/03/04/Hello-World/"),
+        ("ordinal", "", "/2024/064/Hello-World.html"),
+        ("none", "", "/Hello-World.html"),
+        ("/:year/:i_month/:slug/", "", "/2024/3/hello-world/"),
+        ("/news/:title", "slug: مقال", "/news/مقال"),
+        ("date", "permalink: /here/:title/", "/here/Hello-World/"),
+    ],
+)
+def test_jekyll_s_permalinks(desk: Desk, pattern: str, fields: str, wanted: str) -> None:
+    head = f"---\ntitle: عنوان\n{fields}\n---\nنص\n"
+    sources = {"_config.yml": f"permalink: {pattern}\n", "_posts/2024-03-04-Hello-World.md": head}
+    (row,) = desk.take_folder(Jekyll, dict(sources)).rows
+    assert row.old == wanted
+
+
+@pytest.mark.parametrize(("kind", "sources"), [(Hugo, HUGO), (Jekyll, JEKYLL)])
+def test_again_nothing_changes_and_edits_stay(desk: Desk, kind: type, sources: dict) -> None:
+    desk.take_folder(kind, sources)
+    before = desk.files()
+    receipt = desk.take_folder(kind, sources)
+    assert desk.files() == before
+    assert set(receipt.filed) == {Filed.SAME}
+    edited = desk.articles[0]
+    (desk.root / edited).write_text(desk.read(edited) + "\nجملة المحرر.\n")
+    after = desk.files()
+    desk.take_folder(kind, sources)
+    assert desk.files() == after
+
+
+@pytest.mark.parametrize("kind", [Hugo, Jekyll])
+def test_a_folder_of_something_else_is_refused(desk: Desk, kind: type) -> None:
+    with pytest.raises(Failed) as failed:
+        desk.take_folder(kind, {"notes.txt": "نص"})
+    assert [d.code for d in failed.value.diagnostics] == ["E-IMPORT-DIR"]
+
+
+def test_lists_in_lists_stay_in_them(desk: Desk) -> None:
+    text = "---\ntitle: أ\ndate: 2024-01-01\n---\n- أول\n  - فرع\n    - فرع الفرع\n- ثان\n"
+    desk.take_folder(Hugo, {"hugo.toml": "", "content/posts/a.md": text})
+    body = desk.body_of("content/posts/a.md")
+    assert body == "- أول\n    - فرع\n        - فرع الفرع\n- ثان"
+
+
+@pytest.mark.fault(94)
+def test_pictures_outside_of_the_old_folder_stay_there(desk: Desk) -> None:
+    (desk.root.parent / "secret.jpg").write_bytes(JPEG)
+    text = "---\ntitle: أ\ndate: 2024-01-01\n---\n![x](../../../secret.jpg) ![y](/../secret.jpg)\n"
+    receipt = desk.take_folder(Hugo, {"hugo.toml": "", "content/posts/a.md": text})
+    assert not [p for p in desk.files() if p.endswith(".jpg")]
+    assert row_of(receipt.rows, "content/posts/a.md").file
+    desk.build()

@@ -1,0 +1,263 @@
+"""HTML to our Markdown (faults row 95): every row is what WordPress stores, and what a writer
+finds; what matters most is what our own press then makes of it."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+
+import pytest
+
+from generator.config import MarkupOptions
+from generator.importers.prose import Surroundings, to_markdown, watched
+from generator.markup.convert import convert
+from tests.importers.conftest import Desk
+from tests.importers.exports import HOST, Post
+from tests.importers.test_wordpress import UPLOADS, attachment
+
+PLAIN = MarkupOptions(typography=False)
+
+
+def markdown(text: str, *, is_classic: bool = False) -> str:
+    around = Surroundings(
+        link=lambda href: href,
+        picture=lambda source: source.rpartition("/")[2] if "missing" not in source else "",
+        removed=lambda _: None,
+    )
+    return to_markdown(text, around, is_classic=is_classic)
+
+
+BLOCKS = [
+    ("<p>فقرة <strong>مهمة</strong> و<em>مائلة</em>.</p>", "فقرة **مهمة** و*مائلة*."),
+    ("<h1>كبير</h1><h2>أوسط</h2><h4>صغير</h4>", "## كبير\n\n## أوسط\n\n#### صغير"),
+    ("<ul><li>أول</li><li>ثان<ul><li>فرع</li></ul></li></ul>", "- أول\n- ثان\n    - فرع"),
+    ('<ol start="3"><li>ج</li><li>د</li></ol>', "3. ج\n4. د"),
+    ("<blockquote><p>قول</p><p>ثان</p></blockquote>", "> قول\n>\n> ثان"),
+    ("<blockquote><p>قول</p><cite>قائله</cite></blockquote>", "> قول\n>\n> — قائله"),
+    (
+        '<figure class="wp-block-pullquote"><blockquote><p>جملة</p></blockquote></figure>',
+        "!!! اقتباس\n    جملة",
+    ),
+    (
+        ('<figure class="wp-block-image"><img src="/u/a.jpg" alt="وصف"/>'
+        '<figcaption>تعليق "مقتبس" <a href="x">هنا</a></figcaption></figure>'),
+        '![وصف](a.jpg "تعليق “مقتبس” هنا")',
+    ),
+    ('<p>قبل <img src="/u/a.jpg" alt="ص"> بعد</p>', "قبل\n\n![ص](a.jpg)\n\nبعد"),
+    ('<a href="/u/a.jpg"><img src="/u/a-300x200.jpg" alt=""></a>', "![](a-300x200.jpg)"),
+    ('<img src="/u/missing.jpg" alt="غائبة">', "[غائبة](/u/missing.jpg)"),
+    (
+        ('<figure class="wp-block-gallery"><figure><img src="/a.jpg"/></figure>'
+        "<figure><img src='/b.jpg'/><figcaption>ب</figcaption></figure></figure>"),
+        '![](a.jpg)\n\n![](b.jpg "ب")',
+    ),
+    (
+        ('<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
+        '<img src="/a.jpg"></figure></li></ul>'),
+        "![](a.jpg)",
+    ),
+    (
+        "<table><tr><th>البند</th><th>القيمة</th></tr><tr><td>أ|ب</td><td>10</td></tr></table>",
+        "| البند | القيمة |\n| --- | --- |\n| أ&#124;ب | 10 |",
+    ),
+    (
+        '<table class="x"><tr><td colspan="2" style="a">أ</td></tr></table>',
+        '<table><tr><td colspan="2">أ</td></tr></table>',
+    ),
+    (
+        ('<figure class="wp-block-table"><table><tr><td>س</td></tr></table>'
+        "<figcaption>أسعار النفط</figcaption></figure>"),
+        "جدول: أسعار النفط\n\n| س |\n| --- |",
+    ),
+    (
+        ('<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n'
+        "https://www.youtube.com/watch?v=abc_1\n</div></figure>"),
+        "[https://www.youtube.com/watch?v=abc_1](https://www.youtube.com/watch?v=abc_1)",
+    ),
+    (
+        '<iframe src="https://www.youtube.com/embed/xyz?rel=0"></iframe>',
+        "[https://www.youtube.com/watch?v=xyz](https://www.youtube.com/watch?v=xyz)",
+    ),
+    ('<video src="https://a.example/v.mp4"></video>', "[https://a.example/v.mp4](https://a.example/v.mp4)"),
+    ("<p>كم<sup>2</sup> وH<sub>2</sub>O</p>", "كم<sup>2</sup> وH<sub>2</sub>O"),
+    ("<pre><code>a = [1]\n  b</code></pre>", "```\na = [1]\n  b\n```"),
+    ('<pre class="wp-block-verse">صدر\nعجز</pre>', "صدر  \nعجز"),
+    ("<hr/>", "---"),
+    ("<p>سطر<br>آخر</p>", "سطر  \nآخر"),
+    ("<p>سطر<br><br>آخر</p>", "سطر\n\nآخر"),
+    ('<p><a href="https://a.example/x(1) y">نص</a></p>', "[نص](https://a.example/x%281%29%20y)"),
+    ("<p>قبل</p><script>alert(1)</script><style>p{}</style><p>بعد</p>", "قبل\n\nبعد"),
+    ("<details><summary>س</summary><p>ج</p></details>", "س\n\nج"),
+]  # fmt: skip
+
+
+@pytest.mark.fault(95)
+@pytest.mark.parametrize(("html", "wanted"), BLOCKS)
+def test_blocks_become_our_markdown(html: str, wanted: str) -> None:
+    assert markdown(html) == wanted
+
+
+CLASSIC = [
+    ("فقرة أولى\n\nفقرة ثانية", "فقرة أولى\n\nفقرة ثانية"),
+    ("سطر\nسطر", "سطر  \nسطر"),
+    ("<strong>غليظ</strong> ثم\n\n<h2>عنوان</h2>\nنص", "**غليظ** ثم\n\n## عنوان\n\nنص"),
+    ("<div>داخل\n\nإطار</div>\n\nخارج", "داخل\n\nإطار\n\nخارج"),
+    ('<span style="x">أول\n\nثان</span>', "أول\n\nثان"),
+    ("نص\r\n\r\nنص", "نص\n\nنص"),
+    ("أول\n&nbsp;\nثان", "أول\n\nثان"),
+    ("https://youtu.be/abc", "[https://youtu.be/abc](https://youtu.be/abc)"),
+    ("<blockquote>قول\n\nثان</blockquote>", "> قول\n>\n> ثان"),
+]
+
+
+@pytest.mark.parametrize(("html", "wanted"), CLASSIC)
+def test_classic_texts_have_paragraphs_at_blank_lines(html: str, wanted: str) -> None:
+    assert markdown(html, is_classic=True) == wanted
+
+
+TEXTS = [
+    "نجمة * وشرطة _سفلية_ و**اثنتان**",
+    "# وسم في أول السطر",
+    "#وسم_طويل و@user_name",
+    "- ليست قائمة",
+    "+ ولا هذه",
+    "1. ولا هذه",
+    "2024. كان عاماً",
+    "> وليس اقتباساً",
+    "[رمز] و[نص](رابط) و![صورة](x)",
+    "[^1] و*[PM10]: شرح",
+    "`شيفرة` و\\ شرطة مائلة",
+    "<b>ليس وسماً</b> و&amp; و&lt;",
+    "{: .class} و{x}",
+    ": تعريف",
+    "!!! ملاحظة",
+    "~~~ سياج",
+    "=====",
+    "-----",
+    "| أ | ب |",
+    "جملة تنتهي بشرطة \\",
+    "انظر a.example/a_b_c?x=1&y=2",
+    "السعر 5*3=15 و 2 < 3 > 1",
+]
+
+
+@pytest.mark.fault(95)
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("shape", ["<p>{}</p>", "<p>سطر<br>{}</p>", "<ul><li>{}</li></ul>"])
+def test_no_letter_of_a_text_becomes_a_sign(text: str, shape: str) -> None:
+    """What the press makes of it reads as it did on the old site."""
+    made = convert(markdown(shape.format(entities.escape(text))), PLAIN).html
+    words = entities.unescape(re.sub(r"<[^>]+>", "", made))
+    assert " ".join(words.split()).removeprefix("سطر ") == text
+    assert re.sub(r"</?(?:p|br|ul|li|bdi)\b[^>]*>", "", made).find("<") == -1
+
+
+def test_frames_of_known_services_are_watched_as_pages() -> None:
+    assert watched("//player.vimeo.com/video/12?h=x") == "https://vimeo.com/12"
+    page = "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Ffacebook.com%2Fa&w=1"
+    assert watched(page) == "https://facebook.com/a"
+
+
+# -- in an import ----------------------------------------------------------------------------------
+
+
+@pytest.mark.fault(95)
+def test_short_codes_that_nobody_knows_stay_in_sight_and_are_listed(desk: Desk) -> None:
+    receipt = desk.take(
+        Post(1, "أ", '<p>قبل [slider id="3"] بعد [box color=red]داخل[/box]</p>'),
+        Post(2, "ب", "نص [slider] و[[literal]]"),
+    )
+    assert desk.body_of(1) == 'قبل \\[slider id="3"\\] بعد \\[box color=red\\]داخل\\[/box\\]'
+    assert desk.body_of(2) == "نص \\[slider\\] و\\[literal\\]"
+    listed = sorted((n.name, n.id) for n in receipt.notes if n.kind == "shortcode")
+    assert listed == [("box", "1"), ("slider", "1"), ("slider", "2")]
+    assert "[slider]" in receipt.sentences()[0]
+    desk.build()
+    page = next(p for p in desk.files() if p.startswith("public/2024/09/") and "/أ/" in p)
+    assert "[slider id=" in desk.read(page)
+
+
+@pytest.mark.fault(95)
+def test_scripts_and_frames_do_not_come_through(desk: Desk) -> None:
+    content = (
+        "<p onclick=\"x()\">نص</p><script>document.write('شر')</script>"
+        '<iframe src="javascript:alert(1)"></iframe><a href="javascript:alert(2)">رابط</a>'
+        '<img src="x" onerror="alert(3)"><object data="x.swf"></object>'
+        "<!-- wp:latest-posts /-->"
+    )
+    receipt = desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == "نص\n\nرابط\n\n[صورة](x)"
+    names = {note.name for note in receipt.notes}
+    assert names >= {"<script>", "<object>", "<iframe>", "latest-posts"}
+
+
+def test_captions_and_galleries_of_the_classic_editor(desk: Desk, jpeg: bytes) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        desk.pictures[f"{UPLOADS}/{name}"] = jpeg
+    desk.take(
+        Post(
+            1,
+            "صور",
+            f'[caption id="attachment_9" width="300"]<a href="{UPLOADS}/a.jpg"><img class="x" '
+            f'src="{UPLOADS}/a-300x200.jpg" alt="وصف" /></a> تعليق الصورة[/caption]\n\n'
+            'نص بعدها\n\n[gallery columns="2" ids="9,10"]\n\n[embed]https://x.example/1[/embed]',
+        ),
+        attachment(9, "a.jpg"),
+        attachment(10, "b.jpg", alt="ثانية", caption="تعليق <الثانية>"),
+    )
+    assert re.sub(r"-[0-9a-f]{6}\.", ".", desk.body_of()) == (
+        '![وصف](a.jpg "تعليق الصورة")\n\nنص بعدها\n\n![](a.jpg)\n\n'
+        '![ثانية](b.jpg "تعليق <الثانية>")\n\n[https://x.example/1](https://x.example/1)'
+    )
+    assert sorted(desk.asked) == [f"{UPLOADS}/a.jpg", f"{UPLOADS}/b.jpg"]
+    desk.build()
+
+
+def test_reusable_blocks_are_put_in(desk: Desk) -> None:
+    desk.take(
+        Post(1, "عنوان", '<!-- wp:block {"ref":9} /-->\n<!-- wp:paragraph --><p>نص</p>'),
+        Post(9, "صندوق", "<!-- wp:paragraph --><p>من الصندوق</p>", type="wp_block"),
+    )
+    assert desk.body_of() == "من الصندوق\n\nنص"
+
+
+def test_a_block_that_is_made_by_wordpress_takes_nothing_along(desk: Desk) -> None:
+    content = (
+        '<!-- wp:image {"id":2} --><figure><img src="x.jpg" alt="صورة"></figure><!-- /wp:image -->'
+        "<!-- wp:paragraph --><p>نص يبقى</p><!-- /wp:paragraph -->"
+        '<!-- wp:latest-posts {"n":3} /--><p>وهذا</p>'
+    )
+    receipt = desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == "[صورة](x.jpg)\n\nنص يبقى\n\nوهذا"
+    assert [n.name for n in receipt.notes if n.kind == "block"] == ["latest-posts"]
+
+
+@pytest.mark.fault(95)
+@pytest.mark.parametrize(
+    "content", ["[a]" * 50_000, "<b>" * 3_000 + "نص", "[a][b]" * 5_000 + "نص" + "[/b][/a]" * 5_000]
+)
+def test_texts_that_are_attacks_are_texts(desk: Desk, content: str) -> None:
+    receipt = desk.take(Post(1, "أول", content), Post(2, "ثان", "نص"))
+    assert receipt.balanced
+    assert desk.body_of(2) == "نص"
+
+
+def test_links_between_articles_are_by_file(desk: Desk) -> None:
+    links = [
+        (f"{HOST}/2024/09/%D8%AB%D8%A7%D9%86/#part", "ثان.md"),
+        (f"http://www.old.example.org/2024/09/{'ثان'}", "ثان.md"),
+        ("/?p=2", "ثان.md"),
+        (f"{HOST}/about/", "../../../pages/about-2.md"),
+        (f"{HOST}/category/x/", f"{HOST}/category/x/"),
+        ("https://other.example/a", "https://other.example/a"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+    ]
+    content = " ".join(f'<a href="{href}">ن</a>' for href, _ in links) + ' <a href="#x">مرساة</a>'
+    desk.take(
+        Post(1, "أول", content),
+        Post(2, "ثان", "نص"),
+        Post(3, "عن", "نص", type="page", slug="about"),
+    )
+    assert re.findall(r"\]\((.*?)\)", desk.body_of()) == [wanted for _, wanted in links]
+    assert desk.body_of().endswith(" مرساة")
+    assert [f.code for f in desk.build().findings] == []

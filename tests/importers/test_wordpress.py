@@ -1,0 +1,535 @@
+"""`tahlil import wordpress`: what a newsroom has, it has still (faults rows 90 to 97)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+
+from generator.diagnostics import Failed
+from generator.importers.addresses import Answer
+from generator.importers.shelf import Filed
+from tests.importers.conftest import Desk, row_of
+from tests.importers.exports import HOST, Comment, Export, Post, encoded
+
+UPLOADS = f"{HOST}/wp-content/uploads/2024/09"
+
+
+def attachment(id: int, name: str, **more: str) -> Post:
+    meta = (("_wp_attachment_image_alt", more.get("alt", "")),)
+    return Post(
+        id,
+        name,
+        type="attachment",
+        status="inherit",
+        link=f"{HOST}/?attachment_id={id}",
+        file=f"{UPLOADS}/{name}",
+        excerpt=more.get("caption", ""),
+        meta=meta,
+    )
+
+
+# -- front matter ----------------------------------------------------------------------------------
+
+
+def test_a_post_keeps_all_that_was_said_of_it(desk: Desk, jpeg: bytes) -> None:
+    desk.pictures[f"{UPLOADS}/sadd.jpg"] = jpeg
+    desk.take(
+        Post(
+            7,
+            "هل تكفي مياه السد؟",
+            "<p>نص.</p>",
+            slug="مياه-السد",
+            excerpt="موجز &amp; <b>غليظ</b>",
+            categories=("تحليلات", "سياسة"),
+            terms=(("post_tag", "المياه"), ("post_tag", "السدود"), ("series", "ماء النهرين")),
+            meta=(("_thumbnail_id", "9"),),
+            sticky=True,
+        ),
+        attachment(9, "sadd.jpg", alt="السد من بعيد", caption="السد في الخريف"),
+    )
+    said = {
+        key: desk.value(7, key)
+        for key in ("العنوان", "التصنيف", "التاريخ", "الوسوم", "الملف", "الكاتب", "الموجز", "بارز")
+    }
+    assert said == {
+        "العنوان": '"هل تكفي مياه السد؟"',
+        "التصنيف": "- تحليلات - سياسة",
+        "التاريخ": "2024-09-22 17:05:33+03:00",
+        "الوسوم": "- المياه - السدود",
+        "الملف": "ماء النهرين",
+        "الكاتب": "سارة الجبوري",
+        "الموجز": '"موجز & غليظ"',
+        "بارز": "نعم",
+    }
+    image = desk.value(7, "الصورة")
+    assert re.fullmatch(
+        r'المسار: "?sadd-[0-9a-f]{6}\.jpg"? البديل: السد من بعيد التعليق: السد في الخريف', image
+    )
+    report = desk.build()
+    assert [f.code for f in report.findings] == []
+
+
+def test_a_headline_is_letters_only(desk: Desk) -> None:
+    desk.take(Post(1, "قال: <em>لن</em> &amp; &lt;b&gt; 5 < 6", "نص", slug="x"))
+    assert desk.value(1, "العنوان") == '"قال: لن & <b> 5 < 6"'
+
+
+def test_co_authors_stand_instead_of_the_login(desk: Desk) -> None:
+    desk.take(Post(1, "عنوان", terms=(("author", "علي كريم"), ("author", "هدى سالم"))))
+    assert desk.value(1, "الكاتب") == "- علي كريم - هدى سالم"
+
+
+def test_undeclared_categories_are_declared_between_two_comments(desk: Desk) -> None:
+    before = desk.read("site.yaml")
+    receipt = desk.take(
+        Post(1, "أ", categories=("أمن، ودفاع",)), Post(2, "ب", categories=("تحليلات",)),
+        Post(3, "ج", categories=()),
+    )  # fmt: skip
+    assert receipt.declared == ('"أمن، ودفاع"', "غير مصنف")
+    after = desk.read("site.yaml")
+    added = "".join(line for line in after.splitlines(keepends=True) if line not in before)
+    assert "old.example.org" in added
+    assert '  - "أمن، ودفاع"\n  - غير مصنف\n' in after
+    assert [line for line in after.splitlines() if line in before] == before.splitlines()
+    desk.build()
+
+
+def test_settings_that_cannot_be_added_to_are_left_alone(desk: Desk) -> None:
+    text = "title: أ\nbase_url: https://example.org/\ncategories: تحليلات، سياسة\n"
+    (desk.root / "site.yaml").write_text(text)
+    with pytest.raises(Failed) as failed:
+        desk.take(Post(1, "عنوان", categories=("جديد",)))
+    assert [d.code for d in failed.value.diagnostics] == ["E-IMPORT-CAT"]
+    assert desk.read("site.yaml") == text
+    assert desk.articles == []
+
+
+# -- states ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.fault(97)
+def test_only_what_was_public_is_published(desk: Desk) -> None:
+    receipt = desk.take(
+        Post(1, "منشور", "كلمة-ظاهرة"),
+        Post(2, "مسودة", "كلمة-مسودة", status="draft", slug="draft-two", date=None),
+        Post(3, "بانتظار", "كلمة-انتظار", status="pending"),
+        Post(4, "خاص", "كلمة-خاصة", status="private"),
+        Post(5, "بكلمة سر", "كلمة-محمية", password="s3cret"),
+        Post(6, "في السلة", "كلمة-محذوفة", status="trash"),
+        Post(7, "تلقائية", "", status="auto-draft"),
+        Post(8, "مجدول", "كلمة-مجدولة", status="future", date=datetime(2031, 1, 1, tzinfo=UTC)),
+    )
+    desk.build()
+    public = b"\n".join(
+        data for path, data in desk.files().items() if path.startswith("public/")
+    ).decode("utf-8", "replace")
+    assert "كلمة-ظاهرة" in public
+    for word in ("مسودة", "انتظار", "خاصة", "محمية", "محذوفة", "مجدولة"):
+        assert f"كلمة-{word}" not in public
+    assert "s3cret" not in "".join(map(desk.read, desk.articles))
+    assert not any("محذوفة" in desk.read(path) for path in desk.articles)
+    assert receipt.balanced
+    assert {row_of(receipt.rows, n).answer for n in range(2, 9)} == {Answer.REASON}
+
+
+@pytest.mark.fault(97)
+def test_comments_come_without_e_mail_and_address(desk: Desk) -> None:
+    desk.take(
+        Post(
+            5,
+            "عنوان",
+            comments=(
+                Comment(1, "أحسنتم.\n\nشكراً"),
+                Comment(2, "ردّ", author="me@mail.example", parent=1),
+                Comment(3, "ينتظر", approved="0"),
+                Comment(4, "اشتر الآن", approved="spam"),
+                Comment(5, "محذوف", approved="trash"),
+                Comment(6, "إشارة", type="pingback"),
+            ),
+        )
+    )
+    kept = json.loads(desk.read("imports/old-example-org/comments.json"))
+    assert kept["format"] == "tahlil comments 1"
+    (thread,) = kept["threads"]
+    assert thread["id"] == desk.value(5, "الرقم") == "w5"
+    assert [
+        (c["id"], c["parent"], c["author"], c["text"], c["state"]) for c in thread["comments"]
+    ] == [
+        (1, None, "قارئ", "أحسنتم.\n\nشكراً", "approved"),
+        (2, 1, "me", "ردّ", "approved"),
+        (3, None, "قارئ", "ينتظر", "waiting"),
+    ]
+    assert thread["comments"][0]["created"] == "2024-09-23T10:00:00Z"
+    everything = b"".join(desk.files().values())
+    assert b"secret.example" not in everything
+    assert b"203.0.113.77" not in everything
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_years_that_nobody_lived_in_are_no_dates(desk: Desk, year: int) -> None:
+    moment = datetime(year, 6, 1, 23, 59, 59, tzinfo=UTC)
+    desk.take(Post(1, "أول", "نص", date=moment), Post(2, "ثان", "نص"))
+    assert desk.value(1, "التاريخ") == "2024-09-22 17:05:33+03:00"
+    desk.build()
+
+
+# -- addresses and the ledger ----------------------------------------------------------------------
+
+LONG = "الحكومة-العراقية-تعلن-خطة-جديدة-لإدارة-الموارد-المائية-في-محافظات-الجنوب"
+
+
+def test_old_addresses_answer_byte_for_byte(desk: Desk) -> None:
+    """WordPress's cut at 200 bytes and its small percent codes stand in the redirects."""
+    old = f"{HOST}/2019/05/{encoded(LONG)}/"
+    assert len(encoded(LONG)) <= 200 < len(quote(LONG))
+    receipt = desk.take(Post(1, LONG.replace("-", " "), "نص", slug=LONG, link=old))
+    assert row_of(receipt.rows, 1).answer is Answer.REDIRECT
+    desk.build()
+    rules = [line.split() for line in desk.read("public/_redirects").splitlines()]
+    moved = {rule[0]: rule[1] for rule in rules}
+    path = old.removeprefix(HOST)
+    assert moved[path] == quote(row_of(receipt.rows, 1).new)
+    assert quote(f"/2019/05/{LONG[:33]}", safe="/") in "".join(moved)
+
+
+def test_an_address_that_stays_needs_no_redirect(desk: Desk) -> None:
+    receipt = desk.take(Post(1, "عنوان مقال", "نص", slug=LONG))
+    assert row_of(receipt.rows, 1).answer is Answer.KEPT
+    assert "روابط سابقة" not in desk.text_of(1)
+
+
+def test_slugs_of_before_lead_on(desk: Desk) -> None:
+    meta = (("_wp_old_slug", encoded("عنوان-أول")), ("_wp_old_slug", "second"))
+    receipt = desk.take(Post(1, "عنوان ثالث", "نص", meta=meta))
+    assert (
+        desk.value(1, "روابط سابقة")
+        == "- /2024/09/عنوان-أول/ - /2024/09/second/".replace("- /", '- "/').replace("/ -", '/" -')
+        + '"'
+    )
+    assert [row.answer for row in receipt.rows if row.kind == "renamed"] == [Answer.REDIRECT] * 2
+    assert receipt.balanced
+
+
+@pytest.mark.parametrize(
+    ("link", "word"),
+    [
+        (f"{HOST}/2024/09/%d8%a7%d9/", "half a letter"),
+        (f"{HOST}/archives?p=12", "query"),
+        (f"{HOST}/2024/09/{quote('س' * 90)}/", "too long"),
+        (f"{HOST}/2024/09/..%2f..%2fetc/", "forbidden"),
+    ],
+)
+def test_an_address_that_nothing_can_answer_is_missing(desk: Desk, link: str, word: str) -> None:
+    receipt = desk.take(Post(1, "عنوان", "نص", link=link, slug="x"))
+    row = row_of(receipt.rows, 1)
+    assert row.answer is Answer.MISSING
+    assert row.why is not None
+    assert word in row.why.en
+    assert not receipt.ok
+    desk.build()
+
+
+def test_the_ledger_is_a_table_with_a_row_for_everything(desk: Desk) -> None:
+    receipt = desk.take(
+        Post(1, "=SUM(A1)", "نص", slug="sum"),
+        Post(2, "قائمة", type="nav_menu_item"),
+        attachment(3, "a.jpg"),
+        Post(4, "من نحن", "نص", type="page", slug="about-us"),
+    )
+    assert receipt.ok
+    data = (desk.root / "imports/old-example-org/ledger.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(data)))
+    assert [(row["kind"], row["id"], row["answer"]) for row in rows] == [
+        ("post", "1", "kept"),
+        ("nav_menu_item", "2", "reason"),
+        ("attachment", "3", "reason"),
+        ("page", "4", "kept"),
+    ]
+    assert rows[0]["title"] == "'=SUM(A1)"
+    assert rows[3]["file"] == "content/pages/about-us.md"
+    assert rows[1]["لماذا"]
+
+
+@pytest.mark.parametrize(
+    ("base", "link", "kept"),
+    [("/daftar/", "/2024/09/x/", True), ("/blog/", "/blog/2024/09/x/", False)],
+)
+def test_the_folder_of_the_new_site_counts(desk: Desk, base: str, link: str, kept: bool) -> None:
+    """An old site may have lived in the same folder; where it did not, the editor is told."""
+    settings = desk.read("site.yaml").replace("https://example.org/", f"https://example.org{base}")
+    (desk.root / "site.yaml").write_text(settings)
+    receipt = desk.take(Post(1, "عنوان", "نص", slug="x", link=f"{HOST}{link}"))
+    assert row_of(receipt.rows, 1).answer is Answer.KEPT
+    assert ("base_url" in receipt.sentences()[0]) == kept
+    assert ("base_url" in receipt.sentences()[1]) == kept
+
+
+def test_a_better_pattern_is_named(desk: Desk) -> None:
+    posts = [Post(n, f"عنوان {n}", "نص", link=f"{HOST}/{encoded(f'عنوان-{n}')}/") for n in (1, 2)]
+    receipt = desk.take(*posts)
+    assert receipt.pattern == ("/{slug}/", 2)
+    assert "permalink: /{slug}/" in receipt.sentences()[0]
+    desk.build()
+
+
+def test_items_of_a_theme_are_articles_when_they_were_public(desk: Desk) -> None:
+    receipt = desk.take(
+        Post(1, "فيديو", "نص", type="video", link=f"{HOST}/video/x/"),
+        Post(2, "قالب", "نص", type="elementor_library", link=f"{HOST}/?elementor_library=x"),
+    )
+    assert row_of(receipt.rows, 1).answer is Answer.REDIRECT
+    assert row_of(receipt.rows, 2).answer is Answer.REASON
+    assert len(desk.articles) == 1
+
+
+# -- names (row 94) --------------------------------------------------------------------------------
+
+
+@pytest.mark.fault(94)
+def test_hostile_twin_and_empty_slugs_stay_inside_and_lose_nothing(desk: Desk) -> None:
+    slugs = ["../../etc/passwd", "..%2f..%2fevil", "con", "a/b", "", "same", "same", "x" * 300,
+             encoded("س" * 60), "C:\\evil", "%00", "page.html"]  # fmt: skip
+    posts = [
+        Post(n, "نفس العنوان", "نص", slug=slug or "%20", link=f"{HOST}/2024/09/p{n}/")
+        for n, slug in enumerate(slugs, 1)
+    ]
+    twins = [Post(2, "رقم مكرر", "نص آخر", slug="another", link=f"{HOST}/2024/09/another/")]
+    outside = {p for p in desk.root.parent.rglob("*") if desk.root not in p.parents}
+    receipt = desk.take(*posts, *twins)
+    assert receipt.balanced
+    assert len(desk.articles) == len(posts) + 1
+    assert all(path.startswith("content/articles/2024/09/") for path in desk.articles)
+    now_outside = {p for p in desk.root.parent.rglob("*") if desk.root not in p.parents}
+    assert {p.name for p in now_outside - outside} == {"export-0.xml"}
+    desk.build()
+    assert all(len(path.rpartition("/")[2].encode()) <= 255 for path in desk.files())
+
+
+@pytest.mark.fault(94)
+def test_pages_of_one_name_and_reserved_names_get_their_own_address(desk: Desk) -> None:
+    receipt = desk.take(
+        Post(1, "اتصل", type="page", slug="contact", link=f"{HOST}/a/contact/"),
+        Post(2, "اتصل بنا", type="page", slug="contact", link=f"{HOST}/b/contact/"),
+        Post(3, "الأرشيف", type="page", slug="archive"),
+    )
+    desk.build()
+    assert [row.new for row in receipt.rows] == ["/contact/", "/contact-2/", "/archive-2/"]
+    assert row_of(receipt.rows, 3).answer is Answer.REASON
+
+
+@pytest.mark.fault(94)
+def test_a_pattern_without_the_slug_has_one_address(desk: Desk) -> None:
+    settings = desk.read("site.yaml") + "permalink: /{id}/\n"
+    (desk.root / "site.yaml").write_text(settings)
+    (desk.root / "content/pages/w.md").write_text("---\ntitle: x\nslug: w1\n---\nنص.\n")
+    receipt = desk.take(Post(1, "أول", "نص"), Post(2, "ثان", "نص"))
+    assert [row.new for row in receipt.rows] == ["/w1/", "/w2/"]
+
+
+@pytest.mark.fault(96)
+def test_pages_and_articles_of_the_newsroom_keep_their_addresses(desk: Desk) -> None:
+    pages = desk.root / "content/pages"
+    (pages / "who.md").write_text("---\ntitle: من نحن\nslug: about\n---\nنص.\n")
+    (desk.root / "content/articles").mkdir()
+    article = "---\ntitle: x\ncategory: تحليلات\ndate: 2024-09-02\naliases: /old/\n---\nنص.\n"
+    (desk.root / "content/articles/ours.md").write_text(article)
+    receipt = desk.take(
+        Post(1, "عن", type="page", slug="about"),
+        Post(2, "مقال", "نص", slug="x"),
+        Post(3, "بعنوان قديم", "نص", link=f"{HOST}/old/"),
+        Post(4, "الرئيسية", "نص", type="page", slug="home", link=f"{HOST}/"),
+    )
+    assert [row.new for row in receipt.rows] == [
+        "/about-2/",
+        "/2024/09/x-2/",
+        "/2024/09/بعنوان-قديم/",
+        "/home/",
+    ]
+    assert {row.answer for row in receipt.rows} == {Answer.REASON}
+    assert receipt.rows[0].why is not None
+    assert "content/pages/who.md" in receipt.rows[0].why.ar
+    desk.build()
+
+
+# -- again (row 96) --------------------------------------------------------------------------------
+
+
+def _twenty() -> list[Post]:
+    return [Post(n, f"عنوان {n}", f"<p>نص {n}</p>") for n in range(1, 21)]
+
+
+@pytest.mark.fault(96)
+def test_a_second_import_changes_nothing(desk: Desk, jpeg: bytes) -> None:
+    desk.pictures[f"{UPLOADS}/a.jpg"] = jpeg
+    posts = [*_twenty(), Post(30, "صورة", f'<img src="{UPLOADS}/a.jpg">')]
+    desk.take(*posts)
+    before = desk.files()
+    receipt = desk.take(*posts)
+    assert desk.files() == before
+    assert receipt.filed == {Filed.SAME: 21}
+    assert len(desk.asked) == 1
+
+
+@pytest.mark.fault(96)
+def test_edits_are_never_overwritten(desk: Desk) -> None:
+    desk.take(*_twenty())
+    edited, moved, removed, renewed = (
+        next(p for p in desk.articles if f"wordpress {n}\n" in desk.read(p)) for n in (1, 2, 3, 4)
+    )
+    (desk.root / edited).write_text(desk.read(edited) + "\nجملة المحرر.\n")
+    (desk.root / moved).rename(desk.root / "content/articles/elsewhere.md")
+    (desk.root / removed).unlink()
+    posts = _twenty()
+    for post in posts[:4]:
+        post.content += "<p>جديد</p>"
+    receipt = desk.take(*posts)
+    assert "جملة المحرر." in desk.read(edited)
+    assert "جديد" in desk.read(f"{edited}.new")
+    assert not (desk.root / moved).exists()
+    assert "جديد" in desk.read("content/articles/elsewhere.md")
+    assert not (desk.root / removed).exists()
+    assert "جديد" in desk.read(renewed)
+    assert receipt.filed == {Filed.ASIDE: 1, Filed.RENEWED: 2, Filed.LEFT_OUT: 1, Filed.SAME: 16}
+    before = desk.files()
+    desk.take(*posts)
+    assert desk.files() == before
+    desk.build()
+
+
+@pytest.mark.fault(96)
+def test_files_of_the_newsroom_stay_whose_names_an_import_wants(desk: Desk) -> None:
+    own = desk.root / "content/articles/2024/09"
+    own.mkdir(parents=True)
+    text = "---\ntitle: لنا\ncategory: تحليلات\ndate: 2024-09-01\nslug: ours\n---\nنص لنا.\n"
+    (own / "عنوان.md").write_text(text)
+    desk.take(Post(1, "عنوان", "نص"))
+    assert (own / "عنوان.md").read_text() == text
+    assert desk.articles == ["content/articles/2024/09/عنوان-2.md"]
+
+
+@pytest.mark.fault(96)
+def test_a_killed_import_is_finished_by_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator import files
+
+    desk.take(*_twenty())
+    whole = desk.files()
+    for path in [*desk.articles, "imports/old-example-org/record.json"]:
+        (desk.root / path).unlink()
+    write, left = files.write_atomically, [7]
+
+    def dying(*arguments: object) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        write(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files, "write_atomically", dying)
+    with pytest.raises(KeyboardInterrupt):
+        desk.take(*_twenty())
+    monkeypatch.undo()
+    assert len(desk.articles) == 7
+    desk.take(*_twenty())
+    assert desk.files() == whole
+
+
+def test_an_export_in_several_files_is_one_site(desk: Desk) -> None:
+    first = Export([Post(1, "أول", f'<a href="{HOST}/?p=2">الثاني</a>'), Post(3, "مشترك")])
+    second = Export([Post(2, "ثان", "نص"), Post(3, "مشترك")])
+    receipt = desk.take_text(first.text(), second.text())
+    assert desk.body_of(1) == "[الثاني](ثان.md)"
+    assert receipt.balanced
+    assert len(desk.articles) == 3
+
+
+# -- XML (rows 90 and 91) --------------------------------------------------------------------------
+
+_BOMB = """<?xml version="1.0"?>
+<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;">]>
+<rss><channel><item><title>&d;</title></item></channel></rss>"""
+_OUTSIDE = '<!DOCTYPE rss SYSTEM "file:///etc/passwd"><rss/>'
+_EXTERNAL = '<!DOCTYPE rss [<!ENTITY x SYSTEM "http://127.0.0.1/x">]><rss>&x;</rss>'
+
+
+@pytest.mark.fault(90)
+@pytest.mark.parametrize(
+    ("text", "line"), [(_BOMB, 2), (_OUTSIDE, 1), (_EXTERNAL, 1), ("<!DOCTYPE rss><rss/>", 1)]
+)
+def test_a_document_type_is_refused(desk: Desk, text: str, line: int) -> None:
+    with pytest.raises(Failed) as failed:
+        desk.take_text(text)
+    (found,) = failed.value.diagnostics
+    assert found.code == "E-XML"
+    assert found.span is not None
+    assert found.span.line == line
+    assert desk.articles == []
+
+
+@pytest.mark.fault(91)
+@pytest.mark.parametrize("damage", ["cut", "control", "entity", "nesting"])
+def test_what_stands_before_the_break_is_taken(desk: Desk, damage: str) -> None:
+    text = Export(_twenty()).text()
+    at = text.index("<p>نص 15</p>")
+    broken = {
+        "cut": text[:at],
+        "control": text[:at] + "\x01" + text[at:],
+        "entity": text.replace("<title><![CDATA[عنوان 15]]>", "<title>&nbsp;", 1),
+        "nesting": text.replace("</item>\n<item>\n<title><![CDATA[عنوان 15]]>", "<item>", 1),
+    }[damage]
+    receipt = desk.take_text(broken)
+    (found,) = receipt.findings
+    assert found.code == "E-XML"
+    assert found.span is not None
+    assert found.span.line > 100
+    assert not receipt.ok
+    assert len(desk.articles) == (13 if damage == "nesting" else 14)
+    assert desk.take_text(text).ok
+    assert len(desk.articles) == 20
+
+
+@pytest.mark.parametrize("text", ["", "ليس XML", "<html></html>", "<rss><channel></channel></rss>"])
+def test_what_is_no_export_is_refused(desk: Desk, text: str) -> None:
+    with pytest.raises(Failed) as failed:
+        desk.take_text(text)
+    assert [d.code for d in failed.value.diagnostics] == ["E-WXR"]
+
+
+# -- what newsrooms write into their texts ---------------------------------------------------------
+
+PEELED = [
+    (
+        "ماذا بعد؟ (تحليل)",
+        "<p>بغداد/ عراق أوبزيرفر</p><p>نص المقال هنا.</p>",
+        ('"ماذا بعد؟"', "تحليل", "بغداد/ عراق أوبزيرفر", "نص المقال هنا."),
+    ),
+    (
+        "ماذا بعد؟",
+        "<p><strong>بغداد/ الوكالة</strong> - قال الوزير <b>كلمة</b>.</p>",
+        ('"ماذا بعد؟"', "", "بغداد/ الوكالة", "قال الوزير **كلمة**."),
+    ),
+    (
+        "خبر | أمس",
+        "<h1>خبر | أمس</h1><p>نص.</p><h3>مقالات ذات صلة</h3><ul><li>عنوان آخر</li></ul><p>باق</p>",
+        ("أمس", "خبر", "", "نص.\n\nباق"),
+    ),
+    ("أمس", "<p>بلا مكان ولا زيادة.</p>", ("أمس", "", "", "بلا مكان ولا زيادة.")),
+]
+
+
+@pytest.mark.parametrize(("title", "content", "wanted"), PEELED)
+def test_kind_dateline_and_furniture_are_peeled_off(
+    desk: Desk, title: str, content: str, wanted: tuple[str, str, str, str]
+) -> None:
+    receipt = desk.take(Post(1, title, content))
+    found = [desk.value(1, key) for key in ("العنوان", "النوع", "المكان")]
+    assert (*found, desk.body_of()) == wanted
+    dropped = " ".join(note.name for note in receipt.notes if note.kind == "furniture")
+    assert ("عنوان آخر" in dropped) == ("عنوان آخر" in content)
