@@ -29,10 +29,12 @@ def test_the_file_tells_the_rows_and_their_tests(refresh: bool) -> None:
 
 
 def test_no_mark_is_overlooked() -> None:
-    """Marks are read from the decorators of tests and from `pytestmark`; elsewhere they would count
+    """Marks are read from decorators and from `pytestmark`; elsewhere they would count
     for pytest and not for the table."""
     stray = "import pytest\nCASES = [pytest.param(1, marks=pytest.mark.fault(1))]\n"
     with pytest.raises(faults.StrayMark):
         list(faults._marks("x", ast.parse(stray)))
     shared = "import pytest\npytestmark = pytest.mark.fault(2)\ndef test_x(): ...\n"
     assert list(faults._marks("x", ast.parse(shared))) == [("test_x", 2)]
+    of_a_class = "import pytest\n@pytest.mark.fault(3)\nclass TestIt:\n  def test_x(self): ...\n"
+    assert list(faults._marks("x", ast.parse(of_a_class))) == [("TestIt::test_x", 3)]

@@ -3,7 +3,7 @@ and writes `tests/faults.md`, the rows with their tests and what became of these
 
 Further arguments go to pytest: `make faults PYTEST='-n 2'`. What a run left out keeps the result
 that it had, so that one test can be run again (`PYTEST='-k row_71'`), or none
-(`PYTEST=--collect-only`).
+(`PYTEST=--collect-only`). Slow tests are asked for by `PYTEST='-m fault'`.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class Test(msgspec.Struct, frozen=True, order=True):
 
     @property
     def label(self) -> str:
-        return f"{self.path}::{self.name.removeprefix('test_')}"
+        return f"{self.path}::{self.name}"
 
 
 class StrayMark(Exception):
-    """A mark that stands neither on a test function nor at the head of a module."""
+    """A mark that stands neither on a test or its class nor at the head of a module."""
 
 
 @functools.cache
@@ -68,14 +68,27 @@ def proofs() -> dict[int, list[Test]]:
 
 def _marks(path: str, module: ast.Module) -> Iterator[tuple[str, int]]:
     """Every mark of a module, as (name of the test, row). Raises StrayMark."""
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    tests = [n for n in ast.walk(module) if isinstance(n, functions) and n.name[:5] == "test_"]
-    shared = [number for node in module.body if _is_shared(node) for number in _numbers(node)]
-    marks = [(t.name, number) for t in tests for d in t.decorator_list for number in _numbers(d)]
-    if len(shared) + len(marks) != len(list(_numbers(module))):
+    shared = [node for node in module.body if _is_shared(node)]
+    defined = [node for node in ast.walk(module) if isinstance(node, _Defined)]
+    places = [*shared, *(place for node in defined for place in node.decorator_list)]
+    if sum(len(_numbers(place)) for place in places) != len(_numbers(module)):
         raise StrayMark(path)
-    yield from marks
-    yield from ((test.name, number) for test in tests for number in shared)
+    return _marked(module.body, "", [number for node in shared for number in _numbers(node)])
+
+
+_Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _marked(body: list[ast.stmt], prefix: str, above: list[int]) -> Iterator[tuple[str, int]]:
+    """The marks of tests: their own, those of their class and those of the module."""
+    for node in body:
+        if isinstance(node, _Defined):
+            name = f"{prefix}{node.name}"
+            numbers = [*above, *(n for place in node.decorator_list for n in _numbers(place))]
+            if isinstance(node, ast.ClassDef):
+                yield from _marked(node.body, f"{name}::", numbers)
+            elif node.name.startswith("test_"):
+                yield from ((name, number) for number in numbers)
 
 
 def _is_shared(node: ast.stmt) -> bool:
@@ -83,13 +96,10 @@ def _is_shared(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
 
 
-def _numbers(tree: ast.AST) -> Iterator[int]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _is_mark(node.func):
-            for argument in node.args:
-                number = ast.literal_eval(argument)
-                assert isinstance(number, int)
-                yield number
+def _numbers(tree: ast.AST) -> list[int]:
+    """The rows of every mark in a tree."""
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_mark(n.func)]
+    return [int(ast.literal_eval(argument)) for call in calls for argument in call.args]
 
 
 def _is_mark(tree: ast.expr) -> bool:
@@ -121,9 +131,9 @@ _GRADES = ("passed", "skipped", "failed")
 
 
 def run(arguments: list[str]) -> tuple[int, dict[str, str]]:
-    """Run the tests that carry a row, slow ones too; the exit code, and results by label."""
+    """Run the tests that carry a row; the exit code, and results by label."""
     outcomes = Outcomes()
-    options = ["-m", "fault", "--dist", "loadfile", "-q", *arguments]
+    options = ["-m", "fault and not slow", "--dist", "loadfile", "-q", *arguments]
     code = pytest.main(options, plugins=[outcomes])
     return int(code), outcomes.words()
 
