@@ -30,12 +30,20 @@ MACHINES: dict[str, tuple[list[str], dict[str, str]]] = {
         ["--workers", "8", "--lang", "ar"],
         {"PYTHONHASHSEED": "random", "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"},
     ),
+    "spawned": (["--workers", "2"], {"PYTHONHASHSEED": "3", "TZ": "Asia/Baghdad"}),
     "plain": ([], {"PYTHONHASHSEED": "2", "LC_ALL": "POSIX"}),
 }
 
 
-UMASKS = {"one worker": -1, "two workers": 0o077, "eight workers": 0, "plain": 0o027}
-"""Who may read what is made; -1 for as it is here."""
+UMASKS = {"two workers": 0o077, "eight workers": 0, "plain": 0o027}
+"""Who may read what is made, where it is not as here."""
+_SPAWNING = """
+import multiprocessing
+multiprocessing.get_all_start_methods = lambda: ["spawn"]
+from generator import cli
+cli.main()
+"""
+"""The command where processes cannot be forked, as on Windows."""
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +62,18 @@ def _start(project: Project, folder: Path, name: str) -> subprocess.Popen[str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
     now = ["--now", NOW.isoformat()]
+    program = ("-c", _SPAWNING) if name == "spawned" else ("-m", "generator")
     if name == "plain":
         arguments, now = [*arguments, "--project", str(copy)], []
         environment = environment | {"SOURCE_DATE_EPOCH": f"{NOW.timestamp():.0f}"}
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "SYSTEMROOT") if key in os.environ}
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "generator", "build", "--output", str(copy / "site")),
+            *(sys.executable, *program, "build", "--output", str(copy / "site")),
             *(*arguments, *now),
         ],
         cwd=folder if name == "plain" else copy,
-        umask=UMASKS[name],
+        umask=UMASKS.get(name, -1),
         env=kept | environment | {"PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
