@@ -2,8 +2,8 @@
 and 106).
 
 Each door fills a publication with the same texts: plain ones first, to learn which elements and
-attributes its pages are made of, and then hostile ones, which may add none. To sweep another door
-(comments, an import), add a function to `DOORS`.
+attributes its pages are made of, and then hostile ones, which may add none. To sweep another door,
+add a function to `DOORS`; what an import makes is front matter and Markdown, and comes by theirs.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pytest
 from generator.content.document import read_article
 from generator.diagnostics import Failed
 from generator.settings.site import read_config
+from tests.comments.isso import WITH_COMMENTS
 from tests.feeds.test_hostile import HOSTILE as IN_FEEDS
 from tests.markup.test_hostile import ADDRESSES, MARKUP
 from tests.project import SETTINGS, Tree
@@ -191,13 +192,31 @@ def _refused(press: Press) -> set[str]:
     return set()
 
 
-DOORS: tuple[Put, ...] = (front_matter, settings, file_names)
+def readers_comments(press: Press, texts: Sequence[str]) -> int:
+    """Approved ones, each text as name and as comment; and one that waits, and must not show."""
+    press.write("site.yaml", WITH_COMMENTS)
+    press.article("a", id="a")
+    said = [
+        {"id": n, "created": "2026-03-03T10:00:00+03:00", "author": text, "text": text}
+        for n, text in enumerate(texts)
+    ]
+    said.append({**said[0], "id": len(said), "state": "waiting", "text": CANARY})
+    said.append({**said[0], "id": len(said), "state": "unheard-of", "text": CANARY})
+    kept = {"format": "tahlil comments 1", "threads": [{"id": "a", "comments": said}]}
+    press.write("content/comments.json", json.dumps(kept).encode())
+    return 2 * len(texts)
+
+
+DOORS: tuple[Put, ...] = (front_matter, settings, file_names, readers_comments)
 
 # -- what comes out --------------------------------------------------------------------------------
 
 Shape = tuple[str, tuple[str, ...]]
-OF_THE_TEXT = {("bdi", ()), ("bdi", ("class",)), ("bdi", ("dir",))}
-"""Latin and digits in Arabic text are isolated."""
+OF_THE_TEXT = {
+    *(("bdi", ()), ("bdi", ("class",)), ("bdi", ("dir",))),
+    *(("blockquote", ("dir",)), ("br", ()), ("code", ()), ("pre", ())),
+}
+"""Latin and digits in Arabic text are isolated; what a comment may have."""
 _ADDRESSES = ("href", "src", "action", "formaction", "poster", "cite", "data", "srcset")
 
 
