@@ -285,7 +285,7 @@ def test_too_little_room_is_known_before_anything_is_written(
         disk.watch(patch, ("open_new", "replace"))
         with pytest.raises(Failed) as caught:
             large_scene.project.build()
-    (fault,) = caught.value.diagnostics
+    (fault,) = (f for f in caught.value.diagnostics if f.severity is Severity.ERROR)
     assert (fault.code, fault.exit_code) == ("E-DISK", Exit.ENVIRONMENT)
     assert "1 MB, and 0 MB are left" in fault.text.en
     assert disk.log == []
