@@ -55,6 +55,15 @@ EDITED = Fault(
     hint_en="Edit the source, not the published file.",
 )
 
+UNREADABLE = Fault(
+    code="W-MANIFEST",
+    severity=Severity.WARNING,
+    ar="تعذّرت قراءة قائمة الملفات المنشورة، فكُتبت من جديد.",
+    en="The list of the published files could not be read; it is written anew.",
+    hint_ar="إن خرج مقال من الموقع في الأثناء فقد بقيت صفحته: الأمر tahlil verify يسمّيها، فاحذفها.",
+    hint_en="If an article left the site meanwhile, its page is still there: tahlil verify names it.",
+)
+
 _USUAL_SIZE = 25_000
 """Bytes of a published file, as measured on 10,000 articles with their lists, feeds and cards."""
 
@@ -190,7 +199,10 @@ class Publication:
     def __post_init__(self) -> None:
         self._root = f"{self.output}/"
         self._is_new = _is_vacant(self.output)
-        self._old = manifests.read(self.output) or Manifest(self.edition)
+        found = manifests.read(self.output)
+        if found is None and files.stamp_at(self.output / manifests.NAME):
+            self._findings.append(UNREADABLE.at(manifests.NAME))
+        self._old = found or Manifest(self.edition)
         self._sum = self._old.sum
         if self.proofs.manifest == self._sum:
             self._proven = dict(zip(self._old.entries, self.proofs.stamps, strict=False))

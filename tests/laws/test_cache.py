@@ -192,8 +192,10 @@ def test_a_damaged_manifest_is_no_manifest(small: Project, damage: str) -> None:
     assert place.read_bytes() != sound
     assert _signed(sound) == sound
     (small.output / "own.txt").write_bytes(b"mine")
-    small.build()
+    told = [finding.code for finding in small.build().findings]
+    assert "W-MANIFEST" in told
     assert small.tree() == expected | {"own.txt": b"mine"}
+    assert "W-MANIFEST" not in [finding.code for finding in small.build().findings]
 
 
 @pytest.mark.fault(51)

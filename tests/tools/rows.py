@@ -112,7 +112,14 @@ SECTIONS: dict[str, dict[int, Row]] = {
         48: Row("a worker process dies", "its file is tried once more, then E-WORKER", F),
         49: Row("the disk refuses, at every operation", "one line, exit 3; the next run heals", F),
         50: Row("too little room, known beforehand", "E-DISK before anything is written", F),
-        51: Row("cache or manifest cut or garbled", "counts as missing; the build is clean", F),
+        51: Row(
+            "cache or manifest cut or garbled",
+            "counts as missing, one notice; the build is clean",
+            F,
+            "A damaged cache is kept as `*.bad`, a damaged manifest is not: it lies in the "
+            "published folder, where readers would find it. Without it a page that left the site "
+            "at the same time is nobody's, and stays; the notice says so.",
+        ),
         52: Row("a cache of other versions", "made again where it matters", P),
         53: Row("any sequence of edits", "incremental equals clean, byte for byte", P),
         54: Row("clocks that jump or are coarse", "content decides, not times", P),
