@@ -97,16 +97,20 @@ def find(text: str) -> Iterator[Mention]:
 def hints(text: str) -> tuple[str, ...]:
     """Pieces of the text, one of which is in each of its mentions: () says quickly that there are
     none."""
-    return tuple(needle for needle in _NEEDLES if needle in text)
+    found = [needle for needle in _NEEDLES if needle in text]
+    if _TODAY in text:
+        found += (needle for needle in _TODAYS if needle in text)
+    return tuple(found)
 
 
+_TODAY = "اليوم"
+_TODAYS = tuple(f"{sign}{blank}{_TODAY}" for sign in _COMMAS for blank in ("", " "))
 _NEEDLES = (
     *WEEKDAYS,
-    *(word for word in _DAYS if word not in ("اليوم", "غدا", "أول أمس", "أول من أمس", "أمس الأول")),
+    *(w for w in _DAYS if w not in (_TODAY, "غدا", "أول أمس", "أول من أمس", "أمس الأول")),
     *(f" {word}" for word in _STEPS if not word.endswith("ة")),
-    *(f"{sign}{blank}اليوم" for sign in _COMMAS for blank in ("", " ")),
 )
-"""One of these is in every mention."""
+"""One of these or of `_TODAYS` is in every mention."""
 
 
 @cache

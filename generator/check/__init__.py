@@ -40,6 +40,7 @@ from generator.check.mend import Mended, mend
 from generator.check.style.names import two_ways
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, in_order
 from generator.graph.addresses import file_of
+from generator.graph.related import Reason, reasons
 from generator.plan import Plan, make_plan, read_settings
 from generator.request import SETTINGS, Progress, Request
 from generator.run import CHANGED, Run, survey
@@ -131,7 +132,14 @@ def check(
     return in_session(request, work, progress)
 
 
-def check_page(request: Request, page: str) -> tuple[Diagnostic, ...] | None:
+class CheckedPage(msgspec.Struct, frozen=True):
+    """What there is to say of one page, and why an article has these related ones beside it."""
+
+    findings: tuple[Diagnostic, ...]
+    related: tuple[Reason, ...]
+
+
+def check_page(request: Request, page: str) -> CheckedPage | None:
     """What there is to say of one page, by its file in the site; None for a page that no file of a
     writer's is behind. Nothing is weighed, and other files are not looked at for it.
 
@@ -140,7 +148,7 @@ def check_page(request: Request, page: str) -> tuple[Diagnostic, ...] | None:
     return in_session(request, lambda run: _check_page(run, page))
 
 
-def _check_page(run: Run, page: str) -> tuple[Diagnostic, ...] | None:
+def _check_page(run: Run, page: str) -> CheckedPage | None:
     survey(run)
     plan = make_plan(run)
     graph = plan.graph
@@ -149,7 +157,8 @@ def _check_page(run: Run, page: str) -> tuple[Diagnostic, ...] | None:
     only = frozenset((written[page],)) if page in written else frozenset()
     if not only:
         return None
-    return _findings(Desk(run, plan, only, looks_at(run, plan.config, only)))
+    related = reasons(graph.articles, plan.config.related_count, written[page])
+    return CheckedPage(_findings(Desk(run, plan, only, looks_at(run, plan.config, only))), related)
 
 
 def _check(run: Run, only: frozenset[str], external: bool) -> Checked:

@@ -211,7 +211,7 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
         'set $tahlil_cache "no-cache";',
         f'if ($uri ~ "^{re.escape(base)}(?:{lasting})") {{ set $tahlil_cache "{_FOREVER}"; }}',
         "add_header Cache-Control $tahlil_cache;",
-        *(f'add_header {name} "{text}" always;' for name, text in _SECURITY),
+        *(f'add_header {name} "{text}" always;' for name, text in _security(value.policy)),
         *(
             f'location = "{base}{name}" {{ types {{}} default_type "{kind}"; }}'
             for name, kind in types

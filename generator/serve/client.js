@@ -159,14 +159,23 @@
     if (isAsked) proofs.heading.focus();
   }
 
-  function tell({ words, findings }) {
+  function tell({ words, findings, related = [] }) {
     const { button, proofs } = layer;
     proofs.status.textContent = words;
     proofs.heading.textContent = words;
     proofs.items.replaceChildren(...findings.map(item));
+    proofs.related.replaceChildren(...kinship(related));
     proofs.panel.hidden = false;
     button.setAttribute("aria-expanded", "true");
     sessionStorage.setItem(OPEN, page);
+  }
+
+  // Why the related articles of this page are what they are.
+  function kinship(related) {
+    if (related.length === 0) return [];
+    const items = related.map(({ title, why }) => make("li", {},
+      make("p", { className: "text" }, make("bdi", {}, title)), sentence("hint", why)));
+    return [make("h3", {}, "لماذا هذه المقالات ذات صلة؟"), make("ol", {}, ...items)];
   }
 
   function dismiss() {
@@ -182,13 +191,14 @@
     const heading = make("h2", { id: "proofs", tabIndex: -1 });
     const close = make("button", { type: "button", className: "close" }, "إغلاق");
     const items = make("ol", {});
+    const related = make("div", { className: "kinship" });
     const panel = make("section", { className: "proofs", id: "panel", hidden: true },
-      make("div", { className: "bar" }, heading, close), items);
+      make("div", { className: "bar" }, heading, close), items, related);
     panel.setAttribute("aria-labelledby", "proofs");
     panel.addEventListener("keydown", (event) => { if (event.key === "Escape") dismiss(); });
     close.addEventListener("click", dismiss);
     const status = make("p", { className: "status", role: "status" });
-    return { panel, heading, items, status };
+    return { panel, heading, items, related, status };
   }
 
   function asking(proofs) {

@@ -9,12 +9,7 @@ from generator.graph.related import Reason
 
 def explained(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     """The headline of each related article, and why it was chosen."""
-    return [{"title": each.article.title, "why": _why(each)} for each in reasons]
-
-
-def _why(reason: Reason) -> str:
-    said = tuple(_parts(reason))
-    return "؛ ".join(said) if said else "من أحدث ما في التصنيف نفسه"
+    return [{"title": each.article.title, "why": "؛ ".join(_parts(each))} for each in reasons]
 
 
 def _parts(reason: Reason) -> Iterator[str]:
@@ -26,6 +21,8 @@ def _parts(reason: Reason) -> Iterator[str]:
         yield f"وسوم مشتركة: {'، '.join(reason.tags)}"
     if reason.words:
         yield f"كلمات مشتركة في العنوان والموجز: {'، '.join(reason.words)}"
+    if not (reason.chosen or reason.series or reason.tags or reason.words):
+        yield "من أحدث ما في التصنيف نفسه"
     if reason.place:
         yield "من المكان نفسه"
     if reason.author:

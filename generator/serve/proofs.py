@@ -13,6 +13,8 @@ from typing import Any
 from generator.arabic.direction import escape_controls
 from generator.arabic.plurals import PluralForms
 from generator.diagnostics import Diagnostic, Failed, as_json
+from generator.graph.related import Reason
+from generator.serve.kinship import explained
 from generator.serve.rebuild import Project
 
 _COUNTED = PluralForms(
@@ -43,9 +45,15 @@ class Proofs:
                 found = check_page(self.project.request(), page)
             except Failed as failed:  # the site cannot be planned, and the overlay says why
                 return _told(failed.diagnostics)
-        return {"words": _NO_SOURCE, "findings": []} if found is None else _told(found)
+        if found is None:
+            return {"words": _NO_SOURCE, "findings": [], "related": []}
+        return _told(found.findings, found.related)
 
 
-def _told(findings: tuple[Diagnostic, ...]) -> dict[str, Any]:
+def _told(findings: tuple[Diagnostic, ...], related: tuple[Reason, ...] = ()) -> dict[str, Any]:
     shown = [as_json(each) | {"path": escape_controls(each.path)} for each in findings]
-    return {"words": _COUNTED.format(len(findings)), "findings": shown}
+    return {
+        "words": _COUNTED.format(len(findings)),
+        "findings": shown,
+        "related": explained(related),
+    }

@@ -52,6 +52,16 @@ def test_the_findings_of_the_page_are_listed_with_their_places(
     expect(asking(article)).to_have_attribute("aria-expanded", "true")
 
 
+def test_why_these_articles_are_related_is_told_below(
+    slips: Path, desk: Desk, article: Page
+) -> None:
+    asking(article).click()
+    found = panel(article, "ملاحظتان على هذه الصفحة")
+    expect(found.get_by_role("heading", name="لماذا هذه المقالات ذات صلة؟")).to_be_visible()
+    expect(found.locator(".kinship li").first).to_contain_text("مجدول")
+    expect(found.locator(".kinship .hint").first).to_contain_text("من أحدث ما في التصنيف نفسه")
+
+
 def test_keyboard_and_screen_reader_have_it_too(slips: Path, desk: Desk, article: Page) -> None:
     asking(article).focus()
     article.keyboard.press("Enter")

@@ -31,6 +31,17 @@ def test_findings_are_those_of_the_page(project: Path) -> None:
     assert told["words"] == "ملاحظة واحدة على هذه الصفحة"
 
 
+def test_why_the_related_articles_are_what_they_are(project: Path) -> None:
+    replace_in(project / BRIDGE, "category:", "tags: أنهار\nrelated: market.md\ncategory:")
+    replace_in(project / "content/articles/draft.md", "category:", "tags: أنهار\ncategory:")
+    chosen, tagged, newest = Proofs(Project(project, NOW)).of(PAGE)["related"]
+    assert chosen["title"] == "السوق"
+    assert chosen["why"].startswith("اختاره المحرر")
+    assert tagged["title"] == "مسودة"
+    assert "وسوم مشتركة: أنهار" in tagged["why"]
+    assert newest["title"] == "مجدول"
+
+
 def test_a_draft_and_a_page_without_a_file(project: Path) -> None:
     proofs = Proofs(Project(project, NOW))
     assert proofs.of("2026/11/مسودة/index.html")["words"] == "لا ملاحظات على هذه الصفحة"
