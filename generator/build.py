@@ -265,7 +265,7 @@ def session(
         except Changed:
             raise
         except Failed as failed:
-            found = [*run.findings, *told, *store.findings]
+            found = [*run.findings, *run.told, *store.findings]
             raise Failed([*found, *failed.diagnostics]) from failed
 
 
@@ -311,6 +311,7 @@ def publication_of(run: Run) -> Publication:
         )
     if publication.manifest.edition != request.edition:
         raise Failed([BAD_OUTPUT.at(request.output.name, path=request.output)])
+    run.told += publication.findings
     return publication
 
 

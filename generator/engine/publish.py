@@ -60,8 +60,8 @@ UNREADABLE = Fault(
     severity=Severity.WARNING,
     ar="تعذّرت قراءة قائمة الملفات المنشورة، فكُتبت من جديد.",
     en="The list of the published files could not be read; it is written anew.",
-    hint_ar="إن خرج مقال من الموقع في الأثناء فقد بقيت صفحته: الأمر tahlil verify يسمّيها، فاحذفها.",
-    hint_en="If an article left the site meanwhile, its page is still there: tahlil verify names it.",
+    hint_ar="إن خرج مقال من الموقع في الأثناء فقد بقيت صفحته: ابنِ الموقع في مجلد جديد.",
+    hint_en="If an article left the site since, its page is still there: build into a new folder.",
 )
 
 _USUAL_SIZE = 25_000
@@ -178,6 +178,8 @@ class Publication:
     edition: str
     adopt: bool = False
     proofs: Proofs = field(default_factory=Proofs)
+    findings: tuple[Diagnostic, ...] = field(default=(), init=False)
+    """What is to be told of the folder as it was found."""
     _root: str = field(init=False)
     """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
@@ -201,7 +203,7 @@ class Publication:
         self._is_new = _is_vacant(self.output)
         found = manifests.read(self.output)
         if found is None and files.stamp_at(self.output / manifests.NAME):
-            self._findings.append(UNREADABLE.at(manifests.NAME))
+            self.findings = (UNREADABLE.at(manifests.NAME),)
         self._old = found or Manifest(self.edition)
         self._sum = self._old.sum
         if self.proofs.manifest == self._sum:

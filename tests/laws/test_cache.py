@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from generator import files, recipes, standstill
 from generator.build import Report
+from generator.diagnostics import Failed
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry, Manifest
 from generator.engine.store import Store
@@ -207,6 +208,20 @@ def test_a_manifest_cut_at_every_length(small: Project) -> None:
         assert manifests.load(small.output) is None, length
     (small.output / manifests.NAME).write_bytes(data)
     assert manifests.load(small.output) is not None
+
+
+@pytest.mark.fault(51)
+def test_an_edit_beside_a_lost_manifest_names_the_reason(small: Project) -> None:
+    """Pages of ours look like those of others then; why stands beside the refusal of each."""
+    (small.output / manifests.NAME).write_bytes(b"x")
+    small.edit("maqal-01", draft="نعم")
+    with pytest.raises(Failed) as caught:
+        small.build()
+    assert {f.code for f in caught.value.diagnostics} >= {"W-MANIFEST", "E-FOREIGN"}
+    told = [finding.code for finding in small.build(adopt=True).findings]
+    assert "W-MANIFEST" in told
+    clean = small.build_clean_elsewhere()
+    assert {path: data for path, data in small.tree().items() if path in clean} == clean
 
 
 @pytest.mark.fault(51)
