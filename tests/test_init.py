@@ -60,6 +60,13 @@ def test_what_its_owner_says_stands_in_its_settings(tmp_path: Path, title: str) 
     assert project.build().articles == 1
 
 
+def test_it_begins_with_the_starter_set_of_the_house_style(tmp_path: Path) -> None:
+    """That of the demo: there is one."""
+    found(tmp_path / "paper", Answers(title="دفتر"), NOW)
+    settings = (tmp_path / "paper/site.yaml").read_text(encoding="utf-8")
+    assert config_of(settings).style == config_of((CHECKOUT / "site.yaml").read_text("utf-8")).style
+
+
 @pytest.mark.parametrize("there", ["file", "hidden", "folder", "itself", "link"])
 def test_never_into_what_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], there: str

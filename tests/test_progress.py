@@ -58,7 +58,7 @@ def test_a_profile_tells_seconds_by_phase_and_by_recipe_before_the_last_line(
     middle = next(number for number, line in enumerate(lines) if line.startswith("recipes:"))
     assert lines[0].startswith("phases:")
     phases = [re.fullmatch(r" +[\d.]+ +[\d.]+%  (.+)", line) for line in lines[1:middle]]
-    other = {"done", "check", "prove", "deploy"}
+    other = {"done", "check", "index", "import", "prove", "deploy"}
     names = [PHASES[name].en for name in PHASES if name not in other]
     assert [match and match[1] for match in phases] == names
     row = r" +(\d+) +\d+ +[\d.]+ +[\d.]+%  (.+)"

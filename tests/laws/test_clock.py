@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 from tests.laws.imports import modules
 
-CALENDAR = frozenset(
-    {"now", "utcnow", "today", "fromtimestamp", "time", "time_ns", "localtime", "gmtime", "ctime"}
-)
+CALENDAR = frozenset({"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime", "ctime"})
 """Functions of `datetime`, `date` and `time` that ask what time it is."""
 OWNERS = frozenset({"datetime", "date", "time", "dt"})
 READERS = {
     "generator.cli": "the moment of a command",
     "generator.serve.rebuild": "the moment of a preview",
+    "generator.moderation.commands": "the moment of an answer, or of an import",
+    "generator.check.outside": "how old the answers of other hosts are",
+    "generator.deploy": "since when a deployment is under way, for a message",
     "generator.build": "since when a run holds the lock, for a message",
     "generator.files": "stamps of files",
 }
