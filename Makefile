@@ -54,6 +54,10 @@ test: setup setup-browser setup-hosts ## set up and run all tests but the soak, 
 soak: setup setup-browser setup-hosts ## run the slow tests
 	@$(BIN)/python -m pytest -m slow $(PYTEST)
 
+.PHONY: faults
+faults: setup setup-browser ## run the tests of the table of faults and write tests/faults.md
+	@$(BIN)/python -m tests.tools.faults $(PYTEST)
+
 .PHONY: golden
 golden: setup ## write the golden files of tests/ anew; read the diff before committing it
 	@$(BIN)/python -m pytest --refresh -q -m 'not slow and not browser' $(PYTEST)

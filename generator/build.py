@@ -211,7 +211,7 @@ def _still(run: Run, state: State, begun: float) -> Report:
         made=(),
         written=(),
         removed=(),
-        findings=state.findings,
+        findings=in_order([*state.findings, *run.told]),
         next_change=state.next_change,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
@@ -251,7 +251,7 @@ def session(
     cache = request.cache_folder
     started = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
     with (
-        lock.held(cache, started),
+        lock.held(cache, started) as told,
         contextlib.closing(Store.open(cache, damaged=damaged)) as store,
         contextlib.nullcontext(workers) if workers else Workers(request.workers) as crew,
     ):
@@ -259,13 +259,14 @@ def session(
             for workspace in _workspaces(request):
                 recover(workspace)
         store.travels = not crew.share_disk
-        run = Run(request, store, crew, progress or Silent())
+        run = Run(request, store, crew, progress or Silent(), told)
         try:
             yield run
         except Changed:
             raise
         except Failed as failed:
-            raise Failed([*run.findings, *store.findings, *failed.diagnostics]) from failed
+            found = [*run.findings, *run.told, *store.findings]
+            raise Failed([*found, *failed.diagnostics]) from failed
 
 
 def _workspaces(request: Request) -> tuple[Path, Path]:
@@ -310,6 +311,7 @@ def publication_of(run: Run) -> Publication:
         )
     if publication.manifest.edition != request.edition:
         raise Failed([BAD_OUTPUT.at(request.output.name, path=request.output)])
+    run.told += publication.findings
     return publication
 
 
@@ -330,7 +332,7 @@ def _publish(
     except BaseException:
         publication.discard()
         raise
-    findings = in_order([*run.findings, *run.store.findings, *published.findings])
+    findings = in_order([*run.findings, *run.told, *run.store.findings, *published.findings])
     _remember(run, plan, publication, published)
     run.phase("done")
     return Report(
@@ -381,6 +383,7 @@ def _make(
     for recipe in {output.recipe.name: output.recipe for output, _ in due}.values():
         run.findings += recipe.lacks()
     run.stop_on_errors()
+    publication.require_room(output.path for output, _ in due)
     first = _first(due, onlooker.looked_at()) if onlooker else ()
     _make_each(run, publication, first)
     if onlooker and first:

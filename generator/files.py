@@ -48,6 +48,15 @@ DISK = Fault(
     exit_code=Exit.ENVIRONMENT,
 )
 
+NO_ROOM = Fault(
+    code="E-DISK",
+    ar="لا يتسع القرص: يحتاج البناء إلى نحو {need} ميغابايت، والباقي {free} ميغابايت.",
+    en="There is not enough room: this needs about {need} MB, and {free} MB are left.",
+    hint_ar="أفسح مكاناً ثم أعد الأمر نفسه؛ الموقع المنشور لم يتغير.",
+    hint_en="Free some room, then run the same command again; the published site is as it was.",
+    exit_code=Exit.ENVIRONMENT,
+)
+
 IGNORED_SUFFIXES = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".part")
 """What editors leave behind for a moment; never content."""
 
@@ -393,11 +402,16 @@ def open_lock(path: Path) -> IO[str]:
     return os.fdopen(os.open(path, flags, 0o644), "r+", encoding="utf-8")
 
 
+class NoLocks(Exception):
+    """The file system knows no locks, as some drives of other machines."""
+
+
 if sys.platform == "win32":
     import msvcrt
 
     def try_lock(file: IO[str]) -> bool:
-        """Lock a file unless another process holds it. The kernel frees it when we die."""
+        """Lock a file unless another process holds it. The kernel frees it when we die. Raises
+        NoLocks."""
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -411,18 +425,44 @@ else:
     import fcntl
 
     def try_lock(file: IO[str]) -> bool:
-        """Lock a file unless another process holds it. The kernel frees it when we die."""
+        """Lock a file unless another process holds it. The kernel frees it when we die. Raises
+        NoLocks."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError:
-            return True
+        except OSError as error:
+            raise NoLocks from error
         return True
 
     def unlock(file: IO[str]) -> None:
         """Let others in."""
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def require_room(folder: Path, need: int) -> None:
+    """Raises Failed with E-DISK when so many bytes do not fit beside a folder, which may not exist
+    yet. Quotas do not show here; a write that they refuse is told when it is."""
+    try:
+        free = shutil.disk_usage(_existing(folder)).free
+    except OSError:
+        return
+    if need > free:
+        shown = {"need": -(-need // 1_000_000), "free": free // 1_000_000}
+        raise Failed([NO_ROOM.at(folder.name, **shown)])
+
+
+def is_running(pid: int) -> bool:
+    """Whether this machine has a process of that number."""
+    if os.name != "posix":
+        return True  # nobody can tell without asking for more rights
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def can_write(folder: Path) -> bool:

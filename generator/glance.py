@@ -90,7 +90,7 @@ def _done(
     workers: Workers,
 ) -> Any:
     """The result of one job; None when it fails."""
-    (outcome,) = workers.run([lambda: Job(recipe.make, value, load(), source)])
+    (outcome,) = workers.run([lambda: Job(recipe.make, value, load(), source, limit=recipe.limit)])
     return outcome.result
 
 

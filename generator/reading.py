@@ -200,7 +200,8 @@ class _Work:
         known = old.text if old and self._has_body(old) else ""
         payload = SheetPayload(self.run.read(file.path), self.rules, known)
         sheet = Sheet(File(file.path, file.digest, self.rules_digest), self.style)
-        return Job(recipes.PREPARE.make, sheet, payload, file.path)
+        recipe = recipes.PREPARE
+        return Job(recipe.make, sheet, payload, file.path, limit=recipe.limit)
 
     @functools.cached_property
     def _by_digest(self) -> dict[Digest, _Record]:

@@ -162,6 +162,10 @@ class _ReadWhole(msgspec.Struct):
     document: Document
 
 
+_PATIENCE = 10
+"""Processor seconds for one text (faults row 18). The largest that is read, 5 MB of plain prose,
+takes two."""
+
 _JSON = msgspec.json.Encoder()
 _DOCUMENT = msgspec.json.Decoder(_ReadWhole)
 _BODY = msgspec.json.Decoder(Body)
@@ -171,6 +175,7 @@ PREPARE = Recipe(
     _prepare,
     (*_TEXT_ROOMS, "content", "markup", "graph"),
     (*_TEXT_LIBRARIES, "markdown", "nh3"),
+    limit=_PATIENCE,
 )
 READ_PAGE = Recipe("read page", _read_page, (*_TEXT_ROOMS, "content"), _TEXT_LIBRARIES)
 CONVERT_PAGE = Recipe(
@@ -178,6 +183,7 @@ CONVERT_PAGE = Recipe(
     _convert_page,
     (*_TEXT_ROOMS, "markup"),
     (*_TEXT_LIBRARIES, "markdown", "nh3"),
+    limit=_PATIENCE,
 )
 
 

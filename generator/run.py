@@ -53,6 +53,8 @@ class Run:
     store: Store
     workers: Workers
     progress: Progress
+    told: tuple[Diagnostic, ...] = ()
+    """What the machine gave to say before anything was looked at."""
     findings: list[Diagnostic] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
     phases: list[tuple[str, float]] = field(default_factory=list)

@@ -95,12 +95,14 @@ def test_0_when_the_site_is_built(press: Press) -> None:
     assert (press.root / "public/2026/01/a/index.html").is_file()
 
 
+@pytest.mark.fault(16)
 def test_0_when_there_are_only_warnings(press: Press, tahlil: Tahlil) -> None:
     ran = tahlil("build")
     assert ran.code == 0
     assert "warning[W-EMPTY]" in ran.err
 
 
+@pytest.mark.fault(1, 2)
 def test_1_when_content_is_at_fault_and_every_fault_is_named_in_order(press: Press) -> None:
     """Rows 1, 2: three files, three errors, sorted, with line and column; the site stays."""
     press.article("good")
@@ -158,6 +160,7 @@ def test_2_when_the_command_is_misused(
     assert "--help" in err
 
 
+@pytest.mark.fault(25)
 def test_2_when_the_settings_are_wrong_before_any_work(press: Press, tahlil: Tahlil) -> None:
     """Row 25: the broken article is not even looked at."""
     press.write("content/articles/a.md", "لا ترويسة\n")
@@ -175,6 +178,7 @@ def test_2_when_the_settings_are_wrong_before_any_work(press: Press, tahlil: Tah
 BAD_OUTPUTS = [".", "content", "content/deep", "layouts", "assets", "..", "/", "~", "site.yaml"]
 
 
+@pytest.mark.fault(40)
 @pytest.mark.parametrize("output", BAD_OUTPUTS)
 def test_2_when_the_site_cannot_go_there(press: Press, tahlil: Tahlil, output: str) -> None:
     """Row 40: nothing is touched."""
@@ -187,6 +191,7 @@ def test_2_when_the_site_cannot_go_there(press: Press, tahlil: Tahlil, output: s
     assert stats(press.root) == before
 
 
+@pytest.mark.fault(40)
 def test_2_when_the_output_is_a_link(press: Press, tahlil: Tahlil, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
@@ -194,6 +199,7 @@ def test_2_when_the_output_is_a_link(press: Press, tahlil: Tahlil, tmp_path: Pat
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.fault(57)
 def test_3_when_another_command_holds_the_project(
     press: Press, tahlil: Tahlil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +213,7 @@ def test_3_when_another_command_holds_the_project(
     assert f"pid {os.getpid()}, since this morning" in ran.err
 
 
+@pytest.mark.fault(49)
 def test_3_when_the_disk_is_full(
     press: Press, tahlil: Tahlil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +238,7 @@ def test_3_when_the_disk_is_full(
     assert "نص آخر." in press.page("2026/01/a/")
 
 
+@pytest.mark.fault(39)
 def test_3_when_a_foreign_file_stands_in_the_way(press: Press, tahlil: Tahlil) -> None:
     """Row 39; and `--adopt` is the remedy that the message names."""
     press.article("a")
@@ -269,6 +277,7 @@ def test_5_when_we_are_at_fault_with_a_report_and_no_traceback(
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
+@pytest.mark.fault(47)
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 @pytest.mark.parametrize("ending", SIGNALS, ids=lambda ending: ending.name)
 @pytest.mark.parametrize("workers", ["1", "3"])
@@ -447,6 +456,7 @@ def test_numbers_in_arabic_follow_the_rules_of_counting(press: Press, tahlil: Ta
     assert "تم: 3 مقالات، " in tahlil("build", "--lang", "ar").out
 
 
+@pytest.mark.fault(106, 116)
 def test_control_signs_of_a_file_name_do_not_reach_the_terminal(
     press: Press, tahlil: Tahlil
 ) -> None:
@@ -458,6 +468,7 @@ def test_control_signs_of_a_file_name_do_not_reach_the_terminal(
     assert "\u202e" not in ran.err
 
 
+@pytest.mark.fault(36)
 def test_now_and_source_date_epoch_are_the_clock(
     press: Press, tahlil: Tahlil, monkeypatch: pytest.MonkeyPatch
 ) -> None:

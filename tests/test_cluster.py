@@ -222,6 +222,7 @@ class Killer:
             os.kill(self.killed, signal.SIGKILL)
 
 
+@pytest.mark.fault(48)
 def test_a_worker_that_is_killed_half_way_leaves_no_mark(
     pair: Cluster, request_: Request, demo: Demo
 ) -> None:
@@ -263,6 +264,7 @@ def test_a_mistake_of_ours_is_not_swallowed(pair: Cluster) -> None:
         list(workers.run(_jobs(toys.stumble)))
 
 
+@pytest.mark.fault(48)
 def test_a_job_that_always_kills_is_named(pair: Cluster) -> None:
     """Row 48, in a cluster: everything else is done."""
     with pair.workers() as workers:

@@ -51,6 +51,7 @@ def test_json_has_everything() -> None:
     assert as_json(ODD.at("x.md", name="a"))["line"] is None
 
 
+@pytest.mark.fault(116)
 @given(st.text())
 def test_nothing_that_a_terminal_would_obey(hostile: str) -> None:
     """Row 116: escape sequences, line breaks and direction overrides are shown, not sent."""
@@ -68,6 +69,7 @@ def test_a_value_that_is_missing_is_our_mistake() -> None:
         BROKEN.at("x")
 
 
+@pytest.mark.fault(2, 60)
 def test_sorted_by_file_and_place_each_once() -> None:
     """Rows 2, 60."""
     found = [

@@ -50,6 +50,7 @@ def _commands(text: str) -> list[str]:
     return [line for line in lines if line.startswith("make ")]
 
 
+@pytest.mark.fault(111)
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_requirement_is_pinned_and_has_hashes(name: str) -> None:
     locked = _locked(name)
@@ -69,6 +70,7 @@ def _without_flags(name: str) -> str:
     return _read(name).replace("--no-emit-index-url", "")
 
 
+@pytest.mark.fault(111)
 def test_the_npm_lock_has_digests_and_no_addresses() -> None:
     packages = json.loads(_read("tests/tools/package-lock.json"))["packages"]
     for name, package in packages.items():
@@ -93,6 +95,7 @@ def test_every_dependency_is_locked_in_its_range() -> None:
             assert versions[requirement.name] in requirement.specifier
 
 
+@pytest.mark.fault(112)
 @pytest.mark.parametrize(("name", "floor"), FLOORS.items())
 def test_versions_with_known_faults_are_refused(name: str, floor: str) -> None:
     declared = tomllib.loads(_read("pyproject.toml"))["project"]["dependencies"]
@@ -101,6 +104,7 @@ def test_versions_with_known_faults_are_refused(name: str, floor: str) -> None:
     assert all(_versions(lock)[name] >= Version(floor) for lock in LOCKS)
 
 
+@pytest.mark.fault(111)
 def test_pip_refuses_a_package_whose_hash_changed(tmp_path: Path) -> None:
     wheel = _make_wheel(tmp_path / "wheels")
     good = hashlib.sha256(wheel.read_bytes()).hexdigest()
@@ -143,6 +147,7 @@ def _install(folder: Path, wheels: Path, digest: str) -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.fault(111)
 def test_the_makefile_installs_locked_packages_only() -> None:
     makefile = _read("Makefile")
     assert "LOCKED := $(INSTALL) --no-deps --require-hashes --only-binary :all: -r" in makefile

@@ -52,6 +52,7 @@ def test_what_editors_leave_is_passed_over(project: Path, name: str) -> None:
     assert survey.findings == ()
 
 
+@pytest.mark.fault(21)
 def test_links_are_told_and_not_followed(project: Path, tmp_path: Path) -> None:
     """Row 21: out of the project, within it, dangling, in a circle."""
     outside = tmp_path / "outside"
@@ -71,6 +72,7 @@ def test_links_are_told_and_not_followed(project: Path, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.fault(20)
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 def test_odd_files_are_told_and_never_waited_for(project: Path) -> None:
     """Row 20: FIFO and socket, by name."""
@@ -90,6 +92,7 @@ def test_odd_files_are_told_and_never_waited_for(project: Path) -> None:
         files.read(project / "content" / "fifo.md")
 
 
+@pytest.mark.fault(20)
 def test_a_file_that_cannot_be_read(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 20: E-IO by name, with the reason; the others are read."""
     read = files.read
@@ -137,6 +140,7 @@ def test_a_known_stamp_spares_the_reading(project: Path, monkeypatch: pytest.Mon
     }
 
 
+@pytest.mark.fault(54)
 def test_a_fresh_stamp_proves_nothing(project: Path) -> None:
     """Row 54: a save within the tick of the clock leaves the same stamp."""
     known = _known(_survey(project), time.time_ns())
@@ -144,6 +148,7 @@ def test_a_fresh_stamp_proves_nothing(project: Path) -> None:
     assert all(file.digest != "0" * 32 for file in _survey(project, lies).files)
 
 
+@pytest.mark.fault(54)
 @pytest.mark.parametrize("what", ["bytes", "time", "size", "inode"])
 def test_any_change_of_the_stamp_counts(project: Path, what: str) -> None:
     """Row 54: also a time that moves backwards, and a change that restores its time."""
@@ -168,6 +173,7 @@ def test_any_change_of_the_stamp_counts(project: Path, what: str) -> None:
     assert surveyed["content/deep/b.md"] == "0" * 32
 
 
+@pytest.mark.fault(41)
 def test_writing_never_follows_a_link(tmp_path: Path) -> None:
     """Row 41."""
     precious = tmp_path / "precious"
@@ -208,6 +214,7 @@ def test_what_is_known_is_given_back_as_it_is(project: Path) -> None:
     assert all(file is known[file.path] for file in again.files)
 
 
+@pytest.mark.fault(49)
 @pytest.mark.parametrize("operation", ["open_new", "replace"])
 def test_a_failed_write_leaves_the_old_file_and_no_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
@@ -226,6 +233,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(
     assert place.read_text() == "old"
 
 
+@pytest.mark.fault(49)
 def test_writing_turns_refusals_into_a_diagnostic() -> None:
     """Row 49: exit 3, what and why."""
     with pytest.raises(Failed) as caught, files.writing("public"):
@@ -255,6 +263,7 @@ def test_empty_folders_go_up_to_the_border(tmp_path: Path) -> None:
     assert list((tmp_path / "site").iterdir()) == []
 
 
+@pytest.mark.fault(51)
 def test_setting_aside(tmp_path: Path) -> None:
     """Row 51: a folder too, and again and again."""
     place = tmp_path / "store"

@@ -119,6 +119,7 @@ print(fingerprint(("arabic", "keys")))
 """
 
 
+@pytest.mark.fault(43)
 def test_one_value_has_one_digest_in_every_process() -> None:
     """Row 43: whatever the hash seed."""
     found = {

@@ -19,6 +19,7 @@ from generator.plaintext import (
 CLEAN = "سطر أول\nسطر ثانٍ\n"
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize(
     "data",
     [
@@ -33,6 +34,7 @@ def test_row_14_editors_leave_no_trace(data: bytes) -> None:
     assert decode("x.md", data) == CLEAN
 
 
+@pytest.mark.fault(13)
 @pytest.mark.parametrize(
     ("data", "offset", "span", "hint"),
     [
@@ -58,6 +60,7 @@ def test_row_13_what_is_not_utf8_is_refused_at_its_byte(
     assert hint in fault.hint.en
 
 
+@pytest.mark.fault(17)
 def test_row_17_a_file_over_the_limit_is_refused() -> None:
     fault = decode("x.md", b"x" * (MAX_BYTES + 1))
     assert isinstance(fault, Diagnostic)
@@ -66,12 +69,14 @@ def test_row_17_a_file_over_the_limit_is_refused() -> None:
     assert isinstance(decode("x.md", b"x" * MAX_BYTES), str)
 
 
+@pytest.mark.fault(13)
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(data: bytes) -> None:
     text = decode("x.md", data)
     assert isinstance(text, Diagnostic) or "\r" not in text
 
 
+@pytest.mark.fault(14)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\x85\ufeff")))
 def test_row_14_twins_of_any_text_are_one(text: str) -> None:
     twins = [text.encode(), text.encode("utf-8-sig"), text.replace("\n", "\r\n").encode()]
@@ -97,6 +102,7 @@ def test_most_texts_are_ordinary() -> None:
     assert not is_ordinary("أ\u2028")
 
 
+@pytest.mark.fault(15)
 def test_controls_are_what_xml_and_html_forbid() -> None:
     for letter in "\t\nا\u200c\u200f\u2028\ufeff\ufffd😀":
         assert not CONTROLS.match(letter)

@@ -149,6 +149,7 @@ def test_a_fault_stands_at_its_place(
     assert "{" not in found[0].text.en + found[0].text.ar + found[0].hint.ar + found[0].hint.en
 
 
+@pytest.mark.fault(106)
 @pytest.mark.parametrize(
     "text", ["قبل \u2067وسط\u2069 بعد", "C++\u200f", "\u202bوسط\u202c", "نص\u200cنص", "ﷺ", "𐍈 😀"]
 )
@@ -156,6 +157,7 @@ def test_row_106_marks_and_balanced_isolates_are_honest(text: str) -> None:
     assert good(f"people: {{name: '{text}'}}")["people"]
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize(
     "url",
     [

@@ -33,6 +33,7 @@ def test_the_nu_html_checker_finds_no_error_in_any_page(demo: Demo) -> None:
 
 
 @pytest.mark.node
+@pytest.mark.fault(16)
 def test_html_validate_finds_no_fault_in_an_empty_site(press: Press) -> None:
     press.build()
     assert programs.html_validate(press.output) == []

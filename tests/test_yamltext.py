@@ -41,11 +41,28 @@ def plain(node: Node) -> object:
     return {key.text: plain(value) for key, value in node.entries}
 
 
+@pytest.mark.fault(9)
 def test_row_9_values_stay_as_typed() -> None:
     text = "tags: [no, 010, 12:30:45, 1e3, ~, null, 2026-02-30, .5, 0x1F]\n"
     assert plain(read(text)) == {
         "tags": ["no", "010", "12:30:45", "1e3", "~", "null", "2026-02-30", ".5", "0x1F"]
     }
+
+
+@pytest.mark.fault(9)
+@given(
+    st.one_of(
+        st.integers().map(str),
+        st.floats(allow_nan=True).map(str),
+        st.booleans().map(lambda value: str(value).lower()),
+        st.times().map(str),
+        st.dates().map(str),
+        st.integers(0, 9**9).map(oct),
+        st.sampled_from(["no", "Yes", "on", "null", "~", "1_000", "+1", ".inf", "0b11", "1:2:3"]),
+    )
+)
+def test_row_9_nothing_that_looks_like_a_value_becomes_one(word: str) -> None:
+    assert plain(read(f"tags: [{word}]\n")) == {"tags": [word]}
 
 
 def test_places_are_lines_and_columns_of_the_file_in_code_points() -> None:
@@ -89,6 +106,7 @@ def test_nothing_is_an_empty_mapping_or_no_mapping(text: str) -> None:
         assert mapping.entries == ()
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize(
     ("text", "span", "hint"),
     [
@@ -114,6 +132,7 @@ def test_row_1_syntax_faults_stand_at_their_place(text: str, span: Span, hint: s
     assert hint in fault.hint.en
 
 
+@pytest.mark.fault(1)
 @given(st.lists(WORDS, max_size=6, unique=True), st.integers(1, 9), WORDS)
 def test_row_1_the_line_is_that_of_the_file(above: list[str], first: int, word: str) -> None:
     good = "".join(f"k{name}: {name}\n" for name in above)
@@ -121,6 +140,7 @@ def test_row_1_the_line_is_that_of_the_file(above: list[str], first: int, word: 
     assert fault.span == Span(first + len(above), len(f"title: {word}") + 1)
 
 
+@pytest.mark.fault(4)
 @given(st.lists(WORDS, max_size=6, unique=True), WORDS, st.integers(2, 9))
 def test_row_4_a_key_written_twice_names_both_lines(
     between: list[str], key: str, first: int
@@ -134,6 +154,7 @@ def test_row_4_a_key_written_twice_names_both_lines(
     assert plain(mapping.entries[0][1]) == "1"
 
 
+@pytest.mark.fault(4)
 def test_row_4_inside_nested_mappings_too() -> None:
     fault = fault_of("image: {src: a, alt: b, src: c}\n")
     assert (fault.code, fault.span) == ("E-FM-DUP", Span(1, 25))
@@ -145,6 +166,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize(
     ("text", "span"),
     [
@@ -175,10 +197,12 @@ def test_row_10_limits_are_kept_quickly(text: str, span: Span) -> None:
     assert peak < 50_000_000
 
 
+@pytest.mark.fault(10)
 def test_row_10_thirty_two_levels_are_allowed() -> None:
     assert read("a: " + "[" * 31 + "]" * 31 + "\n").entries
 
 
+@pytest.mark.fault(15)
 @pytest.mark.parametrize(
     "control", ["\x00", "\x01", "\x1b", "\x7f", "\x9f", "\u2028", "\ufffe", "\ud800"]
 )
@@ -189,6 +213,7 @@ def test_row_15_control_characters_stand_at_their_place(control: str) -> None:
     assert f"U+{ord(control):04X}" in faults[0].text.en
 
 
+@pytest.mark.fault(25)
 def test_row_25_site_yaml_speaks_its_own_dialect() -> None:
     dialect = Dialect(code="E-CFG", exit_code=Exit.USAGE)
     for text in ("a: b: c\n", "a: *x\n", "a: b\na: c\n", "a: \x01\n"):
@@ -196,6 +221,7 @@ def test_row_25_site_yaml_speaks_its_own_dialect() -> None:
         assert [(fault.code, fault.exit_code) for fault in faults] == [("E-CFG", Exit.USAGE)]
 
 
+@pytest.mark.fault(1)
 @given(st.text(max_size=80))
 @example("a: \ud800")
 @example("%YAML 9.9\n---\na: b")
@@ -210,6 +236,7 @@ def test_no_text_raises_and_no_message_has_leftover_places(text: str) -> None:
         assert fault.span is not None
 
 
+@pytest.mark.fault(9)
 @given(st.dictionaries(LETTERS, st.lists(st.text("ابتث abc:#-'\"", max_size=9)), max_size=5))
 def test_what_a_yaml_library_writes_is_read_back(value: dict[str, list[str]]) -> None:
     text = yaml.safe_dump(value, allow_unicode=True, default_style='"')

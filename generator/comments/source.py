@@ -163,7 +163,7 @@ def from_file(path: str, data: bytes) -> Threads:
         thread.id: Thread.of(
             _comment(one.id, one.created, one.author, one.text, one.parent, one.state == "deleted")
             for one in thread.comments
-            if one.state != "waiting"
+            if one.state in {"approved", "deleted"}
         )
         for thread in decode(path, data).threads
     }

@@ -89,7 +89,7 @@ def memoise(
 
 
 def _job(recipe: Recipe[Value, Any, Product[Facts]], task: Task[Value]) -> Job:
-    return Job(recipe.make, task.value, task.load(), task.source)
+    return Job(recipe.make, task.value, task.load(), task.source, limit=recipe.limit)
 
 
 def _encode(product: Product[Any]) -> bytes:

@@ -55,6 +55,18 @@ EDITED = Fault(
     hint_en="Edit the source, not the published file.",
 )
 
+UNREADABLE = Fault(
+    code="W-MANIFEST",
+    severity=Severity.WARNING,
+    ar="تعذّرت قراءة قائمة الملفات المنشورة، فكُتبت من جديد.",
+    en="The list of the published files could not be read; it is written anew.",
+    hint_ar="إن خرج مقال من الموقع في الأثناء فقد بقيت صفحته: ابنِ الموقع في مجلد جديد.",
+    hint_en="If an article left the site since, its page is still there: build into a new folder.",
+)
+
+_USUAL_SIZE = 25_000
+"""Bytes of a published file, as measured on 10,000 articles with their lists, feeds and cards."""
+
 WORKSPACE = ".tahlil-work"
 """A name in the published folder that is ours, for when nothing can be staged elsewhere."""
 
@@ -166,6 +178,8 @@ class Publication:
     edition: str
     adopt: bool = False
     proofs: Proofs = field(default_factory=Proofs)
+    findings: tuple[Diagnostic, ...] = field(default=(), init=False)
+    """What is to be told of the folder as it was found."""
     _root: str = field(init=False)
     """The folder, for the paths of thousands of files: joining texts is far cheaper than paths."""
     _old: Manifest = field(init=False)
@@ -187,7 +201,10 @@ class Publication:
     def __post_init__(self) -> None:
         self._root = f"{self.output}/"
         self._is_new = _is_vacant(self.output)
-        self._old = manifests.read(self.output) or Manifest(self.edition)
+        found = manifests.read(self.output)
+        if found is None and files.stamp_at(self.output / manifests.NAME):
+            self.findings = (UNREADABLE.at(manifests.NAME),)
+        self._old = found or Manifest(self.edition)
         self._sum = self._old.sum
         if self.proofs.manifest == self._sum:
             self._proven = dict(zip(self._old.entries, self.proofs.stamps, strict=False))
@@ -219,6 +236,13 @@ class Publication:
         return (
             stamp is not None and stamp == self._proven.get(path) and self._folders_are_real(path)
         )
+
+    def require_room(self, due: Iterable[str]) -> None:
+        """Raises Failed with E-DISK when these files will not fit on the stage, going by what they
+        weigh today, and new ones by what files of ours usually weigh."""
+        sizes = {path: entry.size for path, entry in self._old.entries.items()}
+        usual = sum(sizes.values()) // len(sizes) if sizes else _USUAL_SIZE
+        files.require_room(self.workspace, sum(sizes.get(path, usual) for path in due))
 
     def stage(self, path: str) -> Stage:
         """Where the bytes of one file go, under a folder of this process alone: a worker that

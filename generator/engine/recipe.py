@@ -36,6 +36,8 @@ class Recipe(msgspec.Struct, Generic[Value, Payload, Result], frozen=True):
     libraries: tuple[str, ...] = ()
     heavy: bool = False
     """Whether one job takes a good part of a second."""
+    limit: float = 0
+    """Processor seconds after which a job is broken off; 0 for never."""
     lacks: Callable[[], tuple[Diagnostic, ...]] = tuple
     """What this machine lacks for it; asked before the first job of a run."""
 

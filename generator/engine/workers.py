@@ -25,6 +25,7 @@ import msgspec
 from msgspec.structs import replace
 
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault
+from generator.engine.patience import TooLong, within
 
 LOST = Fault(
     code="E-WORKER",
@@ -35,19 +36,29 @@ LOST = Fault(
     exit_code=Exit.ENVIRONMENT,
 )
 
+LATE = Fault(
+    code="E-TIME",
+    ar="لم ينته العمل على هذا الملف في {seconds} من ثواني المعالج، فأُوقف.",
+    en="Work on this file was not done after {seconds} seconds of the processor, and was stopped.",
+    hint_ar="قسّمه إلى عدة ملفات. وإن كان قصيراً فابحث فيه عن صفوف طويلة من علامة واحدة.",
+    hint_en="Divide it into several files; if it is short, look for long rows of one sign in it.",
+)
+
 Result = TypeVar("Result")
 
 
 class Job(msgspec.Struct, frozen=True):
     """One call of a recipe's function: `make(value, payload)`. `source`: the file to name when
     the process dies of it. `finish` is given the result, and what it returns takes its place: where
-    the job was done, to spare large results the way back, if that is on this machine."""
+    the job was done, to spare large results the way back, if that is on this machine.
+    `limit`: after so many processor seconds it is broken off; 0 for never."""
 
     make: Callable[[Any, Any], Any]
     value: Any
     payload: Any
     source: str = "?"
     finish: Callable[[Any], Any] | None = None
+    limit: float = 0
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -157,7 +168,7 @@ class Workers:
 
     def _hand_over(self, made: list[Job]) -> Future[list[Outcome]]:
         pool = self._opened()
-        with _hush():  # handing over is what starts the processes
+        with _hush(), _safe_path():  # handing over is what starts the processes
             try:
                 return pool.submit(_run_batch, made)
             except (EOFError, ConnectionError) as lost:  # what forks them was ended
@@ -204,9 +215,26 @@ def _start_server() -> None:
     would cry out while it is still being born."""
     from multiprocessing import forkserver, resource_tracker  # there are none on Windows
 
-    resource_tracker.ensure_running()  # in its own hush, at the end of which ours would be over
-    with _hush():
-        forkserver.ensure_running()
+    with _safe_path():
+        resource_tracker.ensure_running()  # in its own hush, at whose end ours would be over
+        with _hush():
+            forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """What is born in the block looks for no modules in the current folder, which is somebody's
+    project: a multiprocessing.py in it would run (faults row 114)."""
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextlib.contextmanager
@@ -267,11 +295,19 @@ def _run(job: Job) -> Outcome:
     begun = time.thread_time()
     result, faults = None, tuple[Diagnostic, ...]()
     try:
-        result = job.make(job.value, job.payload)
+        result = _made(job)
         result = job.finish(result) if job.finish else result
     except Failed as failed:
         faults = failed.diagnostics
+    except TooLong:
+        faults = (LATE.at(job.source, seconds=f"{job.limit:g}"),)
     return Outcome(result, faults, time.thread_time() - begun)
+
+
+def _made(job: Job) -> Any:
+    if not job.limit:
+        return job.make(job.value, job.payload)
+    return within(job.limit, lambda: job.make(job.value, job.payload))
 
 
 def _finished(outcome: Outcome, finish: _Finish) -> Outcome:

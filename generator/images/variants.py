@@ -10,8 +10,11 @@ from PIL import Image, features
 
 from generator.diagnostics import Failed
 from generator.images.facts import Variant
-from generator.images.formats import FORMATS, NO_AVIF
+from generator.images.formats import FORMATS, NO_AVIF, unfit
 from generator.images.raster import in_srgb, opened, plain, upright
+
+_LONGEST = 16_383
+"""Pixels of a side that WebP can hold (14 bits; RFC 9649, section 2.6)."""
 
 
 def make(variant: Variant, path: str, data: bytes) -> bytes:
@@ -20,8 +23,15 @@ def make(variant: Variant, path: str, data: bytes) -> bytes:
     Pillow cannot write it: a site must not differ by the machine without a word."""
     if variant.format == "AVIF" and not features.check("avif"):
         raise Failed([NO_AVIF.at("site.yaml")])
+    longest = max(variant.width, variant.height)
+    if variant.format == "WEBP" and longest > _LONGEST:
+        raise unfit(
+            path,
+            f"ضلعها {longest} بكسل، وأطول ما يصلح {_LONGEST}",
+            f"one side is {longest} pixels long, {_LONGEST} at most",
+        )
     wanted = FORMATS[PurePosixPath(path).suffix.lower()]
-    image = upright(opened(path, data, wanted, max(variant.width, variant.height)))
+    image = upright(opened(path, data, wanted, longest))
     profile = image.info.get("icc_profile")
     size = (variant.width, variant.height)
     scaled = plain(image)

@@ -86,6 +86,9 @@ def convert_with(converter: Converter, text: str) -> Conversion:
     except RecursionError:
         _converter.cache_clear()
         return _empty((*found, limits.NESTED.at("", Span(1))))
+    except BaseException:  # broken off half-way: it may not serve another text
+        _converter.cache_clear()
+        raise
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 
 Python-Markdown is quadratic in brackets that are never closed, and goes one call deeper for every
 list in a list: what it makes of hundreds depends on how deep its caller already was, so that depth
-is bounded here. The engine's limit of time per article stands behind this.
+is bounded here. The engine's limit of time per article (`engine.patience`) stands behind this.
 """
 
 from __future__ import annotations

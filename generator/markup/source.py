@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.arabic import direction
@@ -30,6 +30,7 @@ _OVERRIDES = "\u202d\u202e"
 _MARKS = "\ufeff\u200e\u200f\u061c"
 _REMOVED = re.compile(rf"[{_CONTROLS}{_OVERRIDES}]|^[{_MARKS}]+", re.MULTILINE)
 _EMBEDDING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NEWLINE = re.compile("\n")
 _PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 
 
@@ -42,6 +43,7 @@ class Source:
     text: str
     shifts: tuple[int, ...] = ()
     _masked: list[str] = field(default_factory=list, compare=False, repr=False)
+    _lines: list[int] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def masked(self) -> str:
@@ -52,12 +54,19 @@ class Source:
 
     def span(self, offset: int) -> Span:
         """The place in the writer's text of an offset in `text`."""
-        return span_at(self.raw, offset + bisect_right(self.shifts, offset))
+        if not self._lines:  # looked up once: a text may have ten thousand findings
+            self._lines.extend(_line_starts(self.raw))
+        return _span_in(self._lines, offset + bisect_right(self.shifts, offset))
 
 
-def span_at(text: str, offset: int) -> Span:
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in _NEWLINE.finditer(text))]
+
+
+def _span_in(starts: Sequence[int], offset: int) -> Span:
     """Line and column of an offset, both from 1."""
-    return Span(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+    line = bisect_right(starts, offset)
+    return Span(line, offset - starts[line - 1] + 1)
 
 
 def prepare(written: str) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -84,13 +93,14 @@ def _bidi_findings(raw: str) -> Iterator[Diagnostic]:
     """Embeddings and overrides always; isolates where a paragraph leaves them open."""
     if not _EMBEDDING.search(raw):
         return
+    starts = _line_starts(raw)
     for paragraph in _PARAGRAPH.finditer(raw):
         text = paragraph.group()
         controls = tuple(c for c in direction.bidi_controls(text) if _EMBEDDING.match(text[c[0]]))
         balanced = direction.is_balanced(text)
         for offset, name in controls:
             if not balanced or text[offset] <= "\u202e":
-                yield BIDI.at("", span_at(raw, paragraph.start() + offset), name=name)
+                yield BIDI.at("", _span_in(starts, paragraph.start() + offset), name=name)
 
 
 _FENCE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)

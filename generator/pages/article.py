@@ -32,7 +32,7 @@ def plan(planner: Planner) -> Iterator[Page]:
     """A page for each article."""
     series = _series_parts(planner)
     for article in planner.graph.articles:
-        parts = series[article.series.path] if article.series else ()
+        parts = series[article.series.name] if article.series else ()
         related = planner.graph.related.get(article.source, ())
         yield Page(
             path=article.path,
@@ -119,9 +119,10 @@ def _dateline(article: Article, matter: Matter) -> DatelineView | None:
 
 
 def _series_parts(planner: Planner) -> dict[str, tuple[Article, ...]]:
-    """The articles of each series, first part first."""
+    """The articles of each series by its name, first part first. Two names may want one address,
+    which is told of all addresses together."""
     return {
-        term.path: tuple(reversed(term.articles)) for term in planner.graph.terms[Taxonomy.SERIES]
+        term.name: tuple(reversed(term.articles)) for term in planner.graph.terms[Taxonomy.SERIES]
     }
 
 

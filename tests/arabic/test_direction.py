@@ -91,6 +91,7 @@ def test_direction(text: str, expected: str, rule: str) -> None:
     assert direction(text) == expected, rule
 
 
+@pytest.mark.fault(106)
 def test_every_control_is_found_with_its_place_and_name() -> None:
     text = "a\u202a\u202b\u202c\u202d\u202eb\u2066\u2067\u2068\u2069"
     names = ["LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"]
@@ -117,6 +118,7 @@ BALANCE = [
 ]
 
 
+@pytest.mark.fault(106)
 @pytest.mark.parametrize(("text", "expected", "rule"), BALANCE)
 def test_is_balanced(text: str, expected: bool, rule: str) -> None:
     assert is_balanced(text) is expected, rule
@@ -132,6 +134,7 @@ ESCAPED = [
 ]
 
 
+@pytest.mark.fault(106, 116)
 @pytest.mark.parametrize(("text", "expected", "rule"), ESCAPED)
 def test_escape_controls(text: str, expected: str, rule: str) -> None:
     assert escape_controls(text) == expected, rule

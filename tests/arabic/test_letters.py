@@ -43,6 +43,7 @@ SAME_NAME = [
 ]
 
 
+@pytest.mark.fault(105)
 @pytest.mark.parametrize(("one", "other", "rule"), SAME_NAME)
 def test_one_name(one: str, other: str, rule: str) -> None:
     assert fold(one) == fold(other), rule
@@ -54,6 +55,7 @@ TWO_NAMES = [
 ]
 
 
+@pytest.mark.fault(105)
 @pytest.mark.parametrize(("one", "other", "rule"), TWO_NAMES)
 def test_twins_stay_two_names_that_can_be_reported(one: str, other: str, rule: str) -> None:
     assert fold(one) != fold(other), rule
@@ -148,6 +150,7 @@ def test_fold_is_its_own_fold(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.fault(105)
 @given(st.text(alphabet="اأإآبتىيیكک ـ\u064b\u0654\u200c\u200f٢2۲Aéﻻ\ufe77"))
 @settings(database=None, derandomize=True)
 def test_normal_forms_have_one_fold(text: str) -> None:

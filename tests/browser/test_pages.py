@@ -16,6 +16,7 @@ from tests.sites.publication import Demo
 from tests.sites.publication import demo as demo
 
 
+@pytest.mark.fault(42)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_prints_nothing_breaks_no_policy_and_asks_no_other_host(
     open_page: OpenPage,

@@ -150,6 +150,7 @@ def test_a_hidden_page_catches_up_when_it_is_seen_again(desk: Desk, article: Pag
     assert "مساءً" in _text(article)
 
 
+@pytest.mark.fault(72)
 def test_row_72_a_fault_lies_over_the_last_good_page_until_it_is_mended(
     desk: Desk, article: Page
 ) -> None:
@@ -175,6 +176,7 @@ def test_row_72_a_fault_lies_over_the_last_good_page_until_it_is_mended(
     expect(errors).to_have_count(0)
 
 
+@pytest.mark.fault(72)
 def test_row_72_what_a_fault_says_is_inert(desk: Desk, article: Page) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     article.on("dialog", lambda dialog: pytest.fail(dialog.message))
@@ -207,6 +209,7 @@ def test_warnings_are_a_folded_count_in_the_corner(desk: Desk, article: Page) ->
     expect(warnings.locator(".place")).to_contain_text(f"{BRIDGE}:")
 
 
+@pytest.mark.fault(72)
 def test_row_72_a_project_that_never_built_heals_by_itself(
     project: Path, open_page: OpenPage, page_errors: list[str]
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,7 @@ def test_an_article_is_header_and_markdown() -> None:
     assert CLEAN.split("\n")[document.text_line + 1] == "نص أول."
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize(
     "data",
     [
@@ -79,6 +82,7 @@ def test_blank_lines_may_stand_above_and_are_counted() -> None:
     assert dict(document.spans)["title"] == Span(4, 10)
 
 
+@pytest.mark.fault(3)
 @pytest.mark.parametrize(
     "text",
     ["", "نص بلا ترويسة\n", "—\nالعنوان: x\n—\n", "--- x\n---\n", "---", HEAD[:-4], "---\nx"],
@@ -90,11 +94,13 @@ def test_row_3_front_matter_that_is_missing_or_open_shows_a_minimal_header(text:
     assert "---\nالعنوان: عنوان المقال\n" in fault.hint.ar
 
 
+@pytest.mark.fault(3)
 def test_row_3_the_header_that_the_hint_shows_is_accepted() -> None:
     for hint in (faults("")[0].hint.ar, faults("")[0].hint.en):
         article(hint.partition("\n")[2] + "\nنص\n")
 
 
+@pytest.mark.fault(6)
 def test_row_6_what_is_missing_is_named_at_the_first_line_of_the_header() -> None:
     found = faults("---\n# ملاحظة\n---\nنص\n")
     assert [(fault.code, fault.span) for fault in found] == [("E-FM-REQ", Span(2, 1))] * 3
@@ -102,11 +108,13 @@ def test_row_6_what_is_missing_is_named_at_the_first_line_of_the_header() -> Non
         assert f"“{name}”" in fault.text.en
 
 
+@pytest.mark.fault(13)
 def test_row_13_an_encoding_is_never_guessed() -> None:
     (fault,) = faults(HEAD.encode() + "نص".encode("cp1256"))
     assert (fault.code, fault.span) == ("E-ENC", Span(6, 1))
 
 
+@pytest.mark.fault(15)
 def test_row_15_controls_in_the_markdown_are_left_out_with_one_warning() -> None:
     text = HEAD + "سطر\nقب\x07ل\x0c\ufffe\u2028\n"
     document, (warning,) = read_article("content/x.md", text.encode(), CONFIG)
@@ -117,12 +125,14 @@ def test_row_15_controls_in_the_markdown_are_left_out_with_one_warning() -> None
     assert "3 of them, first U+0007" in warning.text.en
 
 
+@pytest.mark.fault(15)
 def test_row_15_controls_in_the_header_are_errors_at_their_place() -> None:
     text = HEAD.replace("عنوان\n", "عن\x01وا\x1bن\n")
     found = [(fault.code, fault.span) for fault in faults(text)]
     assert found == [("E-CTRL", Span(2, 12)), ("E-CTRL", Span(2, 15))]
 
 
+@pytest.mark.fault(2)
 def test_row_2_three_broken_files_give_three_errors_in_order() -> None:
     broken = {
         "content/c.md": HEAD.replace("2024-09-22", "2024-02-30"),
@@ -157,6 +167,7 @@ def test_all_faults_of_a_file_come_at_once() -> None:
     ]
 
 
+@pytest.mark.fault(17)
 def test_row_17_a_large_article_is_read_and_a_larger_one_refused() -> None:
     assert article(HEAD + "سطر من النص\n" * 100_000).text.count("\n") == 100_000
     (fault,) = faults(HEAD.encode() + b"x" * 5_000_000)
@@ -201,6 +212,7 @@ def test_no_text_raises(text: str) -> None:
         assert fault.span is not None
 
 
+@pytest.mark.fault(13)
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(data: bytes) -> None:
     assert read_article("content/x.md", data, CONFIG)[1]
@@ -219,3 +231,17 @@ def test_the_parts_of_a_file_are_the_file(text: str) -> None:
 
 def test_decode_is_at_hand_here() -> None:
     assert decode("x.md", CLEAN.encode()) == CLEAN
+
+
+XML_SPACE_AND_TEXT = re.compile("[\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+"""Characters of XML 1.0, section 2.2."""
+
+
+@pytest.mark.fault(15)
+@given(st.text(st.characters(categories=["Cc", "Cn", "Co", "Lo", "Zs", "Zl"]), max_size=60))
+def test_row_15_what_is_left_of_a_text_fits_into_xml(text: str) -> None:
+    document, found = read_article("content/x.md", (HEAD + text).encode(), CONFIG)
+    if document is not None:
+        assert XML_SPACE_AND_TEXT.fullmatch(document.text)
+        kept = "".join(sign for sign in text if sign not in document.text and not sign.isspace())
+        assert bool(kept) <= ("W-CTRL" in {fault.code for fault in found})

@@ -156,6 +156,7 @@ def test_texts_are_nfc() -> None:
     assert header("title: " + unicodedata.normalize("NFD", "آأإؤئ")).title == "آأإؤئ"
 
 
+@pytest.mark.fault(8)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.times(), st.sampled_from("0٠۰"))
 def test_row_8_digits_of_three_scripts_make_one_date(day: date, hour: time, zero: str) -> None:
     typed = f"{day} {hour:%H:%M}"
@@ -235,6 +236,7 @@ REFUSED: list[tuple[str, str, str, Span, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.fault(4, 5, 6, 7, 11, 15, 28, 106, 108, 109)
 @pytest.mark.parametrize(("row", "line", "code", "span", "hint"), REFUSED)
 def test_a_fault_stands_at_its_place(row: str, line: str, code: str, span: Span, hint: str) -> None:
     document, found = read(*line.split("\n"))
@@ -245,6 +247,7 @@ def test_a_fault_stands_at_its_place(row: str, line: str, code: str, span: Span,
     assert not any(place in text for text in texts for place in ("{value}", "{near}", "{name}"))
 
 
+@pytest.mark.fault(107)
 @pytest.mark.parametrize("slug", ["аpple", "pаypal", "αbc"])
 def test_row_107_letters_of_look_alike_scripts_warn(slug: str) -> None:
     document, found = read(f"slug: {slug}")
@@ -254,10 +257,12 @@ def test_row_107_letters_of_look_alike_scripts_warn(slug: str) -> None:
     assert document.header.slug == slug
 
 
+@pytest.mark.fault(107)
 def test_row_107_arabic_beside_latin_is_no_confusion() -> None:
     assert header("slug: خطة F-16 لأوبك").slug == "خطة-f-16-لأوبك"
 
 
+@pytest.mark.fault(28)
 @given(st.text(max_size=60))
 def test_row_28_an_accepted_slug_is_one_plain_part_of_a_path(slug: str) -> None:
     document, _ = read("slug: '" + slug.replace("'", "''").replace("\n", " ") + "'")
@@ -268,6 +273,7 @@ def test_row_28_an_accepted_slug_is_one_plain_part_of_a_path(slug: str) -> None:
         assert unicodedata.is_normalized("NFC", accepted)
 
 
+@pytest.mark.fault(28)
 @given(st.text(max_size=60))
 def test_row_28_an_accepted_alias_stays_in_the_site(alias: str) -> None:
     document, _ = read("aliases: ['/" + alias.replace("'", "''").replace("\n", " ") + "']")
@@ -280,6 +286,7 @@ def test_row_28_an_accepted_alias_stays_in_the_site(alias: str) -> None:
         assert path.isprintable()
 
 
+@pytest.mark.fault(104)
 def test_row_104_nfd_and_nfc_slugs_are_one() -> None:
     nfd = unicodedata.normalize("NFD", "أخبار-آسيا")
     assert header(f"slug: {nfd}").slug == header("slug: أخبار-آسيا").slug == "أخبار-آسيا"
@@ -292,3 +299,104 @@ def test_kinds_are_free_where_site_yaml_declares_none() -> None:
 
 def test_names_with_one_folded_form_are_one_category_in_the_spelling_of_site_yaml() -> None:
     assert header("category: اقتصـاد، تَحليلات").categories == ("إقتصاد", "تحليلات")
+
+
+# -- the same for whatever is typed ------------------------------------------------------------
+
+KEYS = sorted({name for field in FIELDS.fields for name in (field.name, field.twin)})
+SLIPS = st.tuples(st.integers(0, 20), st.sampled_from("qظ"))
+
+
+def slip(word: str, place: int, letter: str) -> str:
+    """The word with one letter too many, which no key has."""
+    return word[: place % len(word)] + letter + word[place % len(word) :]
+
+
+@pytest.mark.fault(5)
+@given(st.sampled_from([key for key in KEYS if len(key) > 4]), SLIPS)
+def test_row_5_a_slip_in_any_key_names_the_one_that_was_meant(
+    key: str, how: tuple[int, str]
+) -> None:
+    _, found = read(f"{slip(key, *how)}: x")
+    assert [(fault.code, fault.span) for fault in found] == [("E-FM-KEY", Span(2, 1))]
+    assert f"did you mean “{key}”?" in found[0].hint.en
+
+
+@pytest.mark.fault(5)
+@given(st.text("abcابت-_", min_size=1, max_size=12))
+def test_row_5_keys_for_own_use_are_let_be(name: str) -> None:
+    assert header(f"x-{name}: [1, {{a: b}}]") == header()
+
+
+@pytest.mark.fault(6)
+@given(st.fixed_dictionaries({key: st.sampled_from(["good", "", None]) for key in REQUIRED}))
+def test_row_6_whatever_is_missing_or_empty_is_named(state: dict[str, str | None]) -> None:
+    lines = ["---", "# ترويسة"]
+    expected: dict[str, Span] = {}
+    for key, line in REQUIRED.items():
+        if state[key] is not None:
+            lines.append(line if state[key] else f"{key}:")
+            expected[key] = Span(len(lines))
+    beginning = Span(3 if expected else 2)
+    expected = {key: expected.get(key, beginning) for key in REQUIRED}
+    text = "\n".join((*lines, "---", "نص"))
+    _, found = read_article(PATH, text.encode(), CONFIG)
+    named = {key: fault.span for fault in found for key in REQUIRED if f"“{key}”" in fault.text.en}
+    assert {fault.code for fault in found} <= {"E-FM-REQ"}
+    assert named == {key: span for key, span in expected.items() if not state[key]}
+
+
+def _no_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return True
+    return False
+
+
+@pytest.mark.fault(7)
+@given(
+    st.tuples(st.integers(1900, 2100), st.integers(0, 99), st.integers(0, 99)).filter(
+        lambda parts: _no_date(*parts)
+    ),
+    st.sampled_from("0٠۰"),
+)
+def test_row_7_no_day_that_is_none_is_taken(parts: tuple[int, int, int], zero: str) -> None:
+    typed = "{:04}-{:02}-{:02}".format(*parts)
+    shown = typed.translate({ord("0") + n: ord(zero) + n for n in range(10)})
+    _, found = read(f"date: {shown}")
+    assert [(fault.code, fault.span) for fault in found] == [("E-FM-DATE", Span(2, 7))]
+    assert shown in found[0].text.ar
+
+
+@pytest.mark.fault(11)
+@given(st.sampled_from(["تحليلات", "إقتصاد", "أميركا"]), SLIPS)
+def test_row_11_a_slip_in_any_category_names_the_one_that_was_meant(
+    name: str, how: tuple[int, str]
+) -> None:
+    _, found = read(f"category: [خاص, {slip(name, *how)}]")
+    assert [(fault.code, fault.span) for fault in found] == [("E-REF", Span(2, 17))]
+    assert f"did you mean “{name}”?" in found[0].hint.en
+
+
+@pytest.mark.fault(107)
+@given(
+    st.text("bdfghijklmnqrstuvwz", min_size=1, max_size=8),
+    st.integers(0, 8),
+    st.sampled_from("аеорсухіαο"),
+)
+def test_row_107_one_letter_of_another_script_is_enough(
+    word: str, place: int, foreign: str
+) -> None:
+    document, found = read(f"slug: {word[:place]}{foreign}{word[place:]}")
+    assert [fault.code for fault in found] == ["W-CONFUSE"]
+    assert document is not None
+
+
+@pytest.mark.fault(109)
+@given(st.text("abcابت", max_size=6), st.sampled_from('*?"<>|:'), st.text("abc", max_size=6))
+def test_row_109_no_slug_has_a_sign_that_some_system_refuses(
+    before: str, sign: str, after: str
+) -> None:
+    _, found = read(f"slug: '{before}{sign}{after}'")
+    assert {fault.code for fault in found} & {"E-NAME", "E-PATH"}

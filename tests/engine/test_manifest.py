@@ -69,6 +69,7 @@ def test_no_folder(tmp_path: Path) -> None:
     assert manifests.read(tmp_path / "none") is None
 
 
+@pytest.mark.fault(51)
 def test_a_changed_digit_is_noticed(tmp_path: Path) -> None:
     """Row 51: every byte counts."""
     data = manifests.encode(Manifest("public", ENTRIES))
@@ -78,6 +79,7 @@ def test_a_changed_digit_is_noticed(tmp_path: Path) -> None:
         assert manifests.load(tmp_path) is None, index
 
 
+@pytest.mark.fault(49)
 def test_one_that_cannot_be_read_now_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,7 @@ def test_a_failure_is_not_remembered(store: Store) -> None:
         assert 1 in done.made
 
 
+@pytest.mark.fault(51)
 def test_facts_without_their_blobs_are_made_again(store: Store) -> None:
     """Row 51: a result that lost half of itself is no result."""
     (said,) = _memoise(store, "a").facts
@@ -99,6 +100,7 @@ class Longer:
     depth: int
 
 
+@pytest.mark.fault(52)
 def test_facts_of_another_shape_are_made_again(store: Store) -> None:
     """Row 52: should two versions ever share a key."""
     _memoise(store, "a")

@@ -88,6 +88,7 @@ def test_nothing_to_do_touches_nothing(site: Site) -> None:
     assert stats(site.output) == before
 
 
+@pytest.mark.fault(52)
 def test_equal_bytes_under_another_key_are_not_written(site: Site) -> None:
     """Row 52: made again by another version, with the same result."""
     site.publish({"index.html": "home"})
@@ -100,6 +101,7 @@ def test_equal_bytes_under_another_key_are_not_written(site: Site) -> None:
     assert site.begin().is_fresh("index.html", "other key")
 
 
+@pytest.mark.fault(45)
 def test_assets_pages_lists_feeds_then_removals_then_the_manifest(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +135,7 @@ def test_assets_pages_lists_feeds_then_removals_then_the_manifest(
     assert log.index("-journal") > log.index(manifests.NAME)
 
 
+@pytest.mark.fault(45)
 def test_what_points_goes_before_what_it_points_to(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +157,7 @@ def test_what_points_goes_before_what_it_points_to(
     assert published.removed == ("a.css", "b/index.html", "c.png", "d.xml")
 
 
+@pytest.mark.fault(46)
 def test_everything_is_handed_to_the_disk_before_the_journal(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +181,7 @@ def test_a_discarded_publication_leaves_nothing(site: Site) -> None:
     assert not site.workspace.exists()
 
 
+@pytest.mark.fault(44)
 def test_a_stage_that_was_left_behind_is_cleared(site: Site) -> None:
     """Row 44: the run before was killed while it staged."""
     site.publish({"index.html": "home"})
@@ -187,6 +192,7 @@ def test_a_stage_that_was_left_behind_is_cleared(site: Site) -> None:
     assert not site.workspace.exists()
 
 
+@pytest.mark.fault(51)
 @pytest.mark.parametrize("left", ["journal", "stage"])
 @pytest.mark.parametrize("shape", ["garbage", "folder", "empty"])
 def test_odd_things_in_the_workspace(site: Site, left: str, shape: str) -> None:
@@ -222,6 +228,7 @@ def _interrupted(site: Site, contents: Mapping[str, str]) -> bytes:
     return (site.workspace / "journal").read_bytes()
 
 
+@pytest.mark.fault(45)
 def test_a_failure_inside_the_window_is_rolled_forward(site: Site) -> None:
     """Row 45: discarding comes too late once there is a journal."""
     site.publish({"index.html": "home", "b.html": "b"})
@@ -232,6 +239,7 @@ def test_a_failure_inside_the_window_is_rolled_forward(site: Site) -> None:
     assert site.publish({"index.html": "HOME", "a.html": "a"}) == Published((), (), ())
 
 
+@pytest.mark.fault(51)
 def test_a_journal_cut_anywhere_is_no_journal(site: Site) -> None:
     """Row 51: it is carried out whole or not at all."""
     site.publish({"index.html": "home"})
@@ -277,6 +285,7 @@ def test_proofs_spare_reading(site: Site, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(disk.log) > 5
 
 
+@pytest.mark.fault(41)
 @pytest.mark.parametrize("folder", ["a", "a/b"])
 def test_a_folder_that_became_a_link_proves_nothing(site: Site, folder: str) -> None:
     """Row 41: the file in it has the very stamp that it had."""
@@ -288,6 +297,7 @@ def test_a_folder_that_became_a_link_proves_nothing(site: Site, folder: str) -> 
     assert not site.begin().is_fresh("a/b/index.html", "home")
 
 
+@pytest.mark.fault(49)
 @pytest.mark.parametrize("refused", ["stamp_at", "links_in"])
 def test_what_cannot_be_looked_at_does_not_stand_still(
     site: Site, monkeypatch: pytest.MonkeyPatch, refused: str
@@ -323,6 +333,7 @@ def test_proofs_vouch_for_one_manifest_only(site: Site) -> None:
     assert site.begin().stands_still()
 
 
+@pytest.mark.fault(51)
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_proofs_of_another_length(site: Site, count: int) -> None:
     """Row 51: they are no reason to fail, nor to believe."""

@@ -42,6 +42,7 @@ def test_another_recipe_has_another_key(other: recipes.Recipe[Word, str, object]
     assert other.key(Word("a")) != SAY.key(Word("a"))
 
 
+@pytest.mark.fault(52)
 def test_another_version_of_a_library_has_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 52."""
     before = SAY.key(Word("a"))
@@ -50,6 +51,7 @@ def test_another_version_of_a_library_has_another_key(monkeypatch: pytest.Monkey
     assert SAY.key(Word("a")) != before
 
 
+@pytest.mark.fault(52)
 def test_another_python_has_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 52: sorting of scripts, tables of Unicode and much else come with the interpreter."""
     before = SAY.key(Word("a"))
@@ -58,6 +60,7 @@ def test_another_python_has_another_key(monkeypatch: pytest.MonkeyPatch) -> None
     assert SAY.key(Word("a")) != before
 
 
+@pytest.mark.fault(52)
 def test_edited_source_has_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Row 52: nobody bumps a cache version by hand. Comments count too: it is the text."""
     (tmp_path / "room").mkdir()

@@ -63,6 +63,7 @@ def test_notes_are_replaced_and_forgotten(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.fault(51)
 def test_an_entry_with_other_bytes_is_none(tmp_path: Path) -> None:
     """Row 51: every entry carries a digest of itself."""
     store = Store.open(tmp_path)
@@ -125,6 +126,7 @@ def test_prune_looks_when_the_store_has_grown(tmp_path: Path) -> None:
     assert _rows(tmp_path) == 30
 
 
+@pytest.mark.fault(51)
 def test_a_key_that_is_no_text(tmp_path: Path) -> None:
     """Row 51: a bit that tipped over in a key is no reason to lose the store."""
     store = Store.open(tmp_path)
@@ -152,6 +154,7 @@ def test_prune_after_a_run_without_work_does_nothing(tmp_path: Path) -> None:
     assert _rows(tmp_path) == 1
 
 
+@pytest.mark.fault(51)
 @pytest.mark.parametrize("content", [b"garbage", b"SQLite format 3\0garbage", b"\0" * 5000])
 def test_a_file_that_is_no_store(tmp_path: Path, content: bytes) -> None:
     """Row 51."""
@@ -167,6 +170,7 @@ def test_a_file_that_is_no_store(tmp_path: Path, content: bytes) -> None:
     assert (tmp_path / "store.sqlite.bad").read_bytes() == content
 
 
+@pytest.mark.fault(51, 52)
 def test_a_store_of_another_shape(tmp_path: Path) -> None:
     """Rows 51, 52: sound SQLite, other tables."""
     connection = sqlite3.connect(tmp_path / "store.sqlite")
@@ -179,6 +183,7 @@ def test_a_store_of_another_shape(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.fault(51)
 def test_a_store_that_goes_bad_while_it_is_used(tmp_path: Path) -> None:
     """Row 51: what is lost is lost, the run goes on, and the next one finds a sound store."""
     store = Store.open(tmp_path)
@@ -199,6 +204,7 @@ def test_a_store_that_goes_bad_while_it_is_used(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.fault(55)
 def test_no_folder(tmp_path: Path) -> None:
     """Row 55: in memory, and told once."""
     (tmp_path / "file").write_text("no folder")

@@ -42,6 +42,7 @@ def test_results_come_in_the_order_of_the_jobs(pair: Workers) -> None:
     assert _run(pair, toys.double) == expected
 
 
+@pytest.mark.fault(60)
 def test_faults_are_the_same_on_one_worker_and_on_many(pair: Workers) -> None:
     """Row 60."""
     assert _run(Workers(1), toys.fail) == _run(pair, toys.fail)
@@ -101,6 +102,7 @@ def test_jobs_are_made_when_their_turn_comes(pair: Workers) -> None:
     assert made == list(range(1000))
 
 
+@pytest.mark.fault(48)
 def test_a_process_that_dies_is_given_a_second_try(tmp_path: Path) -> None:
     """Row 48: killed for its memory, say, while others were large too."""
     with Workers(2) as workers:
@@ -111,6 +113,7 @@ def test_a_process_that_dies_is_given_a_second_try(tmp_path: Path) -> None:
 
 
 # The pool's own thread may find its pipe closed while it reads of a death; the work goes on.
+@pytest.mark.fault(48)
 def test_a_job_that_always_kills_is_named(tmp_path: Path) -> None:
     """Row 48: E-WORKER with the file; everything else is done."""
     with Workers(2) as workers:
@@ -120,6 +123,7 @@ def test_a_job_that_always_kills_is_named(tmp_path: Path) -> None:
     assert [o.result for o in outcomes if not o.faults] == [n for n in range(MANY) if n != 7]
 
 
+@pytest.mark.fault(48)
 def test_a_process_that_dies_while_much_is_handed_to_it_does_not_hold_up_the_rest() -> None:
     """Row 48: no hang, though the pipe to the dead is full (python/cpython#94777)."""
     with Workers(2) as workers:
@@ -127,6 +131,32 @@ def test_a_process_that_dies_while_much_is_handed_to_it_does_not_hold_up_the_res
     assert [number for number, outcome in enumerate(outcomes) if outcome.faults] == [7]
 
 
+@pytest.mark.fault(18)
+@pytest.mark.parametrize("count", [1, 2])
+def test_work_without_end_is_broken_off_and_named(count: int) -> None:
+    """E-TIME with the file; everything else is done, and what is slow without a limit is let be."""
+    jobs = [partial(Job, toys.spin, n, 5, f"toy-{n}", limit=0.3) for n in range(MANY)]
+    with Workers(count) as workers:
+        outcomes = list(workers.run(jobs))
+    late = outcomes.pop(5)
+    assert [(fault.code, fault.path) for fault in late.faults] == [("E-TIME", "toy-5")]
+    assert "0.3" in late.faults[0].text.en
+    assert late.faults[0].exit_code is Exit.CONTENT
+    assert [o.result for o in outcomes] == [n for n in range(MANY) if n != 5]
+
+
+@pytest.mark.fault(18)
+def test_work_is_broken_off_in_any_thread() -> None:
+    """The preview builds in a thread of its own, and one that is late is not another's fault."""
+    workers = Workers(1)
+    jobs = [partial(Job, toys.spin, n, 1, f"toy-{n}", limit=0.3) for n in range(3)]
+    with ThreadPoolExecutor(2) as pool:
+        rounds = [list(done) for done in pool.map(workers.run, [jobs, jobs])]
+    for outcomes in rounds:
+        assert [o.result for o in outcomes] == [0, None, 2]
+
+
+@pytest.mark.fault(47)
 def test_an_interruption_waits_for_nobody() -> None:
     """Row 47: what is under way is broken off, and what is being handed over with it."""
 

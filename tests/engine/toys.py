@@ -84,3 +84,13 @@ def dawdle(value: int, _: bytes) -> int:
     if value >= 16:
         time.sleep(1)
     return value
+
+
+def spin(value: int, endless: int) -> int:
+    """Goes on for ever where it is told to; what it is interrupted by is none of its business."""
+    while value == endless:
+        try:
+            double(value, None)
+        except Exception:  # noqa: BLE001
+            continue
+    return value

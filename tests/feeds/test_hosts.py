@@ -74,6 +74,7 @@ def test_signs_that_hosts_would_take_for_patterns(path: str, forms: tuple[str, .
     assert hosts.forms(path) == forms
 
 
+@pytest.mark.fault(110)
 @given(st.text())
 def test_every_form_stands_for_the_same_name(name: str) -> None:
     path = unicodedata.normalize("NFC", name)
@@ -110,6 +111,7 @@ def test_nginx_compares_decoded_addresses_and_sends_the_target_as_it_is() -> Non
     ]
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize("path", [".htaccess", "nginx-redirects.conf"])
 @pytest.mark.parametrize("old", ['a"; deny all; #', "a\nDeny from all", "$uri", "a\\", "<If>"])
 def test_an_address_cannot_write_a_directive(path: str, old: str) -> None:

@@ -46,10 +46,12 @@ def test_every_page_is_there_once() -> None:
     assert len(found) == len(set(found))
 
 
+@pytest.mark.fault(110)
 def test_addresses_are_ascii() -> None:
     assert all(url.isascii() for url in locations(made("sitemap.xml")))
 
 
+@pytest.mark.fault(110)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_an_address_leads_back_to_the_same_name(name: str) -> None:
     path = unicodedata.normalize("NFC", name)
@@ -57,6 +59,7 @@ def test_an_address_leads_back_to_the_same_name(name: str) -> None:
     assert unquote(found[0].removeprefix(BASE_URL)) == path
 
 
+@pytest.mark.fault(104, 110)
 def test_decomposed_names_get_the_composed_address() -> None:
     forms = [unicodedata.normalize(form, "2026/11/أمؤئآ/") for form in ("NFC", "NFD")]
     addresses = {locations(made("sitemap.xml", graph_of(replace(PLAIN, path=f))))[0] for f in forms}

@@ -84,6 +84,7 @@ PATHS = st.lists(
 ).map(lambda parts: "/".join(parts) + "/")
 
 
+@pytest.mark.fault(110)
 @given(PATHS)
 def test_a_full_address_opens_the_file_of_its_page(path: str) -> None:
     """Row 110: percent-encoded NFC bytes, and back."""
@@ -94,6 +95,7 @@ def test_a_full_address_opens_the_file_of_its_page(path: str) -> None:
     assert opened == unicodedata.normalize("NFC", path)
 
 
+@pytest.mark.fault(104)
 @given(PATHS)
 def test_both_unicode_forms_have_one_address(path: str) -> None:
     assert encode(unicodedata.normalize("NFD", path)) == encode(path)
@@ -106,9 +108,18 @@ SAME = [
 ]
 
 
+@pytest.mark.fault(27)
 @pytest.mark.parametrize(("one", "other", "rule"), SAME)
 def test_paths_that_some_host_takes_for_one(one: str, other: str, rule: str) -> None:
     assert identity(one) == identity(other)
+
+
+@pytest.mark.fault(27)
+@given(PATHS)
+def test_case_and_unicode_form_make_no_other_path(path: str) -> None:
+    twins = (path.upper(), path.title(), *(unicodedata.normalize(f, path) for f in ("NFC", "NFD")))
+    assert {identity(twin.casefold()) for twin in twins} == {identity(path.casefold())}
+    assert identity(identity(path)) == identity(path)
 
 
 def test_paths_that_every_host_tells_apart() -> None:
@@ -138,6 +149,7 @@ def test_an_article_without_id_has_a_short_link_that_hangs_on_its_file_alone() -
     assert one.short_path.isascii()
 
 
+@pytest.mark.fault(108)
 def test_a_long_title_makes_an_address_that_every_disk_can_hold() -> None:
     """Row 108: cut at a word, with a hash that tells two long titles apart."""
     long = " ".join(["مستقبل"] * 40)

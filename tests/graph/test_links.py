@@ -38,12 +38,14 @@ def test_the_file_that_a_written_path_means(written: str, meant: str, rule: str)
     assert source_of(written, HERE) == meant
 
 
+@pytest.mark.fault(28)
 @pytest.mark.parametrize("written", ["../../site.yaml", "/../site.yaml", "../../../etc/passwd"])
 def test_no_written_path_reaches_a_file_outside(written: str) -> None:
     article = manuscript("a", links=[Reference(written, "", Span(1))])
     assert [f.code for f in woven(article).findings] == ["E-LINK"]
 
 
+@pytest.mark.fault(104)
 def test_links_become_addresses_in_whatever_form_they_are_written() -> None:
     written = ["هدف.md", quote("هدف.md"), unicodedata.normalize("NFD", "هدف.md"), "./هدف.md"]
     source = manuscript("a", links=[Reference(path, "", Span(1)) for path in written])
@@ -80,6 +82,7 @@ DEAD = [
 ]
 
 
+@pytest.mark.fault(12)
 @pytest.mark.parametrize(("written", "nearest", "rule"), DEAD)
 def test_a_dead_link_names_the_nearest_file_as_it_would_be_written(
     written: str, nearest: str, rule: str
@@ -93,6 +96,7 @@ def test_a_dead_link_names_the_nearest_file_as_it_would_be_written(
     assert f"The nearest file is: {nearest}." in fault.hint.en
 
 
+@pytest.mark.fault(12)
 def test_a_dead_anchor_names_the_nearest_one() -> None:
     targets = {"content/articles/b.md": Target("b/", "\nتباين-المواقف\n\nخاتمة\n")}
     body = manuscript("a", links=[Reference("b.md", "تباين-الموقف", Span(2, 5))]).body
@@ -101,6 +105,7 @@ def test_a_dead_anchor_names_the_nearest_one() -> None:
     assert "#تباين-المواقف" in fault.hint.ar
 
 
+@pytest.mark.fault(104)
 @pytest.mark.parametrize("anchor", ["خاتمة", quote("خاتمة"), unicodedata.normalize("NFD", "أولًا")])
 def test_anchors_are_found_in_every_written_form(anchor: str) -> None:
     one = manuscript(
@@ -114,6 +119,7 @@ def test_anchors_are_found_in_every_written_form(anchor: str) -> None:
 # -- as a writer and a reader see it -----------------------------------------------------------
 
 
+@pytest.mark.fault(12)
 def test_dead_links_stop_the_build_at_their_line_and_column(press: Press) -> None:
     body = "سطر.\n\nانظر [هذا](nahr-2.md) و[ذاك](#لا-شيء).\n\n![رسم](../images/x.svg)\n"
     press.article("a", body)
@@ -131,6 +137,7 @@ def test_dead_links_stop_the_build_at_their_line_and_column(press: Press) -> Non
     assert "nahr-1.md" in found[0].hint.en
 
 
+@pytest.mark.fault(12)
 def test_a_link_dies_when_its_target_is_renamed_elsewhere(press: Press) -> None:
     """Row 12, also in an incremental build: the article itself did not change."""
     press.article("a", "انظر [هذا](b.md).\n")
@@ -174,6 +181,7 @@ def test_a_link_to_an_article_that_is_not_public_shows_its_text_alone(
     assert not [a for a in page.iter("a") if "كتبناه" in words(a) and a.get("href")]
 
 
+@pytest.mark.fault(36)
 def test_a_link_appears_when_its_target_is_published(press: Press) -> None:
     """Row 36: time alone is enough."""
     press.article("a", "انظر [هذا](b.md).\n")

@@ -34,6 +34,7 @@ ONE_NAME = [
 ]
 
 
+@pytest.mark.fault(105)
 @pytest.mark.parametrize(("one", "other", "rule"), ONE_NAME)
 def test_spellings_that_are_one_name(one: str, other: str, rule: str) -> None:
     names = Names.of([one, other])
@@ -50,6 +51,7 @@ TWO_NAMES = [
 ]
 
 
+@pytest.mark.fault(105)
 @pytest.mark.parametrize(("one", "other", "rule"), TWO_NAMES)
 def test_spellings_that_stay_two_names(one: str, other: str, rule: str) -> None:
     assert [Names.of([one, other])[name] for name in (one, other)] == [one, other]
@@ -89,6 +91,7 @@ def test_an_unknown_name_is_itself() -> None:
     assert Names.of([])["بغداد"] == "بغداد"
 
 
+@pytest.mark.fault(105)
 def test_one_name_has_one_page_with_all_its_articles() -> None:
     result = woven(
         manuscript("a", tags=("إيران", "ايران")),
@@ -121,6 +124,7 @@ def test_names_of_every_kind_are_unified(
 # -- twins, faults row 105 ---------------------------------------------------------------------
 
 
+@pytest.mark.fault(105)
 def test_twins_stay_two_and_warn_at_the_rarer_with_the_place_of_the_other() -> None:
     result = woven(
         manuscript("a", tags=("القاهره",)),
@@ -135,6 +139,7 @@ def test_twins_stay_two_and_warn_at_the_rarer_with_the_place_of_the_other() -> N
     assert "content/articles/b.md:2:7" in twin.text.ar
 
 
+@pytest.mark.fault(105)
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -177,6 +182,7 @@ NEAR = [
 ]
 
 
+@pytest.mark.fault(11)
 @pytest.mark.parametrize(("known", "slip", "rule"), NEAR)
 @pytest.mark.parametrize("field", ["authors", "series"])
 def test_an_author_or_series_like_a_known_one_warns_with_both_places(
@@ -203,6 +209,7 @@ FAR = [
 ]
 
 
+@pytest.mark.fault(11)
 @pytest.mark.parametrize(("one", "other", "rule"), FAR)
 def test_names_that_are_far_enough_apart(one: str, other: str, rule: str) -> None:
     for field in ("authors", "series"):

@@ -16,6 +16,7 @@ NFD = unicodedata.normalize("NFD", NAME)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 6"><path d="M0 0h8"/></svg>'
 
 
+@pytest.mark.fault(104)
 @pytest.mark.parametrize("on_disk", [NAME, NFD])
 @pytest.mark.parametrize("written", [NAME, NFD])
 def test_a_file_is_found_in_whatever_unicode_form_its_name_lies_on_the_disk(
@@ -39,6 +40,7 @@ def test_a_file_is_found_in_whatever_unicode_form_its_name_lies_on_the_disk(
     assert all(unicodedata.is_normalized("NFC", path) for path in press.tree())
 
 
+@pytest.mark.fault(104)
 def test_a_short_link_is_the_same_on_every_disk() -> None:
     (one,) = woven(manuscript(NAME, title="عنوان")).graph.articles
     (other,) = woven(manuscript(NFD, title="عنوان")).graph.articles
@@ -48,6 +50,7 @@ def test_a_short_link_is_the_same_on_every_disk() -> None:
 DEVICES = ["con", "NUL", "Aux", "com1", "LPT9", "prn"]
 
 
+@pytest.mark.fault(109)
 @pytest.mark.parametrize("name", DEVICES)
 def test_names_that_are_devices_somewhere_get_an_address_that_is_none(name: str) -> None:
     """Row 109."""
@@ -58,6 +61,7 @@ def test_names_that_are_devices_somewhere_get_an_address_that_is_none(name: str)
     assert article.path.startswith(f"2026/01/{name.lower()}-")
 
 
+@pytest.mark.fault(109)
 def test_an_image_named_like_a_device_is_published_under_another_name(press: Press) -> None:
     press.write("content/images/con.svg", SVG)
     press.write(f"content/images/{'صورة' * 16}.svg", SVG)
@@ -69,6 +73,7 @@ def test_an_image_named_like_a_device_is_published_under_another_name(press: Pre
     assert all(is_portable(path) and longest_part(path) <= MAX_NAME for path in paths)
 
 
+@pytest.mark.fault(108)
 def test_the_longest_names_make_paths_that_every_disk_can_hold(press: Press) -> None:
     """Row 108."""
     long = " ".join(["مستقبل"] * 60)
@@ -86,7 +91,10 @@ def test_two_long_names_with_one_beginning_stay_two() -> None:
     assert len({term.path for term in result.graph.terms[Taxonomy.TAG]}) == 2
 
 
-def test_two_terms_with_one_address_stop_the_build(press: Press) -> None:
+@pytest.mark.fault(105)
+@pytest.mark.parametrize("field", ["tags", "author", "dateline", "series"])
+def test_two_terms_with_one_address_stop_the_build(press: Press, field: str) -> None:
     """Row 105: slugs are one for one, or a fault."""
-    press.article("a", tags="سؤال 1، سؤال-1")
-    assert {code for code, *_ in places(press.faults())} == {"E-DUP"}
+    press.article("a", **{field: "سؤال 1"})
+    press.article("b", **{field: "سؤال-1"})
+    assert "E-DUP" in {code for code, *_ in places(press.faults())}

@@ -42,6 +42,7 @@ def test_what_is_public_at_a_moment(fields: dict[str, Any], status: Status) -> N
     assert shown.status is status
 
 
+@pytest.mark.fault(35)
 def test_hidden_articles_count_nowhere() -> None:
     hidden: dict[str, Any] = {"tags": ("سر",), "authors": ("مجهول",), "dateline": Dateline("مكان")}
     result = woven(
@@ -193,9 +194,7 @@ def _leaks(tree: dict[str, bytes]) -> list[str]:
     ]
 
 
-@pytest.mark.fault(35)
-@pytest.mark.fault(36)
-@pytest.mark.fault(37)
+@pytest.mark.fault(35, 36, 37)
 def test_no_word_of_what_is_not_public_is_in_any_byte_of_the_site(press: Press) -> None:
     """Row 35, also after it was public: row 37."""
     press.write(
@@ -241,6 +240,7 @@ def test_a_preview_shows_what_is_not_public_and_says_so(press: Press) -> None:
     assert all(label in home for label in labels)
 
 
+@pytest.mark.fault(16)
 def test_a_site_of_drafts_alone_is_a_site_and_warns(press: Press) -> None:
     """Row 16."""
     press.article("a", draft="true")

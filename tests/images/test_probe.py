@@ -57,6 +57,7 @@ def opened(data: bytes) -> Image.Image:
 # -- what is refused ---------------------------------------------------------------------------
 
 
+@pytest.mark.fault(23)
 @pytest.mark.parametrize("size", [(10_000, 5_001), (12_000, 12_000), (60_000, 60_000)])
 def test_a_bomb_is_refused_by_its_header_with_its_pixels(size: tuple[int, int]) -> None:
     width, height = size
@@ -68,6 +69,7 @@ def test_a_bomb_is_refused_by_its_header_with_its_pixels(size: tuple[int, int]) 
     assert most < 5_000_000
 
 
+@pytest.mark.fault(23)
 def test_the_limit_is_named_in_the_remedy() -> None:
     with pytest.raises(Failed) as failed:
         probe("a.png", bomb(30_000, 30_000))
@@ -83,6 +85,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.fault(23)
 @pytest.mark.parametrize("path", MAKERS)
 @pytest.mark.parametrize("part", [0, 1, 20, 0.3, 0.5])
 def test_a_file_that_is_cut_off_is_refused(path: str, part: float) -> None:
@@ -90,11 +93,13 @@ def test_a_file_that_is_cut_off_is_refused(path: str, part: float) -> None:
     refused(path, whole[: int(part if part >= 1 else part * len(whole))])
 
 
+@pytest.mark.fault(23)
 def test_a_photograph_that_lacks_its_last_lines_is_refused() -> None:
     whole = samples.jpeg()
     refused("a.jpg", whole[: whole.rindex(b"\xff\xd9") - 20])
 
 
+@pytest.mark.fault(23)
 @pytest.mark.parametrize("path", MAKERS)
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.avif", "a.gif", "a.svg"])
 def test_a_name_that_says_another_format_is_refused(path: str, name: str) -> None:
@@ -106,6 +111,7 @@ def test_a_name_that_says_another_format_is_refused(path: str, name: str) -> Non
         assert said == f"This image cannot be published: its name says {named}, it is {is_}."
 
 
+@pytest.mark.fault(23)
 @pytest.mark.parametrize(
     "data", [b"", b"\x00" * 64, b"<html><script>1</script></html>", b"%PDF-1.7"]
 )
@@ -114,6 +120,7 @@ def test_what_is_no_image_is_refused(path: str, data: bytes) -> None:
     refused(path, data)
 
 
+@pytest.mark.fault(23)
 def test_only_the_formats_of_the_web_are_decoded() -> None:
     file = io.BytesIO()
     picture().save(file, "TIFF")
@@ -142,6 +149,7 @@ SVG_REFUSED = [
 ]
 
 
+@pytest.mark.fault(23)
 @pytest.mark.parametrize(("text", "what"), SVG_REFUSED)
 def test_an_svg_that_is_not_plain_is_refused(text: str, what: str) -> None:
     refused("a.svg", text.encode())
@@ -174,6 +182,7 @@ SVG_CLEANED = [
 ]
 
 
+@pytest.mark.fault(23)
 @pytest.mark.parametrize(("inner", "what"), SVG_CLEANED)
 def test_nothing_in_a_published_svg_runs_or_fetches(inner: str, what: str) -> None:
     text = SVG.format(inner + "<path d='M0 0h8' fill='red'/>").encode()
@@ -222,6 +231,7 @@ def test_the_size_of_an_svg(attributes: str, size: tuple[int, int]) -> None:
 # -- what is left of a photograph --------------------------------------------------------------
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize("path", MAKERS)
 def test_nothing_that_the_camera_wrote_is_published(path: str) -> None:
     data = MAKERS[path]()
@@ -284,6 +294,7 @@ ORIENTATIONS = {
 _COLOURS = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize("maker", [samples.jpeg, samples.png, samples.webp])
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 def test_orientation_is_applied(maker: Callable[[int], bytes], orientation: int) -> None:
@@ -300,6 +311,7 @@ def test_orientation_is_applied(maker: Callable[[int], bytes], orientation: int)
     assert all(abs(a - b) < 30 for a, b in zip(seen, meant, strict=True))
 
 
+@pytest.mark.fault(24)
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_colours_of_a_profile_become_those_of_srgb(mode: str) -> None:
     """A profile that swaps red and blue shows whether it was read."""
@@ -391,6 +403,7 @@ def test_every_kind_of_jpeg_keeps_its_colours(mode: str) -> None:
         assert all(abs(a - b) < 30 for a, b in zip(was, is_, strict=True))
 
 
+@pytest.mark.fault(23, 24)
 @pytest.mark.parametrize("path", MAKERS)
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
@@ -405,13 +418,15 @@ def test_a_damaged_file_is_refused_or_published_clean(path: str, data: st.DataOb
         codes = [fault.code for fault in failed.diagnostics]
     else:
         codes = ["E-IMG"]
-        assert opened(made).size == (facts.width, facts.height)
+        width, height = opened(made).size  # what is damaged may be its size, and that is scaled
+        assert (width, height) <= (facts.width, facts.height)
     assert codes == ["E-IMG"]
 
 
 # -- in a publication --------------------------------------------------------------------------
 
 
+@pytest.mark.fault(24)
 def test_a_camera_file_goes_through_the_press_clean(press: Press) -> None:
     press.write("content/images/صورة.jpg", samples.jpeg(orientation=6))
     press.write("content/images/unused.jpg", samples.jpeg())
@@ -431,6 +446,7 @@ def test_a_camera_file_goes_through_the_press_clean(press: Press) -> None:
     assert "تصوير الوكالة" in press.page("2026/01/a/")
 
 
+@pytest.mark.fault(23)
 def test_every_bad_image_is_named_and_nothing_is_published(press: Press) -> None:
     press.article("a")
     press.build()

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, features
 
 from generator.config import ImageOptions
+from generator.diagnostics import Failed
 from generator.graph.model import ImageFile
 from generator.graph.pictures import image_files
 from generator.images import variants
@@ -56,6 +57,19 @@ def test_a_drawing_keeps_its_edges_and_its_size() -> None:
         Image.open(io.BytesIO(lossless)).convert("RGB").tobytes()
         == picture("RGB", (1000, 500)).tobytes()
     )
+
+
+@pytest.mark.fault(23)
+def test_a_side_that_is_too_long_for_webp_is_a_fault_of_the_picture() -> None:
+    """A long drawing keeps its size, and a tall photograph its height."""
+    file = file_of(ImageFacts(20, 16_384, "PNG", flat=True))
+    data = _png(picture("RGB", (20, 16_384)))
+    assert variants.make(file.forms[0].variant, "a.png", data)
+    with pytest.raises(Failed) as failed:
+        variants.make(file.forms[1].variant, "a.png", data)
+    (fault,) = failed.value.diagnostics
+    assert (fault.code, fault.path) == ("E-IMG", "a.png")
+    assert "16384" in fault.text.en
 
 
 def test_what_is_transparent_has_no_tone_and_a_png() -> None:

@@ -31,10 +31,10 @@ class Script:
     before: dict[str, str] = field(default_factory=dict)
     """Texts as they were before an edit, by path, to be brought back."""
 
-    def step(self) -> Converted:
-        """One random edit."""
+    def step(self, edit: Edit | None = None) -> Converted:
+        """One edit: this one, or a random one."""
         self.count += 1
-        edit = self.chance.choices(list(EDITS), list(EDITS.values()))[0]
+        edit = edit or self.chance.choices(list(EDITS), list(EDITS.values()))[0]
         self.log.append(edit.__name__)
         return edit(self)
 
@@ -43,6 +43,9 @@ class Script:
 
     def remember(self, path: str) -> None:
         self.before[path] = self.project.read(path)
+
+
+Edit = Callable[[Script], Converted]
 
 
 def nothing(script: Script) -> Converted:
@@ -342,7 +345,8 @@ def page(script: Script) -> Converted:
 
 def lost_output(script: Script) -> Converted:
     """A published file is gone: somebody tidied up."""
-    paths = sorted(script.project.tree())
+    ours = (".html", ".xml", ".json", ".css", ".svg")
+    paths = [path for path in sorted(script.project.tree()) if path.endswith(ours)]
     if paths:
         (script.project.output / script.chance.choice(paths)).unlink()
     return NOTHING
@@ -353,7 +357,7 @@ def lost_cache(script: Script) -> Converted:
     return None
 
 
-EDITS: dict[Callable[[Script], Converted], int] = {
+EDITS: dict[Edit, int] = {
     nothing: 1,
     add: 4,
     body: 4,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -11,18 +12,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from generator.build import build
 from generator.diagnostics import Exit, Failed, Severity, exit_code
 from generator.engine import manifest as manifests
+from generator.engine import publish
 from tests.laws.faults import KILLING, READING, WRITING, Disk, die, in_child, wait_for
 from tests.project import CHECKOUT, Project, Tree, differences, stats, tree
 
-ERRORS = (*(errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE),)
+ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE)
 KILLS = 20
 REFUSALS = 40
 
@@ -111,6 +116,7 @@ def _killed_before(scene: Scene, moment: int) -> None:
     scene.assert_whole(f"killed at operation {moment}")
 
 
+@pytest.mark.fault(44, 45)
 def test_killed_at_every_operation(scene: Scene) -> None:
     """Rows 44, 45: SIGKILL just before each file operation of a build."""
     for moment in range(1, operations(scene, KILLING) + 1):
@@ -118,6 +124,7 @@ def test_killed_at_every_operation(scene: Scene) -> None:
         scene.assert_heals(f"killed at operation {moment}")
 
 
+@pytest.mark.fault(45)
 def test_killed_while_every_page_changes(large_scene: Scene) -> None:
     """Row 45: at no moment does a page refer to a stylesheet that is not there."""
     moments = range(1, operations(large_scene, KILLING) + 1)
@@ -126,6 +133,7 @@ def test_killed_while_every_page_changes(large_scene: Scene) -> None:
         large_scene.assert_heals(f"killed at operation {moment}")
 
 
+@pytest.mark.fault(44)
 def test_killed_at_random_times(large_scene: Scene) -> None:
     """Law 3: twenty kills that know nothing of operations."""
     large_scene.set_up()
@@ -144,6 +152,7 @@ def test_killed_at_random_times(large_scene: Scene) -> None:
         large_scene.assert_heals(f"killed after {delay:.3f} s")
 
 
+@pytest.mark.fault(44)
 def test_first_build_killed_at_random_times(tmp_path: Path) -> None:
     """Law 3, from nothing."""
     project = Project.create(tmp_path / "project", articles=3)
@@ -161,6 +170,7 @@ def test_first_build_killed_at_random_times(tmp_path: Path) -> None:
         assert differences(project.tree(), expected) == []
 
 
+@pytest.mark.fault(44)
 @pytest.mark.slow
 def test_commands_killed_at_random_times(tmp_path: Path) -> None:
     """Law 3 with the real command and eight workers, forty times."""
@@ -185,24 +195,45 @@ def test_commands_killed_at_random_times(tmp_path: Path) -> None:
         scene.assert_heals(f"killed after {delay:.3f} s")
 
 
+@pytest.mark.fault(49)
+def test_refused_at_every_operation_that_writes(scene: Scene) -> None:
+    """Law 4, row 49: each operation of a build fails, the next for another reason."""
+    for moment in range(1, operations(scene, WRITING) + 1):
+        _refuse(scene, moment, ERRORS[moment % len(ERRORS)], WRITING)
+
+
+@pytest.mark.fault(49)
+def test_refused_at_operations_that_read(scene: Scene) -> None:
+    """The same; they are many, and most of one kind."""
+    total = operations(scene, READING)
+    for moment in sorted({1, total, *range(1, total, max(1, total // REFUSALS))}):
+        _refuse(scene, moment, ERRORS[moment % len(ERRORS)], READING)
+
+
+@pytest.mark.slow
+@pytest.mark.fault(49)
+@pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("names", [WRITING, READING], ids=["writing", "reading"])
-def test_refused_at_every_operation(scene: Scene, names: tuple[str, ...]) -> None:
-    """Law 4, row 49: operations all along a build fail, each for another reason."""
-    total = operations(scene, names)
-    moments = sorted({1, total, *range(1, total, max(1, total // REFUSALS))})
-    for moment in moments:
-        scene.set_up()
-        before = stats(scene.project.output)
-        number = ERRORS[moment % len(ERRORS)]
-        told = f"{errno.errorcode[number]} at operation {moment}"
-        failed = _refused(scene.project, moment, number, names)
-        begun_to_publish = (scene.project.cache / "public" / "journal").exists()
-        if failed and not begun_to_publish:
-            assert stats(scene.project.output) == before, told
-        if failed:
-            assert exit_code(failed.diagnostics) in (Exit.ENVIRONMENT, Exit.CONTENT, Exit.USAGE)
-        scene.assert_whole(told)
-        scene.assert_heals(told)
+def test_refused_at_every_operation_for_every_reason(
+    scene: Scene, names: tuple[str, ...], number: int
+) -> None:
+    for moment in range(1, operations(scene, names) + 1):
+        _refuse(scene, moment, number, names)
+
+
+def _refuse(scene: Scene, moment: int, number: int, names: tuple[str, ...]) -> None:
+    """Old or new, every file whole, one diagnostic at most; then the next build equals clean."""
+    scene.set_up()
+    before = stats(scene.project.output)
+    told = f"{errno.errorcode[number]} at operation {moment}"
+    failed = _refused(scene.project, moment, number, names)
+    begun_to_publish = (scene.project.cache / "public" / "journal").exists()
+    if failed and not begun_to_publish:
+        assert stats(scene.project.output) == before, told
+    if failed:
+        assert exit_code(failed.diagnostics) in (Exit.ENVIRONMENT, Exit.CONTENT, Exit.USAGE)
+    scene.assert_whole(told)
+    scene.assert_heals(told)
 
 
 def _refused(project: Project, moment: int, number: int, names: tuple[str, ...]) -> Failed | None:
@@ -220,6 +251,7 @@ def _refused(project: Project, moment: int, number: int, names: tuple[str, ...])
     return None
 
 
+@pytest.mark.fault(49)
 def test_no_space_is_one_sentence(scene: Scene) -> None:
     """Row 49: what, where, why, and the site is as it was."""
     scene.set_up()
@@ -239,10 +271,115 @@ def test_no_space_is_one_sentence(scene: Scene) -> None:
     assert not (scene.project.cache / "public" / "stage").exists()
 
 
+@pytest.mark.fault(50)
+def test_too_little_room_is_known_before_anything_is_written(
+    large_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is due is weighed first: by what it weighs today, or what files usually weigh."""
+    large_scene.set_up()
+    before = stats(large_scene.project.output)
+    usage = SimpleNamespace(free=100_000)
+    disk = Disk()
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: usage)
+        disk.watch(patch, ("open_new", "replace"))
+        with pytest.raises(Failed) as caught:
+            large_scene.project.build()
+    (fault,) = (f for f in caught.value.diagnostics if f.severity is Severity.ERROR)
+    assert (fault.code, fault.exit_code) == ("E-DISK", Exit.ENVIRONMENT)
+    assert "1 MB, and 0 MB are left" in fault.text.en
+    assert disk.log == []
+    assert stats(large_scene.project.output) == before
+    large_scene.assert_heals("room was made")
+
+
+@pytest.mark.fault(50)
+def test_room_for_an_edit_is_all_that_an_edit_needs(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.set_up()
+    total = sum(map(len, scene.old.values()))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=total // 2))
+    scene.assert_heals("half a site of room")
+
+
 def _no_space(_: str) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+class PowerCut(Disk):
+    """A disk whose power fails: of what was written since the last sync, nothing is sure to be
+    there. Names are (a journalling file system keeps their order), but not what is in the files."""
+
+    def __init__(self, moment: int, chance: Random) -> None:
+        super().__init__(self.fail, moment)
+        self.chance = chance
+        self.unsure: set[str] = set()
+
+    def _counted(self, name: str, operation: Callable[..., Any]) -> Callable[..., Any]:
+        counted = super()._counted(name, operation)
+
+        def noted(*arguments: Any) -> Any:
+            done = counted(*arguments)
+            if name == "open_new":
+                self.unsure.add(os.fspath(arguments[0]))
+            elif name == "replace" and os.fspath(arguments[0]) in self.unsure:
+                self.unsure.add(os.fspath(arguments[1]))
+            elif name == "sync":
+                self.unsure.clear()
+            return done
+
+        return noted
+
+    def fail(self, name: str) -> None:
+        for path in sorted(self.unsure):
+            with contextlib.suppress(OSError):
+                os.truncate(path, self.chance.randrange(Path(path).stat().st_size + 1))
+        die(name)
+
+
+@pytest.mark.fault(46)
+def test_the_power_fails_at_every_operation(scene: Scene) -> None:
+    """What was never handed to the disk comes to nothing, and nothing of it is ever published."""
+    chance = Random(46)
+    for moment in range(2, operations(scene, KILLING) + 1, 2):
+        scene.set_up()
+
+        def build_in_the_dark(moment: int = moment) -> None:
+            with pytest.MonkeyPatch.context() as patch:
+                PowerCut(moment, chance).watch(patch, KILLING)
+                scene.project.build()
+
+        assert wait_for(in_child(build_in_the_dark)), f"the build has no operation {moment}"
+        scene.assert_whole(f"no power at operation {moment}")
+        scene.assert_heals(f"no power at operation {moment}")
+
+
+@pytest.mark.fault(46)
+def test_moves_may_reach_the_disk_in_any_order(scene: Scene) -> None:
+    """After the journal, whichever of them did: the rest is made up for."""
+    scene.set_up()
+    disk = Disk()
+    with pytest.MonkeyPatch.context() as patch:
+        disk.watch(patch, KILLING)
+        scene.project.build()
+    journal_appears = disk.log.index("replace") + 1
+    workspace = scene.project.cache / "public"
+    for seed in range(12):
+        _killed_before(scene, journal_appears + 1)
+        journal = publish._read_journal(workspace)
+        assert journal is not None
+        chance = Random(seed)
+        for name, path in chance.sample(journal.moves, len(journal.moves) // 2):
+            target = scene.project.output / path
+            if target.parent.is_dir():
+                (workspace / "stage" / name).replace(target)
+        for path in chance.sample(journal.removals, len(journal.removals) // 2):
+            (scene.project.output / path).unlink(missing_ok=True)
+        scene.assert_heals(f"half of the moves, seed {seed}")
+
+
+@pytest.mark.fault(45)
 def test_a_lost_stage_is_made_again(scene: Scene) -> None:
     """Row 45: the journal and the manifest tell of files that somebody threw away meanwhile."""
     scene.set_up()

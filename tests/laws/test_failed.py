@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
+from generator import recipes
 from generator.diagnostics import Exit, Failed, exit_code
 from tests.project import Project, stats
 
@@ -81,6 +83,7 @@ BREAKS: dict[Break, tuple[str, Exit]] = {
 }
 
 
+@pytest.mark.fault(19, 23)
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda each: each.__name__.strip("_"))
 def test_a_failed_build_leaves_the_site_as_it_was(built: Project, broken: Break) -> None:
     code, exit = BREAKS[broken]
@@ -117,6 +120,7 @@ def test_the_site_appears_once_the_fault_is_mended(built: Project) -> None:
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(2, 19, 23)
 def test_all_faults_are_told_at_once(built: Project) -> None:
     """Rows 2, 19, 23: texts, an image and the stylesheet in one run, sorted by file."""
     for broken in (_front_matter, _image, _font):
@@ -132,6 +136,25 @@ def test_all_faults_are_told_at_once(built: Project) -> None:
     }
 
 
+@pytest.mark.fault(18)
+def test_a_text_without_end_is_named_and_the_others_are_done(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some twenty minutes of lists: what was converted beside it is not converted again."""
+    monkeypatch.setattr(recipes, "PREPARE", replace(recipes.PREPARE, limit=0.5))
+    built.edit("maqal-01", body="\n- " * 300_000)
+    built.edit("maqal-02", body="نص آخر.\n")
+    before = stats(built.output)
+    with pytest.raises(Failed) as caught:
+        built.build()
+    found = [(fault.code, fault.path) for fault in caught.value.diagnostics]
+    assert found == [("E-TIME", "content/articles/maqal-01.md")]
+    assert stats(built.output) == before
+    built.edit("maqal-01", body="نص قصير.\n")
+    assert built.build().converted == ("content/articles/maqal-01.md",)
+
+
+@pytest.mark.fault(19)
 def test_every_broken_page_is_told(built: Project) -> None:
     """Row 19: a layout that fails for many pages names each of them, and its own line."""
     built.substitute("layouts/article.html", "{% block main %}", "{% block main %}\n{{ nothing }}")

@@ -34,6 +34,7 @@ def _owned(project: Project) -> dict[str, bytes]:
     return {path: data for path, data in project.tree().items() if path not in FOREIGN}
 
 
+@pytest.mark.fault(38)
 def test_foreign_files_stay(built: Project) -> None:
     """Row 38: through an edit, a removal and the loss of the manifest."""
     places = [_put(built, path, data) for path, data in FOREIGN.items()]
@@ -50,6 +51,7 @@ def test_foreign_files_stay(built: Project) -> None:
     assert differences(_owned(built), built.build_clean_elsewhere()) == []
 
 
+@pytest.mark.fault(37)
 def test_removed_articles_leave_no_empty_folders(built: Project) -> None:
     """Row 37: the page goes, with the folders that only it needed; a foreign file keeps its own."""
     page = next(path for path in built.tree() if path.startswith("2026/") and "السوق" in path)
@@ -64,6 +66,7 @@ def test_removed_articles_leave_no_empty_folders(built: Project) -> None:
     assert not (built.output / other).parent.exists()
 
 
+@pytest.mark.fault(37)
 @pytest.mark.parametrize("gone", ["deleted", "draft", "renamed", "expired"])
 def test_what_is_not_public_leaves_the_folder(built: Project, gone: str) -> None:
     """Row 37: no byte of it stays, in no file."""
@@ -85,6 +88,7 @@ def test_what_is_not_public_leaves_the_folder(built: Project, gone: str) -> None
     assert tree == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(39)
 def test_a_foreign_file_in_the_way(built: Project) -> None:
     """Row 39: named and not overwritten; --adopt replaces it."""
     place = _put(built, "old/page/index.html", b"mine")
@@ -103,6 +107,7 @@ def test_a_foreign_file_in_the_way(built: Project) -> None:
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(39)
 @pytest.mark.parametrize("adopt", [False, True])
 def test_a_foreign_file_where_a_folder_must_be(built: Project, adopt: bool) -> None:
     """A file that is in the way of a folder is never adopted: nothing would replace it."""
@@ -113,6 +118,7 @@ def test_a_foreign_file_where_a_folder_must_be(built: Project, adopt: bool) -> N
     assert place.read_bytes() == b"mine"
 
 
+@pytest.mark.fault(39)
 @pytest.mark.parametrize("adopt", [False, True])
 def test_a_foreign_folder_where_a_file_must_be(built: Project, adopt: bool) -> None:
     place = _put(built, "old.html/mine.txt", b"mine")
@@ -140,6 +146,7 @@ def test_files_and_folders_of_ours_change_places(built: Project) -> None:
         assert built.tree() == built.build_clean_elsewhere(), alias
 
 
+@pytest.mark.fault(51)
 def test_a_lost_manifest_adopts_what_is_equal(built: Project) -> None:
     """Row 51: nothing is written but the manifest, and nothing counts as foreign."""
     before = stats(built.output)
@@ -152,6 +159,7 @@ def test_a_lost_manifest_adopts_what_is_equal(built: Project) -> None:
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(41)
 def test_an_edited_file_is_restored_and_told(built: Project) -> None:
     """Row 41: whether or not the page would have been made again."""
     for edit in (False, True):
@@ -165,6 +173,7 @@ def test_an_edited_file_is_restored_and_told(built: Project) -> None:
         assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(41, 54)
 def test_an_edit_that_keeps_size_and_time_is_seen(built: Project) -> None:
     """Row 41, 54: the time of change cannot be set back."""
     place = built.output / ABOUT
@@ -191,6 +200,7 @@ def test_an_edit_during_a_build_is_not_vouched_for(
     assert place.read_bytes() == data
 
 
+@pytest.mark.fault(37, 41)
 def test_an_edited_file_that_left_the_site_stays(built: Project) -> None:
     """Rows 37, 41: told once, then nobody's business."""
     place = built.output / ABOUT
@@ -206,6 +216,7 @@ def test_an_edited_file_that_left_the_site_stays(built: Project) -> None:
     assert place.read_bytes() == b"notes of my own"
 
 
+@pytest.mark.fault(56)
 def test_a_missing_file_is_restored(built: Project) -> None:
     """Row 56: also a whole folder."""
     expected = built.tree()
@@ -215,6 +226,7 @@ def test_a_missing_file_is_restored(built: Project) -> None:
     assert built.tree() == expected
 
 
+@pytest.mark.fault(41)
 @pytest.mark.parametrize("place", [ABOUT, "index.html", manifests.NAME])
 def test_a_link_is_replaced_and_never_written_through(
     built: Project, tmp_path: Path, place: str
@@ -233,6 +245,7 @@ def test_a_link_is_replaced_and_never_written_through(
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(40, 41)
 def test_a_linked_folder_is_refused(built: Project, tmp_path: Path) -> None:
     """Rows 40, 41: nothing is written or removed behind it."""
     target = tmp_path / "elsewhere"
@@ -247,6 +260,7 @@ def test_a_linked_folder_is_refused(built: Project, tmp_path: Path) -> None:
     assert (built.output / "2019").is_symlink()
 
 
+@pytest.mark.fault(40)
 @pytest.mark.parametrize(
     "name",
     [
@@ -269,6 +283,7 @@ def test_unfit_output_folders_are_refused(project: Project, tmp_path: Path, name
     assert stats(project.root) == before
 
 
+@pytest.mark.fault(74)
 def test_the_folder_of_another_edition_is_refused(built: Project) -> None:
     """A preview shows drafts: it never goes where the site is."""
     before = stats(built.output)

@@ -63,6 +63,7 @@ def test_a_page_that_is_new(built: Project) -> None:
     assert (answer.fresh, answer.changed) == (False, ("new",))
 
 
+@pytest.mark.fault(41, 56)
 @pytest.mark.parametrize("edited", [True, False])
 def test_a_published_file_that_is_not_as_it_was(built: Project, edited: bool) -> None:
     """Rows 41, 56: the next build makes it again, and nothing in the sources says why."""

@@ -246,6 +246,7 @@ def test_new_article(built: Project) -> None:
     assert not any(path.startswith(("images/", "assets/")) for path in report.made)
 
 
+@pytest.mark.fault(36)
 def test_a_date_that_comes(project: Project) -> None:
     """Row 36: no file changes, the clock does. An article comes out, another one leaves."""
     coming, leaving = "maqal-01", "maqal-02"
@@ -271,6 +272,7 @@ def test_a_date_that_comes(project: Project) -> None:
     assert published() == {leaving}
 
 
+@pytest.mark.fault(36)
 def test_embargo(project: Project) -> None:
     """Row 36."""
     project.edit("maqal-01", embargo=f"{project.now + timedelta(hours=5):%Y-%m-%d %H:%M}")
@@ -303,6 +305,7 @@ def _there_and_back(project: Project) -> None:
     project.build()
 
 
+@pytest.mark.fault(53)
 @pytest.mark.parametrize(
     "edit", [_touch, _rewrite, _there_and_back], ids=lambda edit: edit.__name__.strip("_")
 )

@@ -132,12 +132,14 @@ def test_anything_else_is_work(built: Project, edit: Edit) -> None:
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(36)
 def test_time_alone_is_no_work(built: Project) -> None:
     """Row 36: only an instant at which an article comes or goes counts."""
     built.now += timedelta(days=3)
     assert not _plans(built)
 
 
+@pytest.mark.fault(52)
 @pytest.mark.parametrize("what", ["_distributions", "_program"])
 def test_another_program_is_work(
     built: Project, monkeypatch: pytest.MonkeyPatch, what: str
@@ -170,6 +172,7 @@ class Saving:
         pass
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize("phase", ["read", "make", "publish"])
 @pytest.mark.parametrize("what", ["settings", "article", "layout", "image", "asset"])
 def test_a_save_during_a_build_is_not_lost(built: Project, phase: str, what: str) -> None:
@@ -187,6 +190,7 @@ def test_a_save_during_a_build_is_not_lost(built: Project, phase: str, what: str
     assert built.tree() == built.build_clean_elsewhere()
 
 
+@pytest.mark.fault(22)
 def test_a_file_that_never_rests_is_named(built: Project) -> None:
     """Row 22: E-IO after the second look."""
     path = "layouts/base.html"

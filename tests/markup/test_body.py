@@ -10,9 +10,13 @@ import pytest
 
 from generator import keys
 from generator.config import MarkupOptions
+from generator.engine.patience import within
 from generator.markup.body import Heading
 from generator.markup.convert import convert
 from generator.markup.extensions.headings import shorten
+from generator.markup.source import prepare
+from generator.plaintext import MAX_BYTES
+from generator.recipes import PREPARE
 
 OPTIONS = MarkupOptions()
 
@@ -92,6 +96,7 @@ def test_every_process_gives_the_same_bytes() -> None:
     assert pickle.loads(pickle.dumps(here)) == here
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize(
     "twin",
     ["\ufeff{}", "{}\x85", "{}\n\n"],
@@ -101,6 +106,7 @@ def test_twins_give_the_same_bytes(twin: str) -> None:
     assert convert(twin.format(WITH_EVERYTHING.strip()), OPTIONS).html == _html(WITH_EVERYTHING)
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
 def test_newlines_of_every_system(newline: str) -> None:
     """faults.md row 14."""
@@ -109,3 +115,30 @@ def test_newlines_of_every_system(newline: str) -> None:
 
 def _html(text: str) -> str:
     return convert(text, OPTIONS).html
+
+
+@pytest.mark.fault(17)
+@pytest.mark.parametrize(
+    "text",
+    ["سطر من النص\n" * 100_000, 'فقرة فيها **كلام** عن "النفط" في 2024.\n\n' * 80_000],
+    ids=["100,000 lines", "5 MB of paragraphs"],
+)
+def test_the_largest_text_that_is_read_is_converted_in_time(text: str) -> None:
+    assert len(text.encode()) <= MAX_BYTES
+    body = within(PREPARE.limit, lambda: convert(text, OPTIONS)).body
+    assert body.words >= 240_000
+    assert body.findings == ()
+
+
+QUADRATIC_ONCE = ("<!--", "<b>", "[^ا]\n\n", "\u202e")
+"""What our own code once took the square of its length for; each goes a few lines a call now."""
+
+
+@pytest.mark.fault(18)
+@pytest.mark.parametrize("sign", QUADRATIC_ONCE, ids=ascii)
+def test_our_own_part_of_a_row_of_signs_is_quick(sign: str) -> None:
+    """250 KB of it: found places are looked up, and what is closed nowhere is not looked for."""
+    source, _ = within(5, lambda: prepare(sign * (250_000 // len(sign))))
+    assert within(5, lambda: len(source.masked)) == len(source.text)
+    places = range(0, len(source.text), 10)
+    assert len(within(5, lambda: [source.span(n) for n in places])) == len(places)

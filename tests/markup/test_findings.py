@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.config import MarkupOptions
 from generator.diagnostics import Severity, Span
@@ -70,6 +72,7 @@ FINDINGS = {
 }
 
 
+@pytest.mark.fault(12, 18, 29, 30, 106)
 @pytest.mark.parametrize(("text", "code", "span", "html"), FINDINGS.values(), ids=FINDINGS)
 def test_finding(text: str, code: str, span: Span, html: str | None) -> None:
     conversion = convert(text, OPTIONS)
@@ -79,6 +82,7 @@ def test_finding(text: str, code: str, span: Span, html: str | None) -> None:
     assert {found.severity for found in conversion.body.findings} == {severity}
 
 
+@pytest.mark.fault(12)
 def test_places_are_those_of_the_writers_text() -> None:
     """Marks, controls and carriage returns that are taken out move no place (faults.md row 12)."""
     text = "\ufeff\u200fأول\r\n\u200f\x01[نص](ب.md) [نص](ب.md)\r\n`[نص](ب.md)` [نص](ا-ب.md#ج)"
@@ -108,6 +112,7 @@ def test_links_in_code_are_not_links() -> None:
     assert body.findings == ()
 
 
+@pytest.mark.fault(18, 43)
 def test_deep_texts_do_not_depend_on_the_depth_of_their_caller() -> None:
     """faults.md rows 18 and 43."""
     text = "\n".join("    " * depth + "- بند" for depth in range(39))
@@ -116,6 +121,24 @@ def test_deep_texts_do_not_depend_on_the_depth_of_their_caller() -> None:
         return below(depth - 1) if depth else convert(text, OPTIONS).html
 
     assert below(400) == below(0) != ""
+
+
+LINES = st.lists(
+    st.lists(st.text("ابتabc", min_size=1, max_size=5), max_size=4).map(" ".join), max_size=6
+)
+
+
+@pytest.mark.fault(12)
+@given(LINES, st.text("ابتabc", min_size=1, max_size=9), st.sampled_from(["[نص](", "![نص]("]))
+def test_a_target_is_told_at_its_line_and_column_wherever_it_stands(
+    above: list[str], before: str, opening: str
+) -> None:
+    text = "\n".join([*above, f"{before} {opening}gone.md) بعد"])
+    body = convert(text, OPTIONS).body
+    found = [*body.links, *body.images]
+    assert [(each.path, each.span) for each in found] == [
+        ("gone.md", Span(len(above) + 1, len(f"{before} {opening}") + 1))
+    ]
 
 
 @pytest.mark.fault(12)

@@ -139,12 +139,14 @@ PLACES = (
 )
 
 
+@pytest.mark.fault(29, 30, 31, 34)
 @pytest.mark.parametrize("hostile", [*MARKUP, *ADDRESSES])
 def test_hostile_string_in_every_place(hostile: str) -> None:
     for place in PLACES:
         check(place.replace("{}", hostile).replace("{{", "{").replace("}}", "}"))
 
 
+@pytest.mark.fault(29, 30, 31)
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
@@ -201,6 +203,7 @@ def is_harmless(address: str) -> bool:
     return not read.startswith("//") and (not has_scheme or scheme in LINK_SCHEMES)
 
 
+@pytest.mark.fault(29)
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
@@ -225,6 +228,7 @@ def test_what_is_removed_is_named(text: str, tag: str) -> None:
     assert tag in found[0].text.en
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_hostile_addresses_are_reported(address: str) -> None:
     """faults.md row 30: dropped in a link of Markdown with a finding that shows it."""
@@ -234,6 +238,7 @@ def test_hostile_addresses_are_reported(address: str) -> None:
     assert "W-LINK-SCHEME" in codes or 'href="source:' in conversion.html
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize(
     ("written", "place"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.config import MarkupOptions
 from generator.markup.convert import convert
 from generator.markup.resolve import TEXT_SIZES, Picture, absolute, resolve
@@ -54,6 +56,7 @@ def test_words_that_look_like_links_stay() -> None:
     assert page.count('<a href="/ب/"') == 1
 
 
+@pytest.mark.fault(31)
 def test_addresses_cannot_break_out() -> None:
     html = convert("[أ](ب.md)", OPTIONS).html
     assert resolve(html, {"ب.md": '/"><script>'}, {}) == (

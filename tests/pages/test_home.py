@@ -98,6 +98,7 @@ EMPTY: list[dict[str, dict[str, str]]] = [
 ]
 
 
+@pytest.mark.fault(16)
 @pytest.mark.parametrize("articles", EMPTY)
 def test_a_site_without_articles_is_whole_and_says_so(
     press: Press, articles: dict[str, dict[str, str]]

@@ -34,6 +34,7 @@ def test_a_static_page_shows_its_text(press: Press) -> None:
     assert "جملة عنا" in page
 
 
+@pytest.mark.fault(35)
 def test_a_draft_page_is_not_published(press: Press) -> None:
     press.write("content/pages/us.md", "---\ntitle: من نحن\ndraft: نعم\n---\nنص.\n")
     press.article("a")
@@ -130,6 +131,7 @@ COLLISIONS = [
 ]
 
 
+@pytest.mark.fault(26)
 @pytest.mark.parametrize(("one", "other", "rule"), COLLISIONS)
 def test_two_pages_with_one_address_stop_the_build_and_all_are_named(
     press: Press, one: dict[str, str], other: dict[str, str], rule: str
@@ -147,6 +149,7 @@ def test_two_pages_with_one_address_stop_the_build_and_all_are_named(
     assert press.tree() == before
 
 
+@pytest.mark.fault(26)
 def test_an_old_address_that_is_the_pages_own_is_a_collision_too(press: Press) -> None:
     press.article("a", slug="x", aliases="/2026/01/x/")
     assert [code for code, *_ in places(press.faults())] == ["E-DUP"]

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -136,6 +137,7 @@ def test_breadcrumbs() -> None:
     ]
 
 
+@pytest.mark.fault(32)
 @given(TEXTS.filter(bool))
 def test_no_text_ends_the_script(text: str) -> None:
     article = replace(FULL, title=text, summary=text, tags=(replace(author("و"), name=text),))

@@ -29,6 +29,7 @@ def elements(html: str) -> list[tuple[str, tuple[str, ...]]]:
     return [element for element in found if element[0] != "bdi"]
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize("layout", VIEWS)
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_no_field_can_add_an_element(layout: str, hostile: str) -> None:
@@ -47,6 +48,7 @@ def addresses(tree: Any) -> list[str]:
     return [address for address in found if address]
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize("layout", VIEWS)
 @pytest.mark.parametrize("hostile", ["javascript:alert(1)", "//evil.example/x", "\\\\evil.example"])
 def test_no_path_can_leave_the_site(layout: str, hostile: str) -> None:
@@ -59,6 +61,7 @@ def test_no_path_can_leave_the_site(layout: str, hostile: str) -> None:
         assert leads_to.netloc in ("site.example", "", *SHARING), value
 
 
+@pytest.mark.fault(34)
 def test_content_is_never_a_template() -> None:
     """Faults row 34."""
     page = render(site_layouts(), "article.html", context("article.html", "{{ 7*7 }}"))
@@ -66,6 +69,7 @@ def test_content_is_never_a_template() -> None:
     assert "49" not in page
 
 
+@pytest.mark.fault(106)
 @pytest.mark.parametrize("layout", VIEWS)
 def test_titles_in_lists_are_isolated(layout: str) -> None:
     """Faults row 106: a right-to-left override in one title cannot reach the next."""

@@ -21,6 +21,7 @@ def fault(files: dict[str, str], **more: object) -> Diagnostic:
     return diagnostic
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize(
     ("source", "line", "says"),
     [
@@ -50,16 +51,19 @@ def test_a_fault_is_shown_at_its_line(source: str, line: int, says: str) -> None
     assert says in found.text.en
 
 
+@pytest.mark.fault(19)
 def test_a_fault_while_rendering_names_the_page() -> None:
     assert "/2026/11/x/" in fault({"page.html": "{{ view.titel }}\n"}).text.en
 
 
+@pytest.mark.fault(19)
 def test_a_fault_in_a_partial_is_shown_in_the_partial() -> None:
     files = {"page.html": "\n{% include 'part.html' %}\n", "part.html": "\n\n{{ view.titel }}\n"}
     found = fault(files)
     assert (found.path, found.span) == ("layouts/part.html", Span(3))
 
 
+@pytest.mark.fault(19)
 def test_a_ring_of_layouts_is_refused_where_it_closes() -> None:
     files = {"page.html": "{% include 'a.html' %}\n", "a.html": "\n{% include 'page.html' %}\n"}
     found = fault(files)
@@ -126,6 +130,7 @@ def test_pages_end_in_one_newline_and_are_the_same_twice(layout: str) -> None:
     assert "\n\n" not in page
 
 
+@pytest.mark.fault(115)
 def test_nothing_is_read_from_the_disk(tmp_path: object) -> None:
     """Faults row 115: the loader knows the given names and no path."""
     for name in ("../site.yaml", "/etc/passwd", "..\\site.yaml"):

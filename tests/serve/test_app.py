@@ -47,6 +47,7 @@ def app(site: Site) -> Starlette:
     return application(site, Board())
 
 
+@pytest.mark.fault(75)
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
@@ -73,6 +74,7 @@ def test_row_75_types_and_headers(app: Starlette, path: str, kind: str) -> None:
     assert answer.headers["content-length"] == str(len(answer.body))
 
 
+@pytest.mark.fault(75)
 def test_row_75_what_is_missing_is_answered_by_the_page_of_the_site(app: Starlette) -> None:
     for path in ("/daftar/nope", "/favicon.ico", "/daftar/%252e%252e/", "/daftar/%2500"):
         answer = ask(app, path)
@@ -104,6 +106,7 @@ def test_a_folder_is_sent_to_its_address(app: Starlette, target: str, goal: str)
     assert answer.headers["location"].isascii()
 
 
+@pytest.mark.fault(68)
 @pytest.mark.parametrize(
     "target", ["//evil.example/", "/daftar/..", "/%2e%2e", "http://x/", "/%ff"]
 )
@@ -111,6 +114,7 @@ def test_row_68_malformed_targets_are_refused(app: Starlette, target: str) -> No
     assert ask(app, target).status in {400, 404}
 
 
+@pytest.mark.fault(70)
 @pytest.mark.parametrize("path", ["/daftar/", "/daftar/digits.bin", "/daftar/nope", "/", "/..",
                                   "/.preview/client.js", "/.preview/events"])  # fmt: skip
 def test_row_70_head_is_get_without_the_body(app: Starlette, path: str) -> None:
@@ -121,6 +125,7 @@ def test_row_70_head_is_get_without_the_body(app: Starlette, path: str) -> None:
         assert (head.status, head.headers) == (get.status, get.headers)
 
 
+@pytest.mark.fault(75)
 @pytest.mark.parametrize(
     ("asked", "status", "body", "where"),
     [
@@ -148,6 +153,7 @@ def test_row_75_ranges(
     assert answer.headers.get("content-range") == where
 
 
+@pytest.mark.fault(75)
 def test_row_75_no_part_of_an_empty_file_or_of_a_page(app: Starlette) -> None:
     assert ask(app, "/daftar/empty.txt", headers=[("Range", "bytes=0-")]).status == 416
     page = ask(app, "/daftar/", headers=[("Range", "bytes=0-3")])
@@ -155,6 +161,7 @@ def test_row_75_no_part_of_an_empty_file_or_of_a_page(app: Starlette) -> None:
     assert len(page.body) > len(PAGE)
 
 
+@pytest.mark.fault(74)
 def test_row_74_the_script_is_in_the_answer_only(app: Starlette, site: Site) -> None:
     assert "/.preview/client.js" in ask(app, "/daftar/").text
     assert b".preview" not in (site.folder / "index.html").read_bytes()
@@ -162,6 +169,7 @@ def test_row_74_the_script_is_in_the_answer_only(app: Starlette, site: Site) -> 
         assert ask(app, f"/daftar/{path}").body == FILES[path]
 
 
+@pytest.mark.fault(74)
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -178,6 +186,7 @@ def test_row_74_where_the_script_goes(html: bytes, expected: bytes) -> None:
     assert with_script(html, page="p", base="/", epoch="e") == expected.replace(b"@", script)
 
 
+@pytest.mark.fault(72)
 def test_the_script_learns_the_page_and_its_epoch_and_nothing_escapes(app: Starlette) -> None:
     text = ask(app, quote("/daftar/2026/11/مقال/")).text
     assert 'data-page="2026/11/مقال/index.html" data-base="/daftar/" data-epoch="' in text
@@ -195,6 +204,7 @@ def test_the_own_files_of_the_preview_are_files(app: Starlette, name: str, kind:
     assert len(answer.body) > 500
 
 
+@pytest.mark.fault(72)
 def test_row_72_before_the_first_good_build_a_page_of_its_own(tmp_path: Path) -> None:
     app = application(Site(tmp_path), Board())
     for path in ("/", "/daftar/", "/daftar/feed.xml"):

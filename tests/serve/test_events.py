@@ -7,6 +7,8 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
+
 from generator.diagnostics import Fault
 from generator.serve.events import MOST_STREAMS, Board
 from generator.serve.news import Condition
@@ -84,6 +86,7 @@ def test_a_silent_stream_gives_signs_of_life() -> None:
     to_the_end(asyncio.wait_for(scene(), 5))
 
 
+@pytest.mark.fault(71)
 def test_row_71_the_oldest_stream_makes_room_for_a_new_one() -> None:
     async def scene() -> None:
         board = Board()

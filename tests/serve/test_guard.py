@@ -24,6 +24,7 @@ def app(tmp_path: Path) -> Starlette:
     return application(site, Board(), names=["preview.local"])
 
 
+@pytest.mark.fault(66)
 @pytest.mark.parametrize(
     "host",
     [
@@ -40,6 +41,7 @@ def test_row_66_our_names_are_answered(app: Starlette, host: str) -> None:
     assert ask(app, "/daftar/", hosts=[host]).status == 200
 
 
+@pytest.mark.fault(66)
 @pytest.mark.parametrize(
     ("hosts", "status"),
     [
@@ -78,6 +80,7 @@ def test_row_66_other_names_are_refused(app: Starlette, hosts: list[str], status
         assert b"<head>" not in answer.body
 
 
+@pytest.mark.fault(66)
 @given(st.text(max_size=300))
 def test_row_66_a_host_has_a_name_or_none(host: str) -> None:
     name = host_name(host)
@@ -93,6 +96,7 @@ def test_a_server_for_everybody_goes_by_every_address_but_not_by_foreign_names()
     assert refused.status_code == 403
 
 
+@pytest.mark.fault(70)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("target", ["/daftar/", "/.preview/events", "/.preview/client.js", "*"])
 def test_row_70_everything_is_read_only(app: Starlette, method: str, target: str) -> None:
@@ -114,6 +118,7 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.fault(67)
 @pytest.mark.parametrize("origin", FOREIGN)
 @pytest.mark.parametrize("method", ["GET", "HEAD", *METHODS])
 def test_row_67_other_origins_get_no_news_and_nobody_gets_cors(
@@ -128,6 +133,7 @@ def test_row_67_other_origins_get_no_news_and_nobody_gets_cors(
         assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
+@pytest.mark.fault(67)
 @pytest.mark.parametrize(
     ("headers", "foreign"),
     [

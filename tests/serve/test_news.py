@@ -81,6 +81,7 @@ def test_a_condition_counts_in_words_and_keeps_errors_and_warnings_apart() -> No
     assert Condition(True).event == "well"
 
 
+@pytest.mark.fault(116)
 def test_row_116_signs_that_reorder_a_file_name_are_shown() -> None:
     (error,) = Condition(False, (BAD.at("a\u202e.md", what=""),)).as_json()["errors"]
     assert error["path"] == "a\\u202e.md"

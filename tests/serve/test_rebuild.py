@@ -110,6 +110,7 @@ def test_the_first_build_is_an_epoch_for_every_page(preview: Preview) -> None:
     assert preview.text("") is not None
 
 
+@pytest.mark.fault(35, 74)
 def test_rows_35_and_74_what_is_not_public_shows_in_the_preview_alone(
     built: Preview, tmp_path: Path
 ) -> None:
@@ -149,6 +150,7 @@ def test_a_page_that_goes_is_told_too(built: Preview) -> None:
     assert built.text(BRIDGE_ADDRESS) is None
 
 
+@pytest.mark.fault(58)
 def test_row_58_what_another_process_built_is_told_too(built: Preview) -> None:
     """Two previews of one project: the one that builds second finds everything made."""
     other = Preview(built.project)
@@ -161,6 +163,7 @@ def test_row_58_what_another_process_built_is_told_too(built: Preview) -> None:
     other.rebuilder.stop()
 
 
+@pytest.mark.fault(72)
 def test_row_72_a_fault_is_told_while_the_last_good_page_stays(built: Preview) -> None:
     epoch = built.board.news.epoch
     before = built.text(BRIDGE_ADDRESS)
@@ -183,6 +186,7 @@ def test_a_fault_that_stays_is_said_once(built: Preview) -> None:
     assert built.said.getvalue().count("E-FM-DATE") == 1
 
 
+@pytest.mark.fault(72)
 def test_row_72_a_project_that_was_never_built(preview: Preview) -> None:
     replace_in(preview.project / BRIDGE, "2026-11-20 08:00", "2026-02-30")
     preview.rebuilder.build()
@@ -195,6 +199,7 @@ def test_row_72_a_project_that_was_never_built(preview: Preview) -> None:
     assert preview.is_good()
 
 
+@pytest.mark.fault(72)
 def test_row_72_a_fault_at_the_start_shows_the_site_of_the_run_before(built: Preview) -> None:
     replace_in(built.project / BRIDGE, "2026-11-20 08:00", "2026-02-30")
     again = Preview(built.project)
@@ -218,6 +223,7 @@ def test_a_new_base_path_moves_the_site_and_every_page_is_loaded_again(built: Pr
     assert isinstance(built.site.find("/other/"), Page)
 
 
+@pytest.mark.fault(36)
 def test_row_36_the_clock_alone_publishes(project: Path) -> None:
     preview = Preview(project, now=datetime(2026, 12, 24, 4, 59, tzinfo=UTC))
     preview.rebuilder.build()
@@ -230,6 +236,7 @@ def test_row_36_the_clock_alone_publishes(project: Path) -> None:
     assert before != after
 
 
+@pytest.mark.fault(36)
 def test_row_36_without_a_moment_of_its_own_the_preview_looks_at_the_clock(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +251,7 @@ def test_row_36_without_a_moment_of_its_own_the_preview_looks_at_the_clock(
     preview.rebuilder.stop()
 
 
+@pytest.mark.fault(62)
 def test_row_62_fifty_saves_are_one_build(
     running: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +275,7 @@ def test_row_62_fifty_saves_are_one_build(
     assert builds[0] - saved >= 0.4
 
 
+@pytest.mark.fault(62)
 def test_row_62_half_a_file_is_no_fault(running: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that empties the file and takes its time to fill it again."""
     path = running.project / BRIDGE
@@ -287,6 +296,7 @@ def test_row_62_half_a_file_is_no_fault(running: Preview, monkeypatch: pytest.Mo
     assert conditions == [True]
 
 
+@pytest.mark.fault(64)
 def test_row_64_building_wakes_no_build(running: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
     replace_in(running.project / BRIDGE, "صباحاً", "عصراً")
     assert until(lambda: "عصراً" in running.published(BRIDGE_ADDRESS))
@@ -297,6 +307,7 @@ def test_row_64_building_wakes_no_build(running: Preview, monkeypatch: pytest.Mo
     assert woken == []
 
 
+@pytest.mark.fault(58)
 def test_row_58_a_lock_held_by_another_is_told_and_tried_again(
     running: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,6 +347,7 @@ def test_a_bug_whose_report_cannot_be_written_is_said(
     assert "ZeroDivisionError: division by zero" in built.said.getvalue()
 
 
+@pytest.mark.fault(47)
 def test_row_47_a_build_under_way_is_given_up_when_the_server_ends(
     running: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,5 +373,6 @@ def test_row_47_a_build_under_way_is_given_up_when_the_server_ends(
     assert [type(error).__name__ for error in outcome] == ["Stopped"]
 
 
+@pytest.mark.fault(62)
 def test_row_62_quiet_is_a_tenth_or_two_of_a_second() -> None:
     assert 0.1 <= rebuild.QUIET <= 0.2

@@ -55,12 +55,14 @@ def _ipv6() -> bool:
     return False
 
 
+@pytest.mark.fault(65)
 @pytest.mark.skipif(not _ipv6(), reason="no IPv6 here")
 def test_row_65_both_loopback_addresses_are_listened_on(preview: Running) -> None:
     request = _get("/daftar/", "Host: localhost")
     assert preview.send(request, family="::1").startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.fault(65)
 def test_row_65_and_no_other_address() -> None:
     with contextlib.closing(listen("127.0.0.1", 0)) as listener:
         assert listener.is_loopback
@@ -74,6 +76,7 @@ def test_no_answer_waits_for_an_acknowledgement() -> None:
         assert {each.proto for each in listener.sockets} == {socket.IPPROTO_TCP}
 
 
+@pytest.mark.fault(65)
 def test_row_65_another_address_is_warned_of(project: Path) -> None:
     (told, said), names = _served(project, "0.0.0.0")
     assert "W-HOST" in told
@@ -110,6 +113,7 @@ def _served(project: Path, host: str) -> tuple[tuple[str, str], frozenset[str]]:
     return (told.getvalue(), said.getvalue()), names[0]
 
 
+@pytest.mark.fault(73)
 def test_row_73_a_port_that_is_taken_is_a_fault_with_a_hint() -> None:
     with contextlib.closing(listen("127.0.0.1", 0)) as first:
         with pytest.raises(Failed) as failed:
@@ -121,6 +125,7 @@ def test_row_73_a_port_that_is_taken_is_a_fault_with_a_hint() -> None:
         assert exit_code(failed.value.diagnostics) is Exit.ENVIRONMENT
 
 
+@pytest.mark.fault(73)
 def test_row_73_the_command_ends_with_3_and_touches_nothing(project: Path) -> None:
     with contextlib.closing(listen("127.0.0.1", 0)) as first:
         ended = subprocess.run(
@@ -144,6 +149,7 @@ def test_an_address_that_is_not_of_this_machine_is_a_fault(host: str) -> None:
     assert [each.code for each in failed.value.diagnostics] == ["E-HOST"]
 
 
+@pytest.mark.fault(66, 68)
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
@@ -182,6 +188,7 @@ def test_rows_66_and_68_on_the_wire(preview: Running, request_: bytes, status: i
     assert preview.status(_get("/daftar/", "Host: localhost")) == 200
 
 
+@pytest.mark.fault(71)
 def test_row_71_slow_clients_and_many_streams_keep_nobody_waiting(preview: Running) -> None:
     with contextlib.ExitStack() as open_ones:
 
@@ -193,7 +200,7 @@ def test_row_71_slow_clients_and_many_streams_keep_nobody_waiting(preview: Runni
         for _ in range(100):
             begin(b"GET /daftar/ HTTP/1.1\r\nHost: loc")
             begin(b"GET /daftar/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999\r\n\r\nx")
-        for _ in range(300):
+        for _ in range(1000):
             begin(_get("/.preview/events", "Host: localhost"))
         times = []
         for _ in range(5):
@@ -218,6 +225,7 @@ def hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     assert not thread.is_alive()
 
 
+@pytest.mark.fault(71)
 @pytest.mark.parametrize(
     "beginning",
     [
@@ -236,6 +244,7 @@ def test_row_71_a_request_that_does_not_end_is_cut(hasty: int, beginning: bytes)
     assert 0.1 < time.monotonic() - begun < 5.0
 
 
+@pytest.mark.fault(71)
 def test_row_71_a_stream_is_not_cut(hasty: int) -> None:
     with socket.create_connection(("127.0.0.1", hasty), timeout=5) as stream:
         stream.sendall(_get("/.preview/events", "Host: localhost"))
@@ -248,6 +257,7 @@ def test_row_71_a_stream_is_not_cut(hasty: int) -> None:
             stream.recv(65536)
 
 
+@pytest.mark.fault(47)
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_row_47_it_ends_at_once_with_pages_open(project: Path, how: signal.Signals) -> None:

@@ -37,6 +37,7 @@ def _find(site: Site, path: str) -> bytes | str | None:
     return found.data if found else None
 
 
+@pytest.mark.fault(69)
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -80,6 +81,7 @@ def test_nothing_is_there_before_the_first_build(tmp_path: Path) -> None:
     assert site.not_found() is None
 
 
+@pytest.mark.fault(69)
 def test_row_69_what_no_build_wrote_is_not_found(site: Site, tmp_path: Path) -> None:
     """Files under the root, an edited page, a link in place of a file, and in place of a folder."""
     (site.folder / "secret.html").write_bytes(b"secret")
@@ -95,6 +97,7 @@ def test_row_69_what_no_build_wrote_is_not_found(site: Site, tmp_path: Path) -> 
         assert site.find(f"/daftar/{path}") is None
 
 
+@pytest.mark.fault(74)
 def test_the_public_edition_is_not_served(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site", FILES)
     text = (site.folder / ".tahlil.json").read_text(encoding="utf-8")
@@ -104,6 +107,7 @@ def test_the_public_edition_is_not_served(tmp_path: Path) -> None:
     assert not other.is_ready
 
 
+@pytest.mark.fault(61)
 def test_row_61_nobody_looks_while_the_folder_changes(site: Site) -> None:
     found: list[object] = []
     reader = threading.Thread(target=lambda: found.append(site.find("/daftar/")))
@@ -132,6 +136,7 @@ def test_a_target_is_decoded_once(target: str, path: str) -> None:
     assert requested_path(target.encode()) == path
 
 
+@pytest.mark.fault(68)
 @pytest.mark.parametrize(
     "target",
     [
@@ -168,6 +173,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.fault(68, 69)
 @given(target=st.lists(_PIECES | st.text(max_size=3), max_size=8).map("".join))
 def test_row_68_whatever_is_found_is_listed(
     tmp_path_factory: pytest.TempPathFactory, target: str

@@ -64,6 +64,7 @@ def test_a_save_wakes(watched: Watched, path: str) -> None:
     assert watched.wakes()
 
 
+@pytest.mark.fault(62)
 @pytest.mark.parametrize(
     "path",
     [
@@ -87,6 +88,7 @@ def test_row_62_what_is_no_source_does_not_wake(watched: Watched, path: str) -> 
     assert not watched.wakes(0.3)
 
 
+@pytest.mark.fault(62)
 def test_row_62_reading_does_not_wake(watched: Watched) -> None:
     watched.watch.start()
     (watched.project / "content/articles/a.md").read_bytes()
@@ -94,6 +96,7 @@ def test_row_62_reading_does_not_wake(watched: Watched) -> None:
     assert not watched.wakes(0.3)
 
 
+@pytest.mark.fault(62)
 def test_row_62_a_draft_renamed_over_the_file_wakes(watched: Watched) -> None:
     watched.watch.start()
     watched.write("content/articles/.a.md.new")
@@ -112,6 +115,7 @@ def test_deleting_and_renaming_wake(watched: Watched) -> None:
     assert watched.wakes()
 
 
+@pytest.mark.fault(64)
 @pytest.mark.parametrize("polling", [False, True])
 def test_row_64_a_folder_that_went_and_came_back_is_watched(
     watched: Watched, monkeypatch: pytest.MonkeyPatch, polling: bool
@@ -130,6 +134,7 @@ def test_row_64_a_folder_that_went_and_came_back_is_watched(
         assert watched.wakes()
 
 
+@pytest.mark.fault(64)
 def test_row_64_a_folder_replaced_by_another_is_watched(watched: Watched) -> None:
     watched.write("other/articles/a.md")
     watched.watch.start()
@@ -158,6 +163,7 @@ def _poll_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.serve.watch.deaf_file_system", lambda _: "nfs4")
 
 
+@pytest.mark.fault(63)
 def test_row_63_a_drive_of_another_machine_is_looked_at(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +176,7 @@ def test_row_63_a_drive_of_another_machine_is_looked_at(
     assert watched.wakes()
 
 
+@pytest.mark.fault(63)
 @inotify
 @pytest.mark.parametrize("allowed", [0, 1, 3, 5])
 def test_row_63_when_watches_run_out_files_are_looked_at(
@@ -186,6 +193,7 @@ def test_row_63_when_watches_run_out_files_are_looked_at(
     assert watched.watch.tend() == ()
 
 
+@pytest.mark.fault(63)
 @inotify
 def test_row_63_when_watches_run_out_later_it_is_told_once(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
@@ -226,6 +234,7 @@ _MOUNTS = """\
 """
 
 
+@pytest.mark.fault(63)
 @pytest.mark.parametrize(
     ("project", "kind"),
     [
@@ -248,6 +257,7 @@ def test_without_a_table_of_mounts_the_system_is_believed(tmp_path: Path) -> Non
     assert deaf_file_system(tmp_path, tmp_path / "none") == ""
 
 
+@pytest.mark.fault(62)
 @pytest.mark.parametrize(
     ("name", "passing"),
     [

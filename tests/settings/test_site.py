@@ -278,6 +278,7 @@ REFUSED: list[tuple[str, Span, str]] = [
 ]
 
 
+@pytest.mark.fault(25)
 @pytest.mark.parametrize(("text", "span", "hint"), REFUSED)
 def test_row_25_a_fault_stands_at_its_place(text: str, span: Span, hint: str) -> None:
     config, found = read(text)
@@ -297,12 +298,14 @@ def test_synonyms_that_run_in_a_circle_are_all_named() -> None:
     ]
 
 
+@pytest.mark.fault(25)
 def test_row_25_what_is_missing_is_named() -> None:
     config, found = read_config("site.yaml", b"")
     assert config is None
     assert [(fault.code, fault.span) for fault in found] == [("E-CFG", Span(1, 1))] * 3
 
 
+@pytest.mark.fault(25)
 def test_row_25_all_faults_come_at_once() -> None:
     text = "titel: x\nbase_url: x\nmonths: x\nmenu: [رياضة]\nsections: [رياضة]\nfeed_count: x\n"
     _, found = read(text)
@@ -310,6 +313,7 @@ def test_row_25_all_faults_come_at_once() -> None:
     assert sorted(fault.span.line for fault in found if fault.span) == [1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.fault(13)
 @pytest.mark.parametrize("data", [b"title: \xff", "title: x".encode("utf-16"), b"title: \0"])
 def test_row_13_settings_are_utf8(data: bytes) -> None:
     config, (fault,) = read_config("site.yaml", data)
@@ -317,6 +321,7 @@ def test_row_13_settings_are_utf8(data: bytes) -> None:
     assert (fault.code, fault.exit_code) == ("E-CFG", Exit.USAGE)
 
 
+@pytest.mark.fault(14)
 def test_row_14_marks_of_editors_leave_no_trace() -> None:
     data = DEMO.read_bytes()
     twin = b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
@@ -335,11 +340,13 @@ def test_the_demonstration_is_whole() -> None:
     assert keys.digest(config)
 
 
+@pytest.mark.fault(25)
 @given(st.text(max_size=80), st.sampled_from([field.name for field in FIELDS.fields]))
 def test_no_value_raises(value: str, key: str) -> None:
     read_config("site.yaml", f"{key}: {value}\n".encode("utf-8", "replace"))
 
 
+@pytest.mark.fault(25)
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(data: bytes) -> None:
     assert read_config("site.yaml", data)[1]

@@ -1,0 +1,95 @@
+"""Patience: work that takes too long is broken off, in whatever thread of whatever process it runs.
+
+What counts is the processor time of its thread, so that a busy machine breaks off nothing; the
+clock where a system does not tell it. One watcher for all threads of a process, alive while there
+is something to watch, raises `TooLong` in the thread that is late, between two steps of Python.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+class TooLong(BaseException):
+    """Work was broken off. No `Exception`: whoever catches those in the work shall not catch it."""
+
+
+def within(seconds: float, work: Callable[[], Result]) -> Result:
+    """The result of the work. Raises TooLong; what the work was changing is then in any state."""
+    me = threading.get_ident()
+    spent = _clock_of(me)
+    _watch(me, _Watched(spent, spent() + seconds))
+    try:
+        result = work()
+    finally:
+        is_late = _unwatch(me)
+    if is_late:
+        raise TooLong
+    return result
+
+
+@dataclass(slots=True)
+class _Watched:
+    spent: Callable[[], float]
+    until: float
+
+
+_LOOK = 0.25
+"""Seconds between two looks of the watcher."""
+_guard = threading.Lock()
+_watched: dict[int, _Watched] = {}
+_watcher: threading.Thread | None = None
+
+
+def _clock_of(thread: int) -> Callable[[], float]:
+    """The processor seconds of a thread."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.monotonic
+    clock = time.pthread_getcpuclockid(thread)
+    return lambda: time.clock_gettime(clock)
+
+
+def _watch(thread: int, watched: _Watched) -> None:
+    global _watcher  # noqa: PLW0603 - there is one for the process, and a fork has none
+    with _guard:
+        _watched[thread] = watched
+        if _watcher is None or not _watcher.is_alive():
+            _watcher = threading.Thread(target=_look, name="patience", daemon=True)
+            _watcher.start()
+
+
+def _unwatch(thread: int) -> bool:
+    """Watch no longer; whether the work is late. What was raised and has not arrived yet is called
+    back."""
+    with _guard:
+        is_late = _watched.pop(thread, None) is None
+        if is_late:
+            _raise_in(thread, None)
+        return is_late
+
+
+def _look() -> None:
+    global _watcher  # noqa: PLW0603
+    while True:
+        time.sleep(_LOOK)
+        with _guard:
+            late = [thread for thread, each in _watched.items() if each.spent() > each.until]
+            for thread in late:
+                del _watched[thread]
+                _raise_in(thread, TooLong)
+            if not _watched:
+                _watcher = None
+                return
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    import ctypes  # few runs are late
+
+    kind_or_null = ctypes.py_object(kind) if kind else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), kind_or_null)
