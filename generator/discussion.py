@@ -27,6 +27,14 @@ LOST = Fault(
     hint_ar="أعد الرقم (id) إلى ترويسة مقالها كما كان.",
     hint_en="Give its article the id that it had, in its front matter.",
 )
+OFF = Fault(
+    code="W-COMMENTS-OFF",
+    severity=Severity.WARNING,
+    ar="في هذا الملف تعليقات، والتعليقات مغلقة في site.yaml، فلا يظهر منها شيء.",
+    en="There are comments in this file, and site.yaml takes none, so none of them shows.",
+    hint_ar="اكتب في site.yaml السطر comments: نعم، أو انقل الملف.",
+    hint_en="Write comments: yes in site.yaml, or move the file away.",
+)
 _NAMED = 5
 """Lost threads that are named."""
 
@@ -35,6 +43,8 @@ def read_threads(run: Run, config: SiteConfig, synopses: Sequence[Synopsis]) -> 
     """The threads of the publication; none where it takes no comments. Raises Failed when they
     cannot be read: pages that lose their comments would be worse than pages as they were."""
     if not (config.comments.open or any(synopsis.comments for synopsis in synopses)):
+        if FILE in run.surveyed:
+            run.findings.append(OFF.at(FILE))
         return {}
     ids = [synopsis.id for synopsis in synopses]
     threads = _threads(run, ids)

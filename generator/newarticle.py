@@ -111,7 +111,8 @@ class Taken(msgspec.Struct, frozen=True):
         dropped = self.peeled.dropped
         counted = _DROPPED.format(len(dropped)) if language == "ar" else str(len(dropped))
         first = _MADE_FROM.in_language(language).format(path=self.path, count=counted)
-        return "\n".join([first, *(_line(each, language) for each in dropped)])
+        today = [] if self.peeled.date else [f"  {_TODAY.in_language(language)}"]
+        return "\n".join([first, *today, *(_line(each, language) for each in dropped)])
 
 
 def _line(dropped: Dropped, language: Language) -> str:
@@ -121,6 +122,10 @@ def _line(dropped: Dropped, language: Language) -> str:
 
 
 _DROPPED = PluralForms("لا شيء", "سطر واحد", "سطران", "{n} أسطر", "{n} سطراً", "{n} سطر")
+_TODAY = Bilingual(
+    "لم يُعرف تاريخه من النص، فكُتب تاريخ اليوم: صحّحه قبل النشر",
+    "no date was found in the text, so today's is written: mend it before it goes out",
+)
 _MADE_FROM = Bilingual(
     "أُنشئ الملف: {path}، وما لم يؤخذ من الأصل: {count}",
     "made {path}; lines of the source that were left out: {count}",
@@ -156,6 +161,7 @@ def article_from(project: Path, name: str, data: bytes, wishes: Wishes, now: dat
         category=_category(wishes.category or "، ".join(peeled.categories), config),
         date=peeled.date or _minute(now, config),
         dateline=peeled.dateline,
+        author=peeled.author,
         id=_fresh_id(project),
     )
     path = _make(project, header, peeled.text, source.pictures)
@@ -193,6 +199,7 @@ class _Header(msgspec.Struct, frozen=True, kw_only=True):
     date: str
     id: str
     dateline: str = ""
+    author: str = ""
 
 
 def _make(project: Path, header: _Header, text: str, pictures: Sequence[Picture] = ()) -> str:
@@ -277,7 +284,9 @@ def _text(header: _Header, text: str) -> str:
         "التصنيف": header.category,
         "التاريخ": header.date,
         "المكان": _quoted(header.dateline) if header.dateline else "",
-        **dict.fromkeys(("المصدر", "الكاتب", "الوسوم", "الموجز"), ""),
+        "المصدر": "",
+        "الكاتب": _quoted(header.author) if header.author else "",
+        **dict.fromkeys(("الوسوم", "الموجز"), ""),
         "الرقم": header.id,
         "مسودة": "نعم",
     }

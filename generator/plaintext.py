@@ -18,7 +18,7 @@ NOT_UTF8 = Fault(
     code="E-ENC",
     ar="ليس الملف نص UTF-8: البايت رقم {offset} (0x{byte}) في السطر {line}",
     en="the file is not UTF-8 text: byte {offset} (0x{byte}) on line {line}",
-    hint_ar="احفظه من المحرر بترميز UTF-8 (وقد يكون محفوظًا بترميز Windows-1256)",
+    hint_ar="احفظه من المحرر بترميز UTF-8 (وقد يكون محفوظاً بترميز Windows-1256)",
     hint_en="save it from the editor as UTF-8 (it may have been saved as Windows-1256)",
 )
 UTF16 = Fault(
@@ -32,7 +32,7 @@ NUL = Fault(
     code="E-ENC",
     ar="في الملف بايت صفري لا يكون في نص: البايت رقم {offset} في السطر {line}",
     en="the file holds a zero byte, which no text does: byte {offset} on line {line}",
-    hint_ar="لعله ملف تالف أو ليس نصًا: افتحه في محرر واحفظه بترميز UTF-8",
+    hint_ar="لعله ملف تالف أو ليس نصاً: افتحه في محرر واحفظه بترميز UTF-8",
     hint_en="it may be damaged or no text at all: open it in an editor and save it as UTF-8",
 )
 TOO_LARGE = Fault(

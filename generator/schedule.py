@@ -8,12 +8,14 @@ into the words of cron, systemd, GitHub Actions and GitLab CI.
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from generator import files
 from generator.build import in_session, shown
 from generator.plan import make_plan
 from generator.request import Progress, Request
@@ -67,10 +69,17 @@ def _cron_fields(moment: datetime) -> str:
     return f"{moment.minute} {moment.hour} {moment.day} {moment.month} *"
 
 
+def _program() -> str:
+    """The command by its whole path, where it is known: timers have a path of their own."""
+    place = Path(sys.executable).with_name("tahlil")
+    return str(place) if files.exists(place) else "tahlil"
+
+
 def _cron(moment: datetime, project: Path) -> str:
     """cron reads its line in the zone of its machine, which is taken to be this one."""
     here = moment.astimezone()
-    command = f"cd {shlex.quote(str(project))} && tahlil build --quiet".replace("%", "\\%")
+    program, folder = shlex.quote(_program()), shlex.quote(str(project))
+    command = f"cd {folder} && {program} build --quiet".replace("%", "\\%")
     return (
         f"# {shown(here)}: crontab -e\n"
         f"# بعد كل بناء يتغير الموعد / after each build the instant is another\n"
@@ -80,6 +89,7 @@ def _cron(moment: datetime, project: Path) -> str:
 
 def _systemd(moment: datetime, project: Path) -> str:
     folder = str(project).replace("%", "%%")
+    program = _program().replace("%", "%%")
     return f"""\
 # ~/.config/systemd/user/tahlil-build.service
 [Unit]
@@ -88,7 +98,7 @@ Description=Build the publication
 [Service]
 Type=oneshot
 WorkingDirectory={folder}
-ExecStart=/usr/bin/env tahlil build --quiet
+ExecStart={program if "/" in program else f"/usr/bin/env {program}"} build --quiet
 
 # ~/.config/systemd/user/tahlil-build.timer
 # systemctl --user daemon-reload && systemctl --user enable --now tahlil-build.timer

@@ -51,7 +51,7 @@ MISSING = Fault(
     code="E-FM-REQ",
     ar="ينقص المفتاح «{twin}» ({key})",
     en="the key “{key}” ({twin}) is missing",
-    hint_ar="أضف سطرًا: {twin}: {example}",
+    hint_ar="أضف سطراً: {twin}: {example}",
     hint_en="add a line: {key}: {example}",
 )
 EMPTY = Fault(
@@ -93,7 +93,7 @@ NOT_A_URL = Fault(
     code="E-FM-URL",
     ar="رابط لا يُقبل: «{value}»",
     en="a link that is not accepted: “{value}”",
-    hint_ar="اكتب رابطًا كاملًا يبدأ بـ https:// أو http:// بلا مسافات",
+    hint_ar="اكتب رابطاً كاملاً يبدأ بـ https:// أو http:// بلا مسافات",
     hint_en="write a full address that begins with https:// or http://, without spaces",
 )
 BIDI = Fault(

@@ -73,8 +73,9 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def _why(reasons: Sequence[Reason], language: int) -> str:
-    return "; ".join(
-        f"{reason.typed} = {reason.stem}: {_HOW[reason.how][language]}, "
+    comma, semicolon = ("،؛", ",;")[language]
+    return f"{semicolon} ".join(
+        f"{reason.typed} = {reason.stem}: {_HOW[reason.how][language]}{comma} "
         f"{_FIELDS[reason.field][language]} ({reason.score / 1000:.1f})"
         for reason in reasons
     )

@@ -162,7 +162,7 @@ LIMIT = Fault(
     code="E-FM-LIMIT",
     ar="غير مقبول هنا: {thing_ar}",
     en="not accepted here: {thing_en}",
-    hint_ar="اكتب القيم مباشرة نصوصًا وقوائم بسيطة",
+    hint_ar="اكتب القيم مباشرة نصوصاً وقوائم بسيطة",
     hint_en="write the values out as plain texts and simple lists",
 )
 CONTROL = Fault(

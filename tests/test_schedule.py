@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,7 +78,9 @@ def test_forms_name_the_first_whole_minute_after_it() -> None:
     here = datetime(2026, 12, 1, 6, 1, tzinfo=UTC).astimezone()
     line = said["cron"].splitlines()[-1]
     assert line.startswith(f"{here.minute} {here.hour} {here.day} {here.month} * cd '")
-    assert "100\\%' && tahlil build" in line
+    program = Path(sys.executable).with_name("tahlil")
+    assert f"100\\%' && {program} build" in line
+    assert f"ExecStart={program} build --quiet\n" in said["systemd"]
 
 
 def test_where_nothing_waits_all_say_so() -> None:

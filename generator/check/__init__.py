@@ -190,7 +190,13 @@ def _planned(run: Run, only: frozenset[str]) -> Plan:
             raise
         looks = looks_at(run, config, only)
         found = (finding for look in looks.values() for finding in look.findings)
-        raise Failed([*failed.diagnostics, *levels.graded(found, config.style.rules)]) from failed
+        told = (each for each in failed.diagnostics if _concerns(each, only))
+        raise Failed([*told, *levels.graded(found, config.style.rules)]) from failed
+
+
+def _concerns(finding: Diagnostic, only: frozenset[str]) -> bool:
+    """Whether to tell of it: of other files, an error alone, for it stops what was asked."""
+    return not only or finding.severity is Severity.ERROR or is_asked(finding.path, only)
 
 
 def _refuse_strangers(run: Run, only: frozenset[str]) -> None:

@@ -32,7 +32,7 @@ NO_FRONT_MATTER = Fault(
 )
 UNCLOSED = Fault(
     code="E-FM-OPEN",
-    ar="الترويسة لا تنتهي: لا سطر --- ثانيًا بعدها",
+    ar="الترويسة لا تنتهي: لا سطر --- ثانياً بعدها",
     en="the front matter never ends: there is no second --- line",
     hint_ar=f"أغلقها بسطر --- قبل النص:\n{_EXAMPLE_AR}",
     hint_en=f"close it with a --- line before the text:\n{_EXAMPLE_EN}",

@@ -51,7 +51,7 @@ UNKNOWN_CATEGORY = Fault(
     code="E-REF",
     ar="لا تصنيف باسم «{name}» في site.yaml",
     en="site.yaml has no category “{name}”",
-    hint_ar="اكتب واحدًا من: {known}، أو أضف الاسم إلى categories في site.yaml",
+    hint_ar="اكتب واحداً من: {known}، أو أضف الاسم إلى categories في site.yaml",
     hint_en="write one of: {known}; or add the name to categories in site.yaml",
 )
 UNKNOWN_CATEGORY_NEAR = Fault(
@@ -65,7 +65,7 @@ UNKNOWN_KIND = Fault(
     code="E-REF",
     ar="لا نوع باسم «{name}» في site.yaml",
     en="site.yaml has no kind “{name}”",
-    hint_ar="اكتب واحدًا من: {known}، أو أضف الاسم إلى kinds في site.yaml",
+    hint_ar="اكتب واحداً من: {known}، أو أضف الاسم إلى kinds في site.yaml",
     hint_en="write one of: {known}; or add the name to kinds in site.yaml",
 )
 UNKNOWN_KIND_NEAR = Fault(
@@ -77,9 +77,9 @@ UNKNOWN_KIND_NEAR = Fault(
 )
 BAD_ID = Fault(
     code="E-FM-ID",
-    ar="الرقم «{value}» لا يصلح رابطًا قصيرًا",
+    ar="الرقم «{value}» لا يصلح رابطاً قصيراً",
     en="the id “{value}” cannot stand in a short link",
-    hint_ar="استعمل من حرف إلى 32 حرفًا من a-z و0-9 و- فقط",
+    hint_ar="استعمل من حرف إلى 32 حرفاً من a-z و0-9 و- فقط",
     hint_en="use 1 to 32 characters of a-z, 0-9 and - only",
 )
 BAD_SLUG = Fault(
@@ -100,30 +100,30 @@ BAD_IMAGE = Fault(
 )
 BAD_ALIAS = Fault(
     code="E-PATH",
-    ar="الرابط السابق «{value}» ليس مسارًا في هذا الموقع",
+    ar="الرابط السابق «{value}» ليس مساراً في هذا الموقع",
     en="the old address “{value}” is not a path of this site",
-    hint_ar="اكتب مسارًا يبدأ بشرطة مائلة مثل /2019/05/news/ بلا .. ولا ? ولا #",
+    hint_ar="اكتب مساراً يبدأ بشرطة مائلة مثل /2019/05/news/ بلا .. ولا ? ولا #",
     hint_en="write a path that begins with /, like /2019/05/news/, without .. or ? or #",
 )
 TOO_LONG = Fault(
     code="E-LONG",
     ar="الاسم «{value}» طوله {size} بايت، والحد {limit}",
     en="the name “{value}” is {size} bytes long; the limit is {limit}",
-    hint_ar="اختصره: سبعون حرفًا عربيًا تملأ الحد",
+    hint_ar="اختصره: سبعون حرفاً عربياً تملأ الحد",
     hint_en="shorten it: seventy Arabic letters fill the limit",
 )
 PATH_TOO_LONG = Fault(
     code="E-LONG",
-    ar="المسار طوله {size} حرفًا، والحد {limit}",
+    ar="المسار طوله {size} حرفاً، والحد {limit}",
     en="the path is {size} characters long; the limit is {limit}",
     hint_ar="اختصره",
     hint_en="shorten it",
 )
 BAD_NAME = Fault(
     code="E-NAME",
-    ar="الاسم «{value}» لا يُحفظ ملفًا على كل الأنظمة",
+    ar="الاسم «{value}» لا يُحفظ ملفاً على كل الأنظمة",
     en="the name “{value}” cannot be a file on every system",
-    hint_ar='اختر اسمًا آخر: لا con ولا nul ولا أمثالهما، ولا ينتهي بنقطة، ولا يحوي : * ? " < > |',
+    hint_ar='اختر اسماً آخر: لا con ولا nul ولا أمثالهما، ولا ينتهي بنقطة، ولا يحوي : * ? " < > |',
     hint_en='choose another: not con, nul and their like, no dot at the end, none of : * ? " < > |',
 )
 CONFUSABLE = Fault(

@@ -15,7 +15,7 @@ PHONE = Fault(
     code="E-IMG",
     ar="هذه صورة هاتف بصيغة HEIC، ولا تعرضها أكثر المتصفحات.",
     en="This is a phone's HEIC picture, which most browsers do not show.",
-    hint_ar="صدّرها بصيغة JPEG؛ ولهاتف iPhone: الإعدادات ← الكاميرا ← التنسيقات ← الأكثر توافقًا.",
+    hint_ar="صدّرها بصيغة JPEG؛ ولهاتف iPhone: الإعدادات ← الكاميرا ← التنسيقات ← الأكثر توافقاً.",
     hint_en="Export it as JPEG; on an iPhone: Settings, Camera, Formats, Most Compatible.",
 )
 NO_AVIF = Fault(

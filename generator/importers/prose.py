@@ -243,9 +243,10 @@ class _Converter(MarkdownConverter):
         path = self._around.picture(source)
         words = self.escape(alt, set())
         if not path:
-            shown = words or self.escape(caption, set()) or "صورة"
-            link = f"[{shown}]({_destination(source)})"
-            return link if is_inline else f"\n\n{link}\n\n"
+            said = self.escape(caption, set())
+            link = f"[{words or said or 'صورة'}]({_destination(source)})"
+            below = f"\n\n*{said}*" if words and said else ""  # the caption stays with the link
+            return link if is_inline else f"\n\n{link}{below}\n\n"
         title = f' "{_title(caption)}"' if caption else ""
         image = f"![{words}]({_destination(path)}{title})"
         return image if is_inline else f"\n\n{image}\n\n"

@@ -59,6 +59,7 @@ class Peeled(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...]
     dateline: str
     date: str
+    author: str
     blocks: tuple[Block, ...]
     dropped: tuple[Dropped, ...]
 
@@ -89,6 +90,7 @@ def peel(lines: Sequence[Line], names: Names, title: str = "") -> Peeled:
         categories=tuple(dict.fromkeys(head.categories)),
         dateline=head.dateline,
         date=head.date,
+        author=head.author,
         blocks=tuple(_blocks(body)),
         dropped=tuple(sorted(dropped, key=lambda each: each.line)),
     )
@@ -110,6 +112,7 @@ class _Head:
     categories: list[str] = field(default_factory=list)
     dateline: str = ""
     date: str = ""
+    author: str = ""
     dropped: list[Dropped] = field(default_factory=list)
 
     def read(self, lines: Sequence[Line]) -> list[Line]:
@@ -126,6 +129,8 @@ class _Head:
             self.categories += labels
         elif not self.date and (date := _date(line.text)):
             self.date = date
+        elif not self.author and (author := _AUTHOR.match(line.text)):
+            self.author = author["name"]
         elif self.title and self._repeats(line):
             self.dropped.append(Dropped(line.number, line.text, Reason.REPEATED))
         elif not self.dateline and (found := _whole_dateline(line.text)):
@@ -165,16 +170,27 @@ def _is_headline(line: Line) -> bool:
 _WEEKDAYS = "الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت"
 _LABEL = re.compile(rf"^(?:آخر تحديث|نُشر في|نشر في|التاريخ)?\s*:?\s*(?:(?:{_WEEKDAYS})\s*،?\s*)?")
 _MONTH_FIRST = re.compile(r"^(\D+?) (\d{1,2})[،,] (\d{4})(.*)$")
+_NUMBERS = re.compile(r"^(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
+_BEFORE_YEAR = re.compile(r"[،,]\s*(?=\d{4}(?!\d))")
+_BEFORE_TIME = re.compile(r"\s*(?:[-–—|•،,]|الساعة)+\s*(?=\d{1,2}:\d{2})")
+_AUTHOR = re.compile(r"^(?:الكاتب|بقلم|كتب|كتبه|كتبته|إعداد|تحرير)\s*:\s*(?P<name>\S[^.:]{1,50})$")
 
 
 def _date(text: str) -> str:
-    """A line that is a date, as themes print it: `22 سبتمبر 2024`, `سبتمبر 22, 2024 5:05 م`."""
+    """A line that is a date, as themes print it: `22 سبتمبر 2024`, `سبتمبر 22, 2024 5:05 م`,
+    `22/9/2024 - 10:30`. Of numbers the day stands first, as it is written in Arabic."""
     plain = _MONTH_FIRST.sub(r"\2 \1 \3\4", _LABEL.sub("", text))
+    plain = _BEFORE_TIME.sub(" ", _BEFORE_YEAR.sub(" ", _NUMBERS.sub(_year_first, plain)))
     try:
         moment = parse_moment(plain, UTC)
     except NotADate:
         return ""
     return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
+
+
+def _year_first(numbers: re.Match[str]) -> str:
+    day, month, year = map(int, numbers.groups())
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 # -- the text --------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from generator.diagnostics import Exit, Fault
 BAD_BASE_URL = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,
-    ar="عنوان الموقع «{value}» لا يصلح أساسًا للروابط",
+    ar="عنوان الموقع «{value}» لا يصلح أساساً للروابط",
     en="the base address “{value}” cannot begin the links of the site",
-    hint_ar="اكتبه كاملًا من غير ? ولا #، مثل https://example.org/daftar/",
+    hint_ar="اكتبه كاملاً من غير ? ولا #، مثل https://example.org/daftar/",
     hint_en="write it in full, without ? or #, like https://example.org/daftar/",
 )
 BAD_SERVER = Fault(
@@ -17,7 +17,7 @@ BAD_SERVER = Fault(
     exit_code=Exit.USAGE,
     ar="عنوان خادم التعليقات «{value}» غير صالح",
     en="“{value}” is no address of a server of comments",
-    hint_ar="اكتبه كاملًا بحروف لاتينية، مثل https://comments.example.org",
+    hint_ar="اكتبه كاملاً بحروف لاتينية، مثل https://comments.example.org",
     hint_en="write it in full, in plain letters, like https://comments.example.org",
 )
 BAD_MAIL = Fault(
@@ -41,13 +41,13 @@ BAD_LOCALE = Fault(
     exit_code=Exit.USAGE,
     ar="«{value}» ليس رمز لغة",
     en="“{value}” is not a language code",
-    hint_ar="اكتب رمزًا مثل {example}",
+    hint_ar="اكتب رمزاً مثل {example}",
     hint_en="write a code like {example}",
 )
 BAD_PERMALINK = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,
-    ar="نمط الروابط «{value}» لا يصلح عنوانًا فريدًا لكل مقال",
+    ar="نمط الروابط «{value}» لا يصلح عنواناً فريداً لكل مقال",
     en="the permalink pattern “{value}” does not give each article an address of its own",
     hint_ar="ابدأه بشرطة مائلة، وضع فيه slug أو id بين معقوفين، بلا .. ولا رموز أخرى",
     hint_en="begin it with a slash, and put slug or id in it, in braces; no .. and no other signs",
@@ -73,7 +73,7 @@ UNKNOWN_NAME = Fault(
     exit_code=Exit.USAGE,
     ar="لا {what_ar} باسم «{name}» في هذا الملف",
     en="no {what_en} is named “{name}” in this file",
-    hint_ar="اكتب اسمًا من: {known}",
+    hint_ar="اكتب اسماً من: {known}",
     hint_en="write one of: {known}",
 )
 UNKNOWN_NAME_NEAR = Fault(
@@ -89,7 +89,7 @@ BAD_TARGET = Fault(
     exit_code=Exit.USAGE,
     ar="وجهة القائمة «{target}» غير معروفة",
     en="the menu target “{target}” is not known",
-    hint_ar="اكتب اسم تصنيف، أو ملف صفحة مثل about.md، أو مسارًا مثل ‎/archive/‎، أو رابطًا كاملًا",
+    hint_ar="اكتب اسم تصنيف، أو ملف صفحة مثل about.md، أو مساراً مثل ‎/archive/‎، أو رابطاً كاملاً",
     hint_en="write a category, a page like about.md, a path like /archive/, or a full address",
 )
 CIRCLE = Fault(
@@ -121,7 +121,7 @@ BAD_PAIR = Fault(
     exit_code=Exit.USAGE,
     ar="المتوقع علامتان: فاتحة وغالقة",
     en="expected two signs: one that opens and one that closes",
-    hint_ar="اكتبهما معًا، مثل: «»",
+    hint_ar="اكتبهما معاً، مثل: «»",
     hint_en="write them together, like: «»",
 )
 BAD_HOST = Fault(
@@ -156,6 +156,6 @@ ONE_PLACE = Fault(
     exit_code=Exit.USAGE,
     ar="لوجهة النشر «{name}» مكان واحد: مجلد أو مستودع أو مضيف",
     en="the deploy target “{name}” has one place: a folder, a repository (git) or a host",
-    hint_ar="اكتب لها مفتاحًا واحدًا من folder وgit وhost",
+    hint_ar="اكتب لها مفتاحاً واحداً من folder وgit وhost",
     hint_en="give it one of the keys folder, git and host",
 )

@@ -108,7 +108,7 @@ SELECTION_FIELDS = Table((
           ar="مقالات هذا التصنيف", en="Articles of this category"),
     Field("tag", "الوسم", NAME, ar="مقالات هذا الوسم", en="Articles of this tag"),
     Field("kind", "النوع", MENTIONED_KIND, ar="مقالات هذا النوع", en="Articles of this kind"),
-    Field("count", "العدد", whole_number(1, 100), ar="كم مقالًا", en="How many articles"),
+    Field("count", "العدد", whole_number(1, 100), ar="كم مقالاً", en="How many articles"),
 ))
 # fmt: on
 # fmt: off

@@ -20,6 +20,7 @@ SLIPS = [
     ("وصل الوزير ، ثم مضى.", "W-SPACE-BEFORE", 11),
     ("وقال : نعم.", "W-SPACE-BEFORE", 5),
     ("وصل الوزير .", "W-SPACE-BEFORE", 11),
+    ("وصل الوزير .وعاد ليلاً.", "W-SPACE-BEFORE", 11),
     ("وصل  الوزير.", "W-SPACES", 4),
     ("وصل الوزير،ثم مضى.", "W-GLUED", 11),
     ("وصل الوزير.ثم مضى.", "W-GLUED", 11),
@@ -143,7 +144,7 @@ def test_the_house_has_one_spelling_in_every_form(word: str, instead: str) -> No
 @pytest.mark.parametrize(
     ("term", "hint"),
     [
-        ("والتواجد", "write: وجود"),
+        ("والتواجد", "write: الوجود"),
         ("خاصة\nوأن", "write: ولا سيما أن"),
         ("للأسف", "write the sentence without it"),
     ],

@@ -204,6 +204,13 @@ def test_comments_on_what_is_not_there_are_told(open_press: Press) -> None:
     assert "gone" in finding.text.ar
 
 
+def test_comments_that_site_yaml_keeps_closed_are_told(press: Press) -> None:
+    press.article("a", id="a")
+    press.write("content/comments.json", f'{{"threads": [{{"id": "a", "comments": [{_ONE}]}}]}}')
+    (finding,) = press.build().findings
+    assert (finding.code, finding.path) == ("W-COMMENTS-OFF", "content/comments.json")
+
+
 def test_incremental_equals_clean(open_press: Press) -> None:
     path = database(open_press.root, thread("a", comment(1)))
     open_press.build()

@@ -42,6 +42,25 @@ def test_a_copied_page_comes_apart() -> None:
     assert "\n\n## دور محوري\n\nومنذ أن أُغلق" in found.text
 
 
+DATES = {
+    "22 سبتمبر 2024 - 10:30": "2024-09-22 10:30",
+    "22 سبتمبر، 2024": "2024-09-22",
+    "22/9/2024": "2024-09-22",
+    "٢٢/٩/٢٠٢٤ - 10:30 م": "2024-09-22 22:30",
+    "نُشر في 22 أيلول 2024 | 5:05 م": "2024-09-22 17:05",
+    "22 سبتمبر 2024 الساعة 10:30": "2024-09-22 10:30",
+    "السبت، 21 نوفمبر 2026": "2026-11-21",
+}
+
+
+@pytest.mark.parametrize("line", DATES)
+def test_a_date_stands_in_the_head_in_any_of_these_forms(line: str) -> None:
+    found = peeled(f"عنوان المقال\n{line}\nبقلم: هدى ناصر\n\nبغداد/ الوكالة - قالت الوزارة.")
+    assert (found.date, found.author) == (DATES[line], "هدى ناصر")
+    assert found.dateline == "بغداد/ الوكالة"
+    assert [block.text for block in found.blocks] == ["قالت الوزارة."]
+
+
 def test_every_line_that_was_dropped_is_told_with_its_reason() -> None:
     lines = COPIED.splitlines()
     dropped = peeled(COPIED).dropped

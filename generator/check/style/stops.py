@@ -42,6 +42,8 @@ GLUED = Fault(
 )
 
 _SPACED_STOP = re.compile(rf"(?<=[{LETTERS}{MARKS}]) +[:.](?=[\s{TAG}]|\Z)")
+_BACKWARD_STOP = re.compile(rf"(?<=[{LETTERS}{MARKS}]) +[.؟!](?=[{LETTERS}]{{2}})")
+"""A stop that sticks to the sentence behind it and not to the one before: `انتهى .وبعده`."""
 _GLUED_STOP = re.compile(rf"(?<=[{LETTERS}][{LETTERS}][{LETTERS}])[.:؟!…]+(?=[{LETTERS}]{{2}})")
 
 
@@ -76,6 +78,9 @@ def _others(shown: str, block: Block) -> Iterator[Slip]:
     for match in _SPACED_STOP.finditer(shown):
         sign = match[0].lstrip(" ")
         yield _slip(SPACE_BEFORE, block, match, sign, sign)
+    for match in _BACKWARD_STOP.finditer(shown):
+        sign = match[0].lstrip(" ")
+        yield _slip(SPACE_BEFORE, block, match, sign, f"{sign} ")
     for match in _GLUED_STOP.finditer(shown):
         is_yaml = block.kind in ("title", "field") and ":" in match[0]
         yield _slip(GLUED, block, match, match[0], None if is_yaml else f"{match[0]} ")

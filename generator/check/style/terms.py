@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from generator.arabic.inflection import PREFIXES, WORD_END, WORD_START, any_form
+from generator.arabic.letters import strip_marks
 from generator.check.prose import Prose
 from generator.check.style.slip import House, Slip
 from generator.diagnostics import Fault, Severity
@@ -29,6 +30,9 @@ def rule(prose: Prose, house: House) -> Iterator[Slip]:
     for match in pattern.finditer(prose.view):
         if prose.block_at(match.start()) and match.lastgroup:
             word = instead[match.lastgroup]
+            before = strip_marks(match[0][: match.start(match.lastgroup) - match.start()])
+            if word and before.endswith(("ال", "لل")):  # the article stays
+                word = f"ال{word}"
             values = {
                 "term": " ".join(match[0].split()),
                 "advice_ar": f"اكتب: {word}" if word else "اكتب الجملة من دونه",
