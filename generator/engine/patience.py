@@ -27,10 +27,15 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     _watch(me, _Watched(spent, spent() + seconds))
     try:
         result = work()
-    finally:
-        is_late = _unwatch(me)
-    if is_late:
-        raise TooLong
+    except TooLong:
+        _unwatch(me)
+        raise
+    except BaseException:
+        if _unwatch(me):
+            _let_arrive()
+        raise
+    if _unwatch(me):
+        _let_arrive()
     return result
 
 
@@ -65,13 +70,17 @@ def _watch(thread: int, watched: _Watched) -> None:
 
 
 def _unwatch(thread: int) -> bool:
-    """Watch no longer; whether the work is late. What was raised and has not arrived yet is called
-    back."""
+    """Watch no longer; whether the work was late."""
     with _guard:
-        is_late = _watched.pop(thread, None) is None
-        if is_late:
-            _raise_in(thread, None)
-        return is_late
+        return _watched.pop(thread, None) is None
+
+
+def _let_arrive() -> None:
+    """Take what was raised for work that was done by then: it comes at the next turn. It is not
+    called back, for the interpreter would go on looking for it, for good (CPython 3.11: under a
+    tracer, for ever at the first step of the next function)."""
+    while True:
+        time.sleep(0)
 
 
 def _look() -> None:
@@ -88,8 +97,7 @@ def _look() -> None:
                 return
 
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+def _raise_in(thread: int, kind: type[BaseException]) -> None:
     import ctypes  # few runs are late
 
-    kind_or_null = ctypes.py_object(kind) if kind else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), kind_or_null)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind))

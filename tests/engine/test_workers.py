@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ from msgspec.structs import replace
 from generator.diagnostics import Exit
 from generator.engine.workers import Job, Outcome, Workers
 from tests.engine import toys
+from tests.project import CHECKOUT
 
 MANY = 100
 
@@ -154,6 +157,28 @@ def test_work_is_broken_off_in_any_thread() -> None:
         rounds = [list(done) for done in pool.map(workers.run, [jobs, jobs])]
     for outcomes in rounds:
         assert [o.result for o in outcomes] == [0, None, 2]
+
+
+_LATE = """
+import sys
+from generator.engine.patience import TooLong, within
+for _ in range(2):
+    try:
+        within(0.2, lambda: exec("while True: pass"))
+    except TooLong:
+        print("late")
+sys.settrace(lambda *_: None)
+(lambda: print("well"))()
+"""
+
+
+@pytest.mark.fault(18)
+def test_what_was_late_leaves_the_interpreter_as_it_was() -> None:
+    """A tracer, as of a debugger, hangs in CPython 3.11 while something seems to be on its way."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _LATE], cwd=CHECKOUT, capture_output=True, text=True, timeout=60
+    )
+    assert ran.stdout.split() == ["late", "late", "well"], ran.stderr
 
 
 @pytest.mark.fault(47)
