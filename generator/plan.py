@@ -32,7 +32,7 @@ from generator.graph.weave import Moment, PageManuscript, Woven, weave
 from generator.images.facts import Colours, ImageFacts
 from generator.images.formats import FORMATS
 from generator.keys import Digest
-from generator.pages.masthead import SCRIPTS, SiteAssets, masthead
+from generator.pages.masthead import SCRIPTS, SiteAssets, masthead, scripts_for
 from generator.pages.page import Page
 from generator.pages.share import card_of, card_path, coloured, theme_colours
 from generator.reading import Shelf, read_articles, read_pages, remembered
@@ -239,11 +239,12 @@ def _assets(run: Run, config: SiteConfig) -> _Assets:
     css = _stylesheet(run, fonts)
     css_path = f"assets/{hashed_name('site.css', css)}"
     outputs = [_copied(css_path, keys.digest_bytes(css), lambda: css, ("assets/css",))]
-    scripts = {source: _script(run, source) for source in SCRIPTS if source in run.surveyed}
+    wanted = [source for source in scripts_for(config) if source in run.surveyed]
+    scripts = {source: _script(run, source) for source in wanted}
     outputs += scripts.values()
     for file in run.under("assets/"):
         if not (
-            file.path in scripts or file.path.startswith("assets/css/") or file.path.endswith(".md")
+            file.path in SCRIPTS or file.path.startswith("assets/css/") or file.path.endswith(".md")
         ):
             load = functools.partial(run.read, file.path)
             path = fonts.get(file.path, file.path)

@@ -16,6 +16,13 @@ SCRIPTS = ("assets/site.js", "assets/search.js", "assets/comments.js")
 """Of every page, of the search page, and of pages that take comments."""
 
 
+def scripts_for(config: SiteConfig) -> tuple[str, ...]:
+    """Those of `SCRIPTS` that pages of a site load."""
+    theme, search, comments = SCRIPTS
+    some = (search if config.search else "", comments if config.comments.server else "")
+    return (theme, *filter(None, some))
+
+
 class SiteAssets(msgspec.Struct, frozen=True):
     """Paths of the files that every page refers to."""
 

@@ -153,3 +153,13 @@ def test_two_pages_with_one_address_stop_the_build_and_all_are_named(
 def test_an_old_address_that_is_the_pages_own_is_a_collision_too(press: Press) -> None:
     press.article("a", slug="x", aliases="/2026/01/x/")
     assert [code for code, *_ in places(press.faults())] == ["E-DUP"]
+
+
+def test_scripts_that_no_page_loads_are_not_published(press: Press) -> None:
+    press.article("a")
+    press.build()
+    assert len(list((press.output / "assets").glob("*.js"))) == 2
+    press.write("site.yaml", press.read("site.yaml") + "search: no\n")
+    press.build()
+    (script,) = (press.output / "assets").glob("*.js")
+    assert script.name.startswith("site.")
