@@ -65,15 +65,20 @@ class Settings:
     form: str
     """What `--format` says."""
 
+    @property
+    def moment(self) -> datetime:
+        """The moment that a command is about; the one reading of the clock."""
+        return self.now or _clock()
+
     def request(self, output: Path | None) -> Request:
-        """The build that a command is about; the one reading of the clock. Raises Failed where
+        """The build that a command is about. Raises Failed where
         there is no project, so that nothing is left behind in a folder that is none."""
         if not files.exists(self.project / SETTINGS):
             raise Failed([NO_PROJECT.at(SETTINGS)])
         return Request(
             project=self.project,
             output=(output or self.project / "public").absolute(),
-            now=self.now or _clock(),
+            now=self.moment,
             workers=self.workers,
         )
 
@@ -302,7 +307,7 @@ def init_command(settings: Settings, folder: Path, **given: str | None) -> None:
         )
         for question in _QUESTIONS
     }
-    founded = found(folder, Answers(**answers), settings.now or _clock())
+    founded = found(folder, Answers(**answers), settings.moment)
     voice.say(*founded.sentences())
     voice.json(ok=True, folder=str(founded.folder), files=founded.files)
 
@@ -465,7 +470,7 @@ def new_command(
 ) -> None:
     from generator.newarticle import Wishes, article_from, new_article, read_source
 
-    now, wishes = settings.now or _clock(), Wishes(title or "", category, kind)
+    now, wishes = settings.moment, Wishes(title or "", category, kind)
     if source is not None:
         data = sys.stdin.buffer.read() if source == "-" else read_source(source)
         taken = article_from(settings.project, source, data, wishes, now)

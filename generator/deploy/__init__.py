@@ -13,7 +13,6 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from generator import files
 from generator.build import Silent
 from generator.config import DeployTarget, SiteConfig
 from generator.deploy.built import proven
@@ -26,7 +25,7 @@ from generator.diagnostics import Failed
 from generator.engine import lock
 from generator.request import SETTINGS, Progress, Request
 from generator.schema import fold_key
-from generator.settings.site import read_config
+from generator.settings.site import config_of
 
 TARGETS: tuple[tuple[str, Callable[[], Target]], ...] = (
     ("folder", FolderTarget),
@@ -48,7 +47,7 @@ def deploy(
 ) -> Receipt:
     """Bring the built site to a target, the first one where none is named. Raises Failed."""
     begun = time.perf_counter()
-    config = _settings(request)
+    config = config_of(request.project)
     target = _chosen(config, name)
     since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}"
     with lock.held(request.cache_folder, since):
@@ -72,15 +71,8 @@ def deploy(
 
 def rollback(request: Request, name: str = "") -> Rolled:
     """Take a target back to the release before. Raises Failed."""
-    target = _chosen(_settings(request), name)
+    target = _chosen(config_of(request.project), name)
     return _kind(target).rollback(target, request.project)
-
-
-def _settings(request: Request) -> SiteConfig:
-    config, findings = read_config(SETTINGS, files.read(request.project / SETTINGS))
-    if config is None:
-        raise Failed(findings)
-    return config
 
 
 def _chosen(config: SiteConfig, name: str) -> DeployTarget:

@@ -29,11 +29,12 @@ from generator.importers.ledger import Note, Receipt, Row
 from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture
 from generator.importers.shelf import PAGES, Filed, Shelf
-from generator.importers.site import UNCATEGORISED, Section, declare, lines_for, settings_of
+from generator.importers.site import UNCATEGORISED, Section, declare, lines_for
 from generator.importers.sources import Past, Source
 from generator.intake.parts import Names
 from generator.keys import digest
 from generator.request import ARTICLES, Progress, Request
+from generator.settings.site import config_of
 
 _DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
 _REMOVED_HERE = Bilingual(
@@ -67,7 +68,7 @@ class _Import:
         self.past = past
         self.progress = progress
         self.project = request.project
-        self.config = settings_of(self.project)
+        self.config = config_of(self.project)
         self.folder = f"imports/{past.name}"
         self.shelf = Shelf(self.project, f"{self.folder}/record.json")
         self.pictures = Pictures(self.project, _getter(past.root), beside=True)

@@ -14,7 +14,7 @@ from generator.config import SiteConfig
 from generator.diagnostics import Exit, Failed, Fault
 from generator.graph.addresses import slug_of
 from generator.importers.frontmatter import scalar
-from generator.request import NO_PROJECT, SETTINGS
+from generator.request import SETTINGS
 from generator.schema import fold_key
 from generator.settings.site import read_config
 
@@ -37,18 +37,6 @@ class Section(msgspec.Struct, frozen=True):
 
     name: str
     slug: str = ""
-
-
-def settings_of(project: Path) -> SiteConfig:
-    """The settings. Raises Failed where there are none, or with their faults."""
-    try:
-        data = files.read(project / SETTINGS)
-    except OSError:
-        raise Failed([NO_PROJECT.at(SETTINGS)]) from None
-    config, findings = read_config(SETTINGS, data)
-    if config is None:
-        raise Failed(findings)
-    return config
 
 
 def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:

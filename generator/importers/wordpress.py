@@ -66,11 +66,12 @@ from generator.importers.pictures import Getter, Pictures, from_folder, is_pictu
 from generator.importers.posts import Writer
 from generator.importers.prose import Surroundings, to_markdown, words_of
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, lines_for, settings_of
+from generator.importers.site import declare, lines_for
 from generator.importers.wxr import Item, Remark, read
 from generator.intake.parts import Names
 from generator.request import Progress, Request
 from generator.schema import fold_key
+from generator.settings.site import config_of
 
 _INNER = Bilingual("من شؤون WordPress الداخلية", "one of WordPress's own things")
 _DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
@@ -119,7 +120,7 @@ class _Import:
         self.project = request.project
         self.exports = exports
         self.progress = progress
-        self.config = settings_of(self.project)
+        self.config = config_of(self.project)
         self.index = Index()
         self.register = Register(self.config.base_path)
         self.rows: list[Row] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,7 +23,7 @@ class Settings(Protocol):
     @property
     def project(self) -> Path: ...
     @property
-    def now(self) -> datetime | None: ...
+    def moment(self) -> datetime: ...
     @property
     def voice(self) -> Voice: ...
     def request(self, output: Path | None) -> Request: ...
@@ -204,7 +204,7 @@ def _reply(
     from generator.settings.site import config_of
 
     config = config_of(settings.project)
-    now = settings.now or datetime.now(UTC)
+    now = settings.moment
     made = _desk(settings, database).reply(id, text, author or config.byline or config.title, now)
     settings.voice.say(
         f"نُشر الرد {made} على التعليق {id}", f"published reply {made} to comment {id}"
@@ -270,7 +270,7 @@ def _backup(settings: Settings, file: Path, database: Path | None) -> None:
 def _restore(settings: Settings, file: Path, database: Path | None) -> None:
     from generator.moderation.keeping import restore
 
-    now = settings.now or datetime.now(UTC)
+    now = settings.moment
     copied, aside = restore(_place(settings, database), file.absolute(), now)
     settings.voice.say(
         f"أُعيدت القاعدة من {file}، وعدد ما فيها من تعليقات: {copied.comments}",

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from generator.config import DeployTarget
+from generator.diagnostics import Span
 from generator.schema import (
     FLAG,
     NAME,
@@ -13,14 +14,13 @@ from generator.schema import (
     Field,
     Reader,
     Table,
-    fold_key,
     json_schema,
     read_name,
     read_record,
     wrong_type,
 )
-from generator.settings.faults import BAD_HOST, NAMED_TWICE, ONE_PLACE, PLAIN_FTP, SECRET
-from generator.settings.parts import shape_by_name
+from generator.settings.faults import BAD_HOST, ONE_PLACE, PLAIN_FTP, SECRET
+from generator.settings.parts import report_twin, shape_by_name
 from generator.settings.readers import Settings
 from generator.yamltext import Mapping, Node, Scalar
 
@@ -80,17 +80,10 @@ def read_deploy(node: Node, reading: Settings) -> tuple[DeployTarget, ...] | Non
         return None
     before = len(reading.found)
     targets = [_target(key, value, reading) for key, value in node.entries]
-    _report_twins([key for key, _ in node.entries], reading)
+    first: dict[str, Span] = {}
+    for key, _ in node.entries:
+        report_twin(key.text, key.span, first, reading)
     return tuple(filter(None, targets)) if len(reading.found) == before else None
-
-
-def _report_twins(names: list[Scalar], reading: Settings) -> None:
-    first: dict[str, Scalar] = {}
-    for key in names:
-        there = first.setdefault(fold_key(key.text), key)
-        if there is not key:
-            lines = {"first": there.span.line, "second": key.span.line}
-            reading.report(NAMED_TWICE, key.span, name=key.text, **lines)
 
 
 def _target(key: Scalar, node: Node, reading: Settings) -> DeployTarget | None:

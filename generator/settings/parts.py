@@ -199,11 +199,12 @@ def _named(item: Reader, node: Node, reading: Settings) -> tuple[Any, ...] | Non
     first: dict[str, Span] = {}
     for value, part in zip(values, parts, strict=True):
         if value is not None:
-            _report_twin(value.name, part.span, first, reading)
+            report_twin(value.name, part.span, first, reading)
     return None if None in values else tuple(values)
 
 
-def _report_twin(name: str, span: Span, first: dict[str, Span], reading: Settings) -> None:
+def report_twin(name: str, span: Span, first: dict[str, Span], reading: Settings) -> None:
+    """Report a name that stands twice; `first` is where each was met."""
     there = first.setdefault(fold_key(name), span)
     if there is not span:
         reading.report(NAMED_TWICE, span, name=name, first=there.line, second=span.line)
@@ -229,7 +230,7 @@ def read_kinds(node: Node, reading: Settings) -> tuple[Kind, ...] | None:
     kinds: list[Kind] = []
     first: dict[str, Span] = {}
     for name, key, value in named_pairs(node, reading):
-        _report_twin(name, key.span, first, reading)
+        report_twin(name, key.span, first, reading)
         schema_type = SCHEMA_TYPE.read(value, reading)
         if schema_type is not None:
             kinds.append(Kind(name, schema_type))

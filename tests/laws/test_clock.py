@@ -14,7 +14,6 @@ OWNERS = frozenset({"datetime", "date", "time", "dt"})
 READERS = {
     "generator.cli": "the moment of a command",
     "generator.serve.rebuild": "the moment of a preview",
-    "generator.moderation.commands": "the moment of an answer, or of an import",
     "generator.check.outside": "how old the answers of other hosts are",
     "generator.deploy": "since when a deployment is under way, for a message",
     "generator.build": "since when a run holds the lock, for a message",
