@@ -26,7 +26,7 @@ REL = "ugc nofollow"
 """Links of readers: no recommendation of ours (rel values of HTML, and of search engines)."""
 
 _BLOCKS = ("p", "li", "blockquote", "ul", "ol")
-_SIGN = re.compile(r"[*_`\[<\\]|^\s{0,3}(?:[>+-]|\d+\.)|^(?: {4}|\t)", re.MULTILINE)
+_SIGN = re.compile(r"[*_`\[<\\]|&#?\w+;|^\s{0,3}(?:[>+-]|\d+\.)|^(?: {4}|\t)", re.MULTILINE)
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _DEEP = re.compile(r"^(?:[ \t]*(?:>|[*+-][ \t]|\d+\.[ \t])){6}|^(?: {4}|\t){6}", re.MULTILINE)
 _LONGEST = 10_000

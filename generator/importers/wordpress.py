@@ -4,11 +4,8 @@ The export is read twice. First everything is counted, named and placed, so that
 article that comes later is known; then each item is written as it comes by, so that memory holds
 the index and one item at a time. What is written depends on the export and site.yaml alone.
 
-`comments.json` beside the ledger is a file as `tahlil comments export` writes it ("tahlil comments
-1"): threads by the `id` of their article, in each its comments with `id` and `parent` (numbers of
-the old site), `created` (GMT, RFC 3339), `author`, `text` (Markdown) and `state`, approved or
-waiting. Spam, the bin and pingbacks are left out; e-mail, network address and site of who wrote are
-in no file.
+`comments.json` beside the ledger is a file as `tahlil comments export` writes it: threads by the id
+of their article, in each its comments with the numbers that they had (see `remarks`).
 """
 
 from __future__ import annotations
@@ -16,8 +13,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import UTC
-from html import unescape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +22,7 @@ from msgspec.structs import replace
 
 from generator import files
 from generator.arabic import slugs
+from generator.comments.source import KeptThread
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual, Diagnostic, Failed
 from generator.engine import lock
@@ -54,7 +50,6 @@ from generator.importers.items import (
     headline,
     id_of,
     moment_of,
-    parsed,
     sections_of,
     slug_for,
     state_of,
@@ -64,10 +59,11 @@ from generator.importers.items import (
 from generator.importers.ledger import Note, Receipt, Row
 from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
 from generator.importers.posts import Writer
-from generator.importers.prose import Surroundings, to_markdown, words_of
+from generator.importers.prose import words_of
+from generator.importers.remarks import kept
 from generator.importers.shelf import Filed, Shelf
 from generator.importers.site import declare, lines_for
-from generator.importers.wxr import Item, Remark, read
+from generator.importers.wxr import Item, read
 from generator.intake.parts import Names
 from generator.request import Progress, Request
 from generator.schema import fold_key
@@ -289,7 +285,7 @@ class _Import:
             aliases += self._old_slugs(item, new, known.file)
         article = Writer(self, item, known).article(tuple(aliases))
         filed = self.shelf.put(article.mark, text_of(article))
-        self._keep_remarks(item, article)
+        self._keep_remarks(item, known, article)
         if filed is Filed.LEFT_OUT:
             self.rows.append(row(Answer.REASON, why=_REMOVED_HERE))
         elif known.state == "public":
@@ -311,12 +307,13 @@ class _Import:
             if verdict.alias:
                 yield verdict.alias
 
-    def _keep_remarks(self, item: Item, article: Article) -> None:
-        kept = [_remark(r, article) for r in item.remarks if _is_comment(r)]
-        if kept:
-            thread = {"id": article.id, "title": article.title, "comments": kept}
+    def _keep_remarks(self, item: Item, known: Known, article: Article) -> None:
+        moment = known.moment or self.index.latest
+        comments = kept(item.remarks, ZoneInfo(self.config.timezone), moment)
+        if comments:
+            thread = KeptThread(article.id, article.title, comments)
             self.threads.append(msgspec.json.encode(thread))
-            self.remarks += len(kept)
+            self.remarks += len(comments)
 
     # -- the receipt -------------------------------------------------------------------------------
 
@@ -350,24 +347,6 @@ class _Import:
         return receipt
 
 
-def _is_comment(remark: Remark) -> bool:
-    return remark.status in ("0", "1") and remark.type in ("", "comment") and remark.id.isdecimal()
-
-
-def _remark(remark: Remark, article: Article) -> dict[str, Any]:
-    time = parsed(remark.time)
-    created = time.replace(tzinfo=UTC) if time else article.date
-    return {
-        "id": int(remark.id),
-        "parent": int(remark.parent) if remark.parent.isdecimal() and int(remark.parent) else None,
-        "created": created,
-        "author": plain(unescape(remark.author)).partition("@")[0],
-        "text": to_markdown(remark.text, _NOWHERE, is_classic=True),
-        "state": "approved" if remark.status == "1" else "waiting",
-    }
-
-
-_NOWHERE = Surroundings(lambda href: href, lambda _: "", lambda _: None)
 _THREADS = b'{"format": "tahlil comments 1", "threads": [\n%s\n]}\n'
 
 

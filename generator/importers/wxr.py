@@ -54,13 +54,14 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """A comment, its author's e-mail, site and network address left behind. `time` is GMT, as
-    stored; `status` is 1, 0, spam or trash; `type` empty, comment, pingback or trackback."""
+    """A comment, its author's e-mail, site and network address left behind. Dates as those of an
+    item; `status` is 1, 0, spam or trash; `type` empty, comment, pingback or trackback."""
 
     id: str
     parent: str
     author: str
-    time: str
+    date: str
+    date_gmt: str
     text: str
     status: str
     type: str
@@ -136,7 +137,8 @@ _IN_REMARK = {
     "wp:comment_id": "id",
     "wp:comment_parent": "parent",
     "wp:comment_author": "author",
-    "wp:comment_date_gmt": "time",
+    "wp:comment_date": "date",
+    "wp:comment_date_gmt": "date_gmt",
     "wp:comment_content": "text",
     "wp:comment_approved": "status",
     "wp:comment_type": "type",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from generator.arabic.direction import escape_controls
+from generator.diagnostics import Exit
 from generator.request import DATABASE, Request
 from generator.terminal import Command, Group, Option, Voice
 
@@ -234,14 +235,15 @@ def _export(settings: Settings, file: Path, everything: bool, database: Path | N
 
 @_FILE
 @_DATABASE
-def _import(settings: Settings, file: Path, database: Path | None) -> None:
+def _import(settings: Settings, file: Path, database: Path | None) -> Exit:
     from generator.moderation.intake import import_file
 
     imported = import_file(settings.request(None), file.absolute(), _place(settings, database))
+    settings.voice.report(imported.findings)
     settings.voice.say(*imported.sentences())
-    taken = imported.taken
+    taken, is_whole = imported.taken, not imported.findings
     settings.voice.json(
-        ok=True,
+        ok=is_whole,
         imported=taken.taken,
         articles=taken.threads,
         known=taken.known,
@@ -249,7 +251,9 @@ def _import(settings: Settings, file: Path, database: Path | None) -> None:
         repaired=taken.repaired,
         left_out=dict(imported.left_out),
         strange=list(imported.strange),
+        diagnostics=settings.voice.findings_json(imported.findings),
     )
+    return Exit.OK if is_whole else Exit.CONTENT
 
 
 @_FILE

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
 
 from generator import files
 from generator.build import in_session
-from generator.comments.source import BAD_FILE, KeptThread, decode
-from generator.diagnostics import Failed
+from generator.comments.source import BAD_FILE, decode
+from generator.diagnostics import Diagnostic, Failed
 from generator.graph.model import Article
-from generator.moderation import wordpress
+from generator.importers.addresses import place_of
 from generator.moderation.exchange import TakenIn, take_in
 from generator.plan import Plan, make_plan
 from generator.request import Request
@@ -22,11 +23,12 @@ from generator.run import Run, survey
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a file. left_out: comments by kind ("spam", "trash", "ping"). strange: links
-    of posts that no article has taken over."""
+    of posts that no article has taken over. findings: where an export breaks off."""
 
     taken: TakenIn
     left_out: Mapping[str, int] = {}
     strange: tuple[str, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
 
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English."""
@@ -49,18 +51,29 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_file(request: Request, path: Path, database: Path) -> Imported:
-    """Take the comments of a file in. Raises Failed, then took in none."""
+    """Take the comments of a file in; of an export that is broken, those before the break. Raises
+    Failed, then took in none."""
     try:
         if not _is_xml(path):
             return Imported(taken=take_in(database, decode(path.name, files.read(path)).threads))
     except OSError as error:
         raise Failed([BAD_FILE.at(path.name, reason=error.strerror or "?")]) from error
+    return _from_wordpress(request, path, database)
+
+
+def _from_wordpress(request: Request, path: Path, database: Path) -> Imported:
+    from generator.moderation.wordpress import comments_of
+
     # Drafts have comments too, when a whole publication moves.
     plan = in_session(replace(request, preview=True, output=_nowhere(request)), _plan)
-    export = wordpress.read(path, plan.config.timezone)
-    found, strange = wordpress.threads(export.posts, _places(plan.graph.articles))
+    export = comments_of(path, _places(plan.graph.articles), ZoneInfo(plan.config.timezone))
+    if export.findings and not export.threads:
+        raise Failed(export.findings)
     return Imported(
-        taken=take_in(database, _merged(found)), left_out=export.left_out, strange=tuple(strange)
+        taken=take_in(database, list(export.threads.values())),
+        left_out=export.left_out,
+        strange=tuple(export.strange),
+        findings=export.findings,
     )
 
 
@@ -85,16 +98,5 @@ def _places(articles: Iterable[Article]) -> dict[str, str]:
     for article in articles:
         slug = article.path.rstrip("/").rpartition("/")[2]
         for address in (article.path, *article.aliases, slug):
-            places.setdefault(wordpress.place(f"/{address.lstrip('/')}"), article.id)
+            places.setdefault(place_of(f"/{address.lstrip('/')}"), article.id)
     return places
-
-
-def _merged(threads: Iterable[KeptThread]) -> list[KeptThread]:
-    """Two posts that became one article have one thread."""
-    merged: dict[str, KeptThread] = {}
-    for thread in threads:
-        old = merged.get(thread.id)
-        merged[thread.id] = (
-            replace(old, comments=(*old.comments, *thread.comments)) if old else thread
-        )
-    return list(merged.values())

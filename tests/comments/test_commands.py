@@ -6,45 +6,18 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator import cli
 from generator.comments.source import from_database
 from generator.moderation.desk import Desk
-from tests.comments.isso import WITH_COMMENTS, ask, database, rows, thread
+from tests.comments.conftest import Tahlil
+from tests.comments.isso import ask, database, rows, thread
 from tests.comments.test_desk import comment
 from tests.serve.running import environment
 from tests.sites.publication import Press
-
-Said = tuple[int, str, str]
-Tahlil = Callable[..., Said]
-
-
-@pytest.fixture
-def tahlil(press: Press, capfd: pytest.CaptureFixture[str]) -> Tahlil:
-    """Runs `tahlil comments` on the project of the test; exit code, output, errors."""
-    press.write("site.yaml", WITH_COMMENTS)
-    press.article("a", id="a")
-
-    def run(*arguments: str, lang: str = "ar") -> Said:
-        capfd.readouterr()
-        place = ["--project", str(press.root), "--now", "2026-11-24", "--lang", lang]
-        with pytest.raises(SystemExit) as ended:
-            cli.main(
-                [
-                    "comments",
-                    *arguments,
-                    *(place if arguments and arguments != ("--help",) else place[-2:]),
-                ]
-            )
-        out, err = capfd.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
 
+from generator.comments.source import KeptComment, decode
 from generator.diagnostics import Failed
 from generator.importers.addresses import Answer
 from generator.importers.shelf import Filed
@@ -154,18 +154,15 @@ def test_comments_come_without_e_mail_and_address(desk: Desk) -> None:
             ),
         )
     )
-    kept = json.loads(desk.read("imports/old-example-org/comments.json"))
-    assert kept["format"] == "tahlil comments 1"
-    (thread,) = kept["threads"]
-    assert thread["id"] == desk.value(5, "الرقم") == "w5"
-    assert [
-        (c["id"], c["parent"], c["author"], c["text"], c["state"]) for c in thread["comments"]
-    ] == [
-        (1, None, "قارئ", "أحسنتم.\n\nشكراً", "approved"),
-        (2, 1, "me", "ردّ", "approved"),
-        (3, None, "قارئ", "ينتظر", "waiting"),
-    ]
-    assert thread["comments"][0]["created"] == "2024-09-23T10:00:00Z"
+    path = "imports/old-example-org/comments.json"
+    (thread,) = decode(path, desk.read(path).encode()).threads
+    assert thread.id == desk.value(5, "الرقم") == "w5"
+    moment = datetime(2024, 9, 23, 10, tzinfo=UTC)
+    assert thread.comments == (
+        KeptComment(1, moment, "قارئ", "أحسنتم.\n\nشكراً"),
+        KeptComment(2, moment, "me", "ردّ", parent=1),
+        KeptComment(3, moment, "قارئ", "ينتظر", state="waiting"),
+    )
     everything = b"".join(desk.files().values())
     assert b"secret.example" not in everything
     assert b"203.0.113.77" not in everything
