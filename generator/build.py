@@ -89,8 +89,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     converted: sources whose Markdown was converted. made: outputs whose bytes were made again.
     written, removed: files that changed or went. next_change: when the site must be built again
-    although no file changes, in its zone. phases: seconds by phase, in order. recipes: what
-    each did, by name.
+    although no file changes, in its zone. held: sources that are not published as they stand now,
+    and whether their last published state stands instead. phases: seconds by phase, in order.
+    recipes: what each did, by name.
     """
 
     articles: int
@@ -100,6 +101,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     written: tuple[str, ...]
     removed: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
+    held: Mapping[str, bool] = {}
     next_change: datetime | None
     seconds: float
     phases: tuple[tuple[str, float], ...]
@@ -119,6 +121,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             "converted": list(self.converted),
             "written": list(self.written),
             "removed": list(self.removed),
+            "held": dict(self.held),
             "next_change": self.next_change and self.next_change.isoformat(),
             "seconds": round(self.seconds, 3),
         }
@@ -192,13 +195,20 @@ def _unhindered(run: Run, onlooker: Onlooker | None, begun: float) -> Report:
     state = None if run.request.comments_server else standstill.unmoved(run, publication)
     if state is not None and not (onlooker and onlooker.needs_ground):
         return _still(run, state, begun)
-    # The press is imported only when there is work for it: it takes longer than looking.
-    from generator.plan import make_plan
-
-    plan = make_plan(run)
+    plan = _planned(run, publication)
     if onlooker:
         onlooker.planned(plan.ground)
     return _publish(run, plan, publication, onlooker, begun)
+
+
+def _planned(run: Run, publication: Publication) -> Plan:
+    # The press is imported only when there is work for it: it takes longer than looking.
+    from generator import holding
+    from generator.plan import make_plan
+
+    if run.request.hold_bad:
+        return holding.held_plan(run, is_published=bool(publication.manifest.entries))
+    return make_plan(run)
 
 
 def _still(run: Run, state: State, begun: float) -> Report:
@@ -332,7 +342,7 @@ def _publish(
     except BaseException:
         publication.discard()
         raise
-    findings = in_order([*run.findings, *run.told, *run.store.findings, *published.findings])
+    found = [*run.findings, *run.held_for, *run.told, *run.store.findings, *published.findings]
     _remember(run, plan, publication, published)
     run.phase("done")
     return Report(
@@ -342,7 +352,8 @@ def _publish(
         made=made,
         written=published.written,
         removed=published.removed,
-        findings=findings,
+        findings=in_order(found),
+        held=dict(run.held),
         next_change=plan.next_change,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
@@ -352,6 +363,8 @@ def _publish(
 
 def _remember(run: Run, plan: Plan, publication: Publication, published: Published) -> None:
     """Notes for the next run; what no run will want any more goes."""
+    from generator import holding
+
     standstill.remember(
         run,
         changes=plan.changes,
@@ -362,6 +375,7 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
     )
     proofs = msgspec.msgpack.encode(publication.proofs_now())
     run.store.remember({_proofs_name(run.request): proofs})
+    holding.remember(run)
     explain.forget(run.store, run.request.edition, published.removed)
     run.store.prune()
 

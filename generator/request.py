@@ -49,6 +49,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     preview: bool = False
     workers: int | None = None
     adopt: bool = False
+    hold_bad: bool = False
+    """Whether a source with a fault stays as it was published, and the rest goes out."""
     comments: str = ""
     """Where approved comments are read from: the address of an Isso, or the path of its database;
     "" means `comments/comments.db` in the project, or `content/comments.json`."""

@@ -36,6 +36,14 @@ class Changed(Failed):
     """A source was saved while it was being read: the run begins anew, once."""
 
 
+class NotHeld(Exception):
+    """A source should stand as it was last published, and the store does not know that state."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class Tally(msgspec.Struct):
     """What a recipe did: jobs, results that were known already, and the processor seconds that the
     jobs took where they were done."""
@@ -63,6 +71,11 @@ class Run:
     surveyed: dict[str, Surveyed] = field(default_factory=dict)
     settings: bytes | None = None
     """The bytes of site.yaml, read once; None when it cannot be read."""
+    held: dict[str, bool] = field(default_factory=dict)
+    """Sources that do not stand as their files are now (see `holding`), and whether they stand as
+    they were last published, or not at all."""
+    held_for: list[Diagnostic] = field(default_factory=list)
+    """The faults for which they are held."""
 
     def phase(self, name: str, total: int = 0) -> None:
         self.phases.append((name, time.perf_counter()))
@@ -77,6 +90,8 @@ class Run:
 
     def read(self, path: str) -> bytes:
         """The bytes of a surveyed file. One that changed since is a fault: keys tell its digest."""
+        if path in self.held:
+            raise NotHeld(path)
         try:
             data = files.read(self.request.project / path)
         except OSError:

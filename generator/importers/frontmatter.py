@@ -25,6 +25,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     is_page: bool = False
     kind: str = ""
     categories: tuple[str, ...] = ()
+    hidden_categories: tuple[str, ...] = ()
+    """Those that site.yaml does not declare; they are kept where no page is made of them."""
     date: datetime | None = None
     dateline: str = ""
     sources: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ def _lines_of_article(article: Article) -> list[str]:
     return [
         *_line("النوع", article.kind),
         *_list("التصنيف", article.categories),
+        *_list("x-categories", article.hidden_categories),
         *_moment("التاريخ", article.date),
         *_line("المكان", article.dateline),
         *_list("المصدر", article.sources),

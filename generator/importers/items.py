@@ -69,19 +69,25 @@ class Index(msgspec.Struct):
     counts: Counter[str] = msgspec.field(default_factory=Counter)
     """Items of each type."""
     sections: dict[str, Section] = msgspec.field(default_factory=dict)
+    """Categories of what is public or will be, by folded name."""
+    hidden: set[str] = msgspec.field(default_factory=set)
+    """Folded names of the categories of drafts and private posts: of no concern to readers."""
     kept: Counter[str] = msgspec.field(default_factory=Counter)
     """Addresses that would stay under each pattern of a permalink."""
     latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     findings: list[Diagnostic] = msgspec.field(default_factory=list)
 
 
+_ID = re.compile(r"-?[0-9]{1,20}")
+
+
 def told_apart(item: Item, seen: dict[str, tuple[str, int]]) -> Item:
     """The item, its id made its own: of two with one id the second is the same again, or, in a
-    damaged export, another one."""
-    id = item.id or f"line{item.line}"
+    damaged export, another one. What is no number goes by the line of its item."""
+    id = item.id if _ID.fullmatch(item.id) else f"line{item.line}"
     if id not in seen:
         seen[id] = item.link, 1
-        return item if item.id else replace(item, id=id)
+        return item if item.id == id else replace(item, id=id)
     link, times = seen[id]
     seen[id] = link, times + 1
     status = _TWICE if link == item.link else item.status

@@ -18,12 +18,18 @@ from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture, whole
 from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
 from generator.importers.shelf import Shelf
+from generator.importers.site import UNCATEGORISED
 from generator.importers.wxr import Item
 from generator.intake.parts import Names
+from generator.schema import fold_key
 
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
+_OF_DRAFTS = Bilingual(
+    "لمسودات وحدها، فلم يُعرَّف في site.yaml: له صفحة إن عُرّف",
+    "only drafts have it, so site.yaml does not declare it: it gets a page once declared",
+)
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -36,6 +42,8 @@ class Work(Protocol):
     shelf: Shelf
     pictures: Pictures
     notes: list[Note]
+    declared: frozenset[str]
+    """Folded names of the categories of site.yaml."""
 
 
 class Writer:
@@ -60,6 +68,10 @@ class Writer:
         peeled = peel(headline(item), body, work.names)
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
+        names = [section.name for section in sections_of(item)]
+        hidden = tuple(name for name in names if fold_key(name) not in work.declared)
+        for name in hidden:
+            self._note("category", name, _OF_DRAFTS)
         return Article(
             mark=self._mark,
             is_page=item.type == "page",
@@ -72,7 +84,8 @@ class Writer:
             aliases=aliases,
             draft=self._known.state in ("draft", "private"),
             id=id_of(item.id),
-            categories=tuple(section.name for section in sections_of(item)),
+            categories=tuple(n for n in names if n not in hidden) or (UNCATEGORISED,),
+            hidden_categories=hidden,
             tags=names_in(item, "post_tag"),
             series=next(iter(names_in(item, "series")), ""),
             authors=names_in(item, "author") or self._author(),

@@ -7,13 +7,18 @@ frame becomes a link to it. Letters that Markdown would take for signs are escap
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
+import nh3
 from bs4 import BeautifulSoup
-from bs4.element import Comment, NavigableString, PageElement, Tag
+from bs4.element import NavigableString, PageElement, Tag
 from markdownify import MarkdownConverter
 
 
@@ -66,11 +71,35 @@ BLOCKS = frozenset(
     ]
 )
 _HOLDERS = ("[document]", "div", "section", "article", "center", "blockquote", "main", "aside")
-_UNWRAPPED = ("span", "font", "center", "main", "section", "article")
+_UNWRAPPED = ("center", "main", "section", "article")
 _REMOVED = (
     "script", "style", "form", "object", "embed", "noscript", "input", "button", "select",
     "textarea", "svg", "canvas", "template", "link", "meta", "title", "head", "base",
 )  # fmt: skip
+_INLINE = (
+    "a", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
+    "source", "strong", "sub", "summary", "sup", "video", "audio",
+)  # fmt: skip
+_IN_TABLES = ("caption", "tbody", "td", "tfoot", "th", "thead", "tr")
+_ATTRIBUTES = {
+    "a": ("href",),
+    "audio": ("src",),
+    "iframe": ("src", "data-src"),
+    "img": ("src", "alt", "data-src", "data-lazy-src"),
+    "ol": ("start",),
+    "source": ("src",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan", "scope"),
+    "video": ("src",),
+}
+_IN_HTML = ("href", "src", "alt", "colspan", "rowspan", "scope")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CLOSED_BY_ITSELF = frozenset(
+    ["p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "input", "source"]
+)
+"""Elements that the next of their kind closes, or that hold nothing."""
+_DEEPEST = 200
+_TANGLE = 1_000_000
 _GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
 _BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
@@ -81,11 +110,11 @@ def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
     it before blocks (`wpautop`), and single line ends are line breaks."""
     html = html.replace("\r\n", "\n").replace("\xa0", " ")
     converter = _Converter(around)
-    try:
-        return _tidy(converter.convert_soup(_prepared(html, around, is_classic)))
-    except RecursionError:  # hundreds of elements in each other: no text of a writer
-        around.removed("nesting")
-        return _tidy(converter.escape(words_of(html), set()))
+    with contextlib.suppress(RecursionError):
+        if not _is_tangled(html):
+            return _tidy(converter.convert_soup(_prepared(html, around, is_classic)))
+    around.removed("nesting")
+    return _tidy(converter.escape(_without_tags(html), set()))
 
 
 def _prepared(html: str, around: Surroundings, is_classic: bool) -> BeautifulSoup:
@@ -101,14 +130,46 @@ def _prepared(html: str, around: Surroundings, is_classic: bool) -> BeautifulSou
 
 
 def _soup(html: str) -> BeautifulSoup:
-    """The tree. A text without any tag makes Beautiful Soup warn that it looks like an address."""
-    return BeautifulSoup(f"{html}<!---->", "html.parser")
+    """The tree as a browser has it: what old pages left open is closed by the rules of HTML. A text
+    without any tag makes Beautiful Soup warn that it looks like an address."""
+    soup = BeautifulSoup(f"{_browser().clean(html)}<!---->", "html.parser")
+    soup.contents[-1].extract()
+    return soup
+
+
+def _is_tangled(html: str) -> bool:
+    """Whether elements lie so deep in each other that no writer can have meant it: to take such a
+    text apart would cost time and memory without measure."""
+    open_now: Counter[str] = Counter()
+    depth = deepest = count = 0
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        step = 0 if name in _CLOSED_BY_ITSELF else -1 if tag[1] else 1
+        if open_now[name] + step >= 0:
+            open_now[name] += step
+            depth += step
+        deepest, count = max(deepest, depth), count + 1
+    return deepest > _DEEPEST or deepest * count > _TANGLE
+
+
+def _without_tags(html: str) -> str:
+    """The words of a tangle, on one line."""
+    return _one_line(unescape(re.sub(r"<[^<>]*>", " ", html)))
+
+
+@functools.cache
+def _browser() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags={*BLOCKS, *_INLINE, *_IN_TABLES, *_REMOVED},
+        clean_content_tags=set(),
+        attributes={"*": {"class"}, **{name: set(kept) for name, kept in _ATTRIBUTES.items()}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
 
 
 def _strip(soup: BeautifulSoup, around: Surroundings) -> None:
     """Take out what no article may hold, and wrappers that say nothing."""
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
     for element in soup.find_all(_REMOVED):
         if not element.decomposed:
             around.removed(element.name)
@@ -236,7 +297,7 @@ class _Converter(MarkdownConverter):
         )
 
     def _image(self, el: Tag, caption: str, *, is_inline: bool = False) -> str:
-        source = str(el.get("data-src") or el.get("data-lazy-src") or el.get("src") or "").strip()
+        source = _source_of(el)
         if not source or source.startswith("data:"):
             return ""
         alt = _one_line(str(el.get("alt") or ""))
@@ -244,7 +305,9 @@ class _Converter(MarkdownConverter):
         words = self.escape(alt, set())
         if not path:
             said = self.escape(caption, set())
-            link = f"[{words or said or 'صورة'}]({_destination(source)})"
+            address = self._around.link(source)
+            shown = words or said or "صورة"
+            link = f"[{shown}]({_destination(address)})" if address else shown
             below = f"\n\n*{said}*" if words and said else ""  # the caption stays with the link
             return link if is_inline else f"\n\n{link}{below}\n\n"
         title = f' "{_title(caption)}"' if caption else ""
@@ -314,7 +377,34 @@ class _Converter(MarkdownConverter):
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if _is_plain_table(el):
             return str(super().convert_table(el, text, parent_tags))  # type: ignore[misc]
-        return f"\n\n{_bare(el)}\n\n"
+        return f"\n\n{self._bare(el)}\n\n"
+
+    def _bare(self, table: Tag) -> str:
+        """A table as HTML without looks; no blank line, at which Markdown would take over again."""
+        for element in table.find_all("a"):
+            self._lead(element)
+        for element in table.find_all("img"):
+            self._show(element)
+        for element in [table, *table.find_all(True)]:
+            element.attrs = {n: value for n, value in element.attrs.items() if n in _IN_HTML}
+        return re.sub(r"\n\s*\n+", "\n", str(table))
+
+    def _lead(self, link: Tag) -> None:
+        """Let a link lead to where its address is now; where that is nowhere its words stay."""
+        if address := self._around.link(str(link.get("href") or "").strip()):
+            link["href"] = address
+        else:
+            link.unwrap()
+
+    def _show(self, image: Tag) -> None:
+        """Let a picture show its file here; a link to it stands for one that is not to be had."""
+        source = _source_of(image)
+        if path := self._around.picture(source):
+            image["src"] = path
+            return
+        image.string = str(image.get("alt") or "صورة")
+        image.name, image.attrs = "a", {"href": source}
+        self._lead(image)
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         """The page has its headline; what called itself one is a subhead."""
@@ -371,6 +461,12 @@ def _number(el: Tag) -> int:
     return (int(start) if start.isascii() and start.isdigit() else 1) + before
 
 
+def _source_of(image: Tag) -> str:
+    """The address of a picture, also of one that a script would have brought in later."""
+    names = ("data-src", "data-lazy-src", "src")
+    return str(next(filter(None, map(image.get, names)), "")).strip()
+
+
 def _source(el: Tag) -> str:
     source = el.find("source")
     return str(el.get("src") or (source.get("src") if isinstance(source, Tag) else "") or "")
@@ -406,17 +502,6 @@ def _is_plain_table(table: Tag) -> bool:
     return bool(cells) and not joined and (blocks is None or blocks is table)
 
 
-_KEPT = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan", "scope"), "a": ("href",)}
-
-
-def _bare(table: Tag) -> str:
-    """A table as HTML without looks; no blank line, at which Markdown would take over again."""
-    for element in [table, *table.find_all(True)]:
-        kept = _KEPT.get(element.name, ())
-        element.attrs = {name: value for name, value in element.attrs.items() if name in kept}
-    return re.sub(r"\n\s*\n+", "\n", str(table))
-
-
 _LINE_BREAKS = re.compile(r"(?:[ ]*\n){3,}")
 
 
@@ -435,7 +520,7 @@ def _tidy(text: str) -> str:
 
 def words_of(html: str) -> str:
     """The words of a piece of HTML on one line, as for an excerpt."""
-    return _one_line(_soup(html).get_text(" "))
+    return _without_tags(html) if _is_tangled(html) else _one_line(_soup(html).get_text(" "))
 
 
 def pictures_in(html: str) -> Iterator[str]:

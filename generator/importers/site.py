@@ -42,8 +42,7 @@ class Section(msgspec.Struct, frozen=True):
 def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:
     """The lines of YAML that declare what site.yaml does not yet, each once; an address that does
     not follow from the name is told too, so that the old one stays."""
-    known = {fold_key(entry.name) for entry in config.categories}
-    known |= {fold_key(pair.variant) for pair in config.synonyms}
+    known = declared_in(config)
     lines: dict[str, str] = {}
     for section in sections:
         key = fold_key(section.name)
@@ -52,6 +51,12 @@ def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:
             plain = not section.slug or section.slug == slug_of(section.name, config.slugs)
             lines[key] = name if plain else f"{{name: {name}, slug: {scalar(section.slug)}}}"
     return list(lines.values())
+
+
+def declared_in(config: SiteConfig) -> frozenset[str]:
+    """The folded names that a category may be called by."""
+    names = [entry.name for entry in config.categories]
+    return frozenset(map(fold_key, [*names, *(pair.variant for pair in config.synonyms)]))
 
 
 def declare(project: Path, lines: Sequence[str], origin: str) -> SiteConfig:

@@ -62,7 +62,7 @@ from generator.importers.posts import Writer
 from generator.importers.prose import words_of
 from generator.importers.remarks import kept
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, lines_for
+from generator.importers.site import UNCATEGORISED, Section, declare, declared_in, lines_for
 from generator.importers.wxr import Item, read
 from generator.intake.parts import Names
 from generator.request import Progress, Request
@@ -129,6 +129,7 @@ class _Import:
         self.shelf: Shelf
         self.pictures: Pictures
         self.folder = ""
+        self.declared: frozenset[str] = frozenset()
 
     def run(self) -> Receipt:
         self._phase("index", 0)
@@ -140,9 +141,10 @@ class _Import:
         self.shelf = Shelf(self.project, f"{self.folder}/record.json")
         self.pictures = Pictures(self.project, self._getter or self._own_getter())
         self._place()
-        lines = lines_for(list(self.index.sections.values()), self.config)
+        lines = lines_for(self._sections(), self.config)
         if lines:
             self.config = declare(self.project, lines, origin)
+        self.declared = declared_in(self.config)
         self.names = Names.of(self.config)
         self._phase("import", sum(self.index.counts.values()))
         try:
@@ -150,6 +152,14 @@ class _Import:
         finally:
             self.shelf.keep_record()
         return self._receipt(origin, lines)
+
+    def _sections(self) -> list[Section]:
+        """The categories to declare. One that only drafts have stays out of site.yaml, where it
+        would get a page; what is left with none is uncategorised."""
+        sections = list(self.index.sections.values())
+        if self.index.hidden - self.index.sections.keys() - declared_in(self.config):
+            sections.append(Section(UNCATEGORISED))
+        return sections
 
     def _phase(self, name: str, total: int) -> None:
         if self.progress:
@@ -208,8 +218,13 @@ class _Import:
         if item.type != "page":
             sections = sections_of(item)
             known.section = sections[0].name
+            is_hidden = known.state not in ("public", "future")
             for section in sections:
-                self.index.sections.setdefault(fold_key(section.name), section)
+                key = fold_key(section.name)
+                if is_hidden:
+                    self.index.hidden.add(key)
+                else:
+                    self.index.sections.setdefault(key, section)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""

@@ -12,7 +12,7 @@ from generator.config import MarkupOptions
 from generator.importers.prose import Surroundings, to_markdown, watched
 from generator.markup.convert import convert
 from tests.importers.conftest import Desk
-from tests.importers.exports import HOST, Post
+from tests.importers.exports import HOST, Post, encoded
 from tests.importers.test_wordpress import UPLOADS, attachment
 
 PLAIN = MarkupOptions(typography=False)
@@ -20,7 +20,7 @@ PLAIN = MarkupOptions(typography=False)
 
 def markdown(text: str, *, is_classic: bool = False) -> str:
     around = Surroundings(
-        link=lambda href: href,
+        link=lambda href: "" if href.startswith("#") else "b.md" if href == "/b/" else href,
         picture=lambda source: source.rpartition("/")[2] if "missing" not in source else "",
         removed=lambda _: None,
     )
@@ -62,7 +62,13 @@ BLOCKS = [
     ),
     (
         '<table class="x"><tr><td colspan="2" style="a">أ</td></tr></table>',
-        '<table><tr><td colspan="2">أ</td></tr></table>',
+        '<table><tbody><tr><td colspan="2">أ</td></tr></tbody></table>',
+    ),
+    (
+        ('<table><tr><td colspan="2"><a href="/b/" class="x">ب</a> <a href="#x">ج</a>'
+        '<img src="/a.jpg" alt="د" width="9"><img src="/missing.jpg" alt="هـ"></td></tr></table>'),
+        ('<table><tbody><tr><td colspan="2"><a href="b.md">ب</a> ج'
+        '<img alt="د" src="a.jpg"/><a href="/missing.jpg">هـ</a></td></tr></tbody></table>'),
     ),
     (
         ('<figure class="wp-block-table"><table><tr><td>س</td></tr></table>'
@@ -83,6 +89,10 @@ BLOCKS = [
     ("<pre><code>a = [1]\n  b</code></pre>", "```\na = [1]\n  b\n```"),
     ('<pre class="wp-block-verse">صدر\nعجز</pre>', "صدر  \nعجز"),
     ("<hr/>", "---"),
+    ("<p>أ" * 400, "\n\n".join("أ" * 400)),
+    ("<ul>" + "<li>أ" * 400 + "</ul>", "\n".join(["- أ"] * 400)),
+    ("<table><tr><td>أ<td>ب<tr><td>ج<td>د</table>", "| أ | ب |\n| --- | --- |\n| ج | د |"),
+    ("<b>أ<p>ب</b>ج", "**أ**\n\n**ب**ج"),
     ("<p>سطر<br>آخر</p>", "سطر  \nآخر"),
     ("<p>سطر<br><br>آخر</p>", "سطر\n\nآخر"),
     ('<p><a href="https://a.example/x(1) y">نص</a></p>', "[نص](https://a.example/x%281%29%20y)"),
@@ -186,7 +196,8 @@ def test_scripts_and_frames_do_not_come_through(desk: Desk) -> None:
         "<!-- wp:latest-posts /-->"
     )
     receipt = desk.take(Post(1, "عنوان", content))
-    assert desk.body_of() == "نص\n\nرابط\n\n[صورة](x)"
+    address = f"{HOST}/2024/09/{encoded('عنوان')}/x"
+    assert desk.body_of() == f"نص\n\nرابط\n\n[صورة]({address})"
     names = {note.name for note in receipt.notes}
     assert names >= {"<script>", "<object>", "<iframe>", "latest-posts"}
 
@@ -228,7 +239,7 @@ def test_a_block_that_is_made_by_wordpress_takes_nothing_along(desk: Desk) -> No
         '<!-- wp:latest-posts {"n":3} /--><p>وهذا</p>'
     )
     receipt = desk.take(Post(1, "عنوان", content))
-    assert desk.body_of() == "[صورة](x.jpg)\n\nنص يبقى\n\nوهذا"
+    assert desk.body_of() == f"[صورة]({HOST}/2024/09/{encoded('عنوان')}/x.jpg)\n\nنص يبقى\n\nوهذا"
     assert [n.name for n in receipt.notes if n.kind == "block"] == ["latest-posts"]
 
 

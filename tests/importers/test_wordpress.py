@@ -139,6 +139,28 @@ def test_only_what_was_public_is_published(desk: Desk) -> None:
 
 
 @pytest.mark.fault(97)
+def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    desk.take(
+        Post(1, "منشور", categories=("تحليلات",)),
+        Post(2, "مسودة", status="draft", categories=("ملف سري", "تحليلات")),
+        Post(3, "خاص", status="private", categories=("ملف سري",)),
+        Post(4, "غداً", status="future", categories=("جديد",), date=later),
+    )
+    settings = desk.read("site.yaml")
+    assert "ملف سري" not in settings
+    assert "  - جديد\n" in settings, "it will be needed when nobody is there"
+    assert desk.value(2, "التصنيف") == "تحليلات"
+    assert desk.value(3, "التصنيف") == "غير مصنف"
+    assert desk.value(3, "x-categories") == "ملف سري"
+    desk.build()
+    public = {path: data for path, data in desk.files().items() if path.startswith("public/")}
+    assert public
+    assert not [path for path, data in public.items() if "سري".encode() in data]
+    assert "ملف سري" in desk.read("imports/old-example-org/notes.csv")
+
+
+@pytest.mark.fault(97)
 def test_comments_come_without_e_mail_and_address(desk: Desk) -> None:
     desk.take(
         Post(

@@ -41,6 +41,7 @@ ROWS = (
     ("reading", "discussion", "cluster"),
     ("indexing",),
     ("plan",),
+    ("holding",),
     ("build", "glance"),
     (
         "check",

@@ -3,7 +3,7 @@ and 106).
 
 Each door fills a publication with the same texts: plain ones first, to learn which elements and
 attributes its pages are made of, and then hostile ones, which may add none. To sweep another door,
-add a function to `DOORS`; what an import makes is front matter and Markdown, and comes by theirs.
+add a function to `DOORS`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,16 +22,20 @@ import pytest
 
 from generator.content.document import read_article
 from generator.diagnostics import Failed
+from generator.feeds.elements import legal
+from generator.importers.wordpress import import_wordpress
 from generator.settings.site import read_config
 from tests.comments.isso import WITH_COMMENTS
 from tests.feeds.test_hostile import HOSTILE as IN_FEEDS
+from tests.importers.exports import HOST, Comment, Export, Post
 from tests.markup.test_hostile import ADDRESSES, MARKUP
-from tests.project import SETTINGS, Tree
+from tests.project import SETTINGS, Tree, photo
 from tests.sites.publication import Press, config_of
 
 HOSTILE = (*MARKUP, *ADDRESSES, *IN_FEEDS)
 PLAIN = tuple(f"كلام عادي {number}" for number in range(len(HOSTILE)))
 CANARY = "كناري-المسودة"
+PICTURE = photo(3)
 Put = Callable[[Press, Sequence[str]], int]
 """Fills a publication with texts; how many values were accepted."""
 
@@ -207,7 +212,73 @@ def readers_comments(press: Press, texts: Sequence[str]) -> int:
     return 2 * len(texts)
 
 
-DOORS: tuple[Put, ...] = (front_matter, settings, file_names, readers_comments)
+_WELCOME = """<h2>أ</h2><p>ب <b>ج</b> <em>د</em> <a href="https://a.example/">هـ</a></p>
+<p><a href="/x/">و</a></p><blockquote><p>ز</p></blockquote>
+<table><tr><td><figure>ح</figure><table><tr><td>ط</td></tr></table></td></tr></table>"""
+"""What an imported text may become."""
+
+
+def wordpress(press: Press, texts: Sequence[str]) -> int:
+    """An export, imported with its comments: each text in every field of a post, of its picture and
+    of its comment; and in drafts and private posts, which must not show."""
+    press.write("site.yaml", WITH_COMMENTS)
+    texts = [legal(text) for text in texts]
+    posts = [Post("welcome", "أهلاً", _WELCOME)]
+    for number, text in enumerate(texts):
+        posts += _posts(text, number)
+    path = press.root / "export.xml"
+    Export(posts, authors={f"{t}{n}": f"{t} م{n}" for n, t in enumerate(texts)}).write(path)
+    receipt = import_wordpress(press.request(), [path], getter=lambda _: PICTURE)
+    kept = press.read(f"{receipt.folder}/comments.json")
+    press.write("content/comments.json", kept)
+    return len(fields(Post)) * sum(row.file.endswith(".md") for row in receipt.rows)
+
+
+def _posts(text: str, number: int) -> Iterator[Post]:
+    apart = f"{text} م{number}"
+    public = Post(
+        id=f"{number}",
+        title=apart,
+        content=f"{text}\n\n<p>{text}</p><blockquote cite='{text}'>{text}</blockquote>"
+        f'<a href="{text}">كلمة</a> [caption id="x"]<img src="{text}" alt="{text}">{text}[/caption]'
+        "[embed]{text}[/embed]",
+        slug=apart,
+        link=f"{HOST}/{number}/{text}",
+        author=f"{text}{number}",
+        excerpt=text,
+        categories=(apart, "تحليلات"),
+        terms=(("post_tag", apart), ("series", apart)),
+        meta=(
+            ("_yoast_wpseo_metadesc", text),
+            ("_wp_old_slug", text),
+            ("_thumbnail_id", f"1000{number}"),
+        ),
+        comments=(
+            Comment(10 * number + 1, text, author=text),
+            Comment(10 * number + 2, CANARY, author=CANARY, approved="0"),
+        ),
+    )
+    yield public
+    yield Post(
+        f"1000{number}",
+        apart,
+        type="attachment",
+        file=f"{HOST}/wp-content/uploads/{number}-{text}.jpg",
+        excerpt=text,
+        meta=(("_wp_attachment_image_alt", text),),
+    )
+    secret = f"{apart} {CANARY}"
+    hidden = replace(
+        public, title=secret, slug=secret, content=secret, excerpt=secret, link="", comments=(),
+        categories=("تحليلات", secret), terms=(("post_tag", secret), ("series", secret)),
+        meta=(("_yoast_wpseo_metadesc", secret),),
+    )  # fmt: skip
+    yield replace(hidden, id=f"2000{number}", status="draft")
+    yield replace(hidden, id=f"3000{number}", status="private")
+    yield replace(hidden, id=f"4000{number}", password="x")
+
+
+DOORS: tuple[Put, ...] = (front_matter, settings, file_names, readers_comments, wordpress)
 
 # -- what comes out --------------------------------------------------------------------------------
 
