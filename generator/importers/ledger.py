@@ -116,20 +116,13 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 def write(project: Path, receipt: Receipt) -> None:
     """The ledger and the notes, as files. Raises Failed with E-DISK."""
-    rows = [
+    rows = (
         (
-            r.kind,
-            r.id,
-            r.title,
-            r.old,
-            r.answer.value,
-            _ANSWERS[r.answer].ar,
-            r.new,
-            r.file,
+            *(r.kind, r.id, r.title, r.old, r.answer.value, _ANSWERS[r.answer].ar, r.new, r.file),
             *_why(r),
         )
         for r in receipt.rows
-    ]
+    )
     head = (
         "kind",
         "id",
@@ -143,7 +136,7 @@ def write(project: Path, receipt: Receipt) -> None:
         "why",
     )
     _write(project, f"{receipt.folder}/ledger.csv", head, rows)
-    notes = [(n.kind, n.name, n.id, n.file, *_why(n)) for n in receipt.notes]
+    notes = ((n.kind, n.name, n.id, n.file, *_why(n)) for n in receipt.notes)
     _write(
         project,
         f"{receipt.folder}/notes.csv",
@@ -157,12 +150,14 @@ def _why(entry: Row | Note) -> tuple[str, str]:
 
 
 def _write(project: Path, path: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    text = io.StringIO()
+    data = io.BytesIO()  # bytes at once: the letters of a large ledger take four times the room
+    text = io.TextIOWrapper(data, "utf-8-sig", newline="")
     table = csv.writer(text, lineterminator="\r\n")  # RFC 4180
     table.writerow(head)
     table.writerows([_harmless(cell) for cell in row] for row in rows)
+    text.flush()
     with files.writing(path):
-        files.write_atomically(project / path, text.getvalue().encode("utf-8-sig"))
+        files.write_atomically(project / path, data.getvalue())
 
 
 def _harmless(cell: str) -> str:
