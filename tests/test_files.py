@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generator import files
@@ -70,6 +73,34 @@ def test_links_are_told_and_not_followed(project: Path, tmp_path: Path) -> None:
         ("E-LINKOUT", f"content/{name}")
         for name in ("circle", "dangling.md", "file.md", "folder", "inside.md")
     ]
+
+
+_TARGETS = st.sampled_from(
+    ["a.md", "nowhere.md", ".", "..", "/", "deep", "deep/b.md", "link0.md", "link1.md", "{outside}",
+     "{outside}/secret.md", "../../outside/secret.md", "deep/../../../outside"]
+)  # fmt: skip
+
+
+@pytest.mark.fault(21)
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(_TARGETS, st.booleans()), max_size=5))
+def test_no_link_is_followed_wherever_it_leads(links: list[tuple[str, bool]]) -> None:
+    """Row 21, any of them at once: to each other, in circles, over two corners."""
+    with tempfile.TemporaryDirectory() as place:
+        outside, content = Path(place, "outside"), Path(place, "project", "content")
+        outside.mkdir()
+        (outside / "secret.md").write_text("secret")
+        (content / "deep").mkdir(parents=True)
+        for name in ("a.md", "deep/b.md"):
+            (content / name).write_text(name)
+        told = []
+        for number, (target, is_deep) in enumerate(links):
+            name = f"{'deep/' if is_deep else ''}link{number}.md"
+            (content / name).symlink_to(target.replace("{outside}", str(outside)))
+            told.append(("E-LINKOUT", f"content/{name}"))
+        survey = _survey(content.parent)
+    assert [file.path for file in survey.files] == ["content/a.md", "content/deep/b.md"]
+    assert sorted(_found(survey)) == sorted(told)
 
 
 @pytest.mark.fault(20)

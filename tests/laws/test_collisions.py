@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Failed
 from tests.project import Project, stats
@@ -121,6 +123,58 @@ def test_own_files_of_the_generator(built: Project) -> None:
     built.edit("maqal-01", aliases="/.tahlil.json/")
     (duplicate,) = _duplicates(built)
     assert FIRST in duplicate.text.en
+
+
+_ALIASES = (
+    "/x/",
+    "/X/",
+    "/2026/05/one/",
+    "/2026/06/two/",
+    "/عن-الموقع/",
+    "/tag/المياه/",
+    "/y.html",
+)
+_CLAIMS = st.lists(
+    st.tuples(
+        st.sampled_from(["one", "two", "three"]),
+        st.sampled_from(["2026-05-01", "2026-06-01"]),
+        st.sets(st.sampled_from(_ALIASES), max_size=2),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.mark.fault(26, 27)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(claims=_CLAIMS)
+def test_whoever_wants_one_address_is_named(
+    tmp_path_factory: pytest.TempPathFactory, claims: list[tuple[str, str, set[str]]]
+) -> None:
+    """Any claims of some articles, against a count of who wants what."""
+    project = Project.create(tmp_path_factory.mktemp("claims") / "project", articles=5)
+    wanted: dict[str, set[str]] = {
+        "/عن-الموقع/": {"content/pages/about.md"},
+        "/tag/المياه/": {"tag"},
+    }
+    for number, (slug, date, aliases) in enumerate(claims):
+        name = f"maqal-{number:02d}"
+        own = f"/{date[:4]}/{date[5:7]}/{slug}/"
+        aliases = aliases - {own}
+        project.edit(name, slug=slug, date=date, aliases="، ".join(sorted(aliases)), tags="المياه")
+        for address in {own, *aliases}:
+            wanted.setdefault(address.lower(), set()).add(Project.article_path(name))
+    clashes = [sources for sources in wanted.values() if len(sources) > 1]
+    try:
+        project.build()
+        found = []
+    except Failed as failed:
+        found = [d.text.en for d in failed.diagnostics if d.code == "E-DUP"]
+        assert not project.output.exists()
+    assert bool(found) is bool(clashes)
+    for sources in clashes:
+        named = sources - {"tag"}
+        assert any(all(source in text for source in named) for text in found), (sources, found)
 
 
 def test_drafts_take_no_address(built: Project) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.types import Scope
 
 from generator.serve.app import application
 from generator.serve.events import Board
@@ -87,6 +89,36 @@ def test_row_66_a_host_has_a_name_or_none(host: str) -> None:
     assert name is None or host.lower().startswith(name)
 
 
+_NAMES = st.sampled_from(
+    ["localhost", "127.0.0.1", "[::1]", "preview.local", "evil.example", "127.0.0.2", "0", "::1"]
+)
+_SIGNS = st.sampled_from(
+    [".", ":", ":80", "@", "/", "[", "]", " ", ",", "\t", "%00", "#", "-", "Ⅼ"]
+)
+_HOSTS = st.lists(_NAMES | _SIGNS | st.text(max_size=2), min_size=1, max_size=4).map("".join)
+
+
+@pytest.mark.fault(66)
+@given(_HOSTS)
+def test_row_66_who_goes_by_another_name_gets_nothing(host: str) -> None:
+    """A browser's own idea of the host is the judge."""
+    refused = Guard(Starlette(), names=["preview.local"]).refusal(_asked_by(host))
+    if refused is None:
+        asked = urlsplit(f"http://{host}/")
+        assert asked.hostname in {"localhost", "127.0.0.1", "::1", "preview.local"}
+        assert asked.username is None
+    else:
+        assert refused.status_code in (400, 403)
+
+
+def _asked_by(host: str) -> Scope:
+    return {
+        "type": "http",
+        "method": "GET",
+        "headers": [(b"host", host.encode("latin-1", "ignore"))],
+    }
+
+
 def test_a_server_for_everybody_goes_by_every_address_but_not_by_foreign_names() -> None:
     guard = Guard(Starlette(), names=["studio"], any_address=True)
     for host in ("192.168.1.5:8000", "[fe80::1]", "studio"):
@@ -131,6 +163,20 @@ def test_row_67_other_origins_get_no_news_and_nobody_gets_cors(
     for answer in (news, page):
         assert not [name for name in answer.headers if name.startswith("access-control")]
         assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.fault(67)
+@given(
+    _HOSTS | st.sampled_from([OURS, f"{OURS}/", f"{OURS}.evil.example"]),
+    st.sampled_from(["http://", "https://", "HTTP://", "ws://", "null", ""]),
+)
+def test_row_67_our_own_origin_is_the_only_one(host: str, scheme: str) -> None:
+    origin = scheme + host
+    scope = scope_of() | {
+        "headers": [(b"host", OURS.encode()), (b"origin", origin.encode("latin-1", "ignore"))]
+    }
+    ours = origin.encode("latin-1", "ignore").lower() == f"http://{OURS}".encode()
+    assert is_foreign(scope) is not ours
 
 
 @pytest.mark.fault(67)
