@@ -92,17 +92,16 @@ def test_row_66_a_host_has_a_name_or_none(host: str) -> None:
 _NAMES = st.sampled_from(
     ["localhost", "127.0.0.1", "[::1]", "preview.local", "evil.example", "127.0.0.2", "0", "::1"]
 )
-_SIGNS = st.sampled_from(
-    [".", ":", ":80", "@", "/", "[", "]", " ", ",", "\t", "%00", "#", "-", "Ⅼ"]
-)
-_HOSTS = st.lists(_NAMES | _SIGNS | st.text(max_size=2), min_size=1, max_size=4).map("".join)
+_SIGNS = st.sampled_from([".", ":", ":80", "@", "/", "[", "]", " ", ",", "\t", "%00", "#"])
+_LATIN = st.text(st.characters(codec="latin-1"), max_size=2)
+_HOSTS = st.lists(_NAMES | _SIGNS | _LATIN, min_size=1, max_size=4).map("".join)
 
 
 @pytest.mark.fault(66)
 @given(_HOSTS)
 def test_row_66_who_goes_by_another_name_gets_nothing(host: str) -> None:
     """A browser's own idea of the host is the judge."""
-    refused = Guard(Starlette(), names=["preview.local"]).refusal(_asked_by(host))
+    refused = Guard(Starlette(), names=["preview.local"]).refusal(_with(("host", host)))
     if refused is None:
         asked = urlsplit(f"http://{host}/")
         assert asked.hostname in {"localhost", "127.0.0.1", "::1", "preview.local"}
@@ -111,12 +110,10 @@ def test_row_66_who_goes_by_another_name_gets_nothing(host: str) -> None:
         assert refused.status_code in (400, 403)
 
 
-def _asked_by(host: str) -> Scope:
-    return {
-        "type": "http",
-        "method": "GET",
-        "headers": [(b"host", host.encode("latin-1", "ignore"))],
-    }
+def _with(*headers: tuple[str, str]) -> Scope:
+    """A request with these headers, which need not be what a browser would send."""
+    pairs = [(name.encode(), value.encode("latin-1")) for name, value in headers]
+    return {**scope_of(), "headers": pairs}
 
 
 def test_a_server_for_everybody_goes_by_every_address_but_not_by_foreign_names() -> None:
@@ -172,11 +169,8 @@ def test_row_67_other_origins_get_no_news_and_nobody_gets_cors(
 )
 def test_row_67_our_own_origin_is_the_only_one(host: str, scheme: str) -> None:
     origin = scheme + host
-    scope = scope_of() | {
-        "headers": [(b"host", OURS.encode()), (b"origin", origin.encode("latin-1", "ignore"))]
-    }
-    ours = origin.encode("latin-1", "ignore").lower() == f"http://{OURS}".encode()
-    assert is_foreign(scope) is not ours
+    ours = origin.lower() == f"http://{OURS}"
+    assert is_foreign(_with(("host", OURS), ("origin", origin))) is not ours
 
 
 @pytest.mark.fault(67)
