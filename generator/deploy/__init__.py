@@ -49,7 +49,7 @@ def deploy(
     begun = time.perf_counter()
     config = config_of(request.project)
     target = _chosen(config, name)
-    since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}"
+    since = _now()
     with lock.held(request.cache_folder, since):
         watched = progress or Silent()
         errand = Errand(
@@ -72,7 +72,8 @@ def deploy(
 def rollback(request: Request, name: str = "") -> Rolled:
     """Take a target back to the release before. Raises Failed."""
     target = _chosen(config_of(request.project), name)
-    return _kind(target).rollback(target, request.project)
+    with lock.held(request.cache_folder, _now()):
+        return _kind(target).rollback(target, request.project)
 
 
 def _chosen(config: SiteConfig, name: str) -> DeployTarget:
@@ -85,6 +86,11 @@ def _chosen(config: SiteConfig, name: str) -> DeployTarget:
 
 def _kind(target: DeployTarget) -> Target:
     return next(kind() for key, kind in TARGETS if getattr(target, key))
+
+
+def _now() -> str:
+    """For others to read."""
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}"
 
 
 def _user() -> str:
