@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator.build import Silent
 from generator.config import DeployTarget, SiteConfig
-from generator.deploy.built import proven
+from generator.deploy.built import outdated, proven
 from generator.deploy.errand import Errand, Receipt, Rolled, Target
 from generator.deploy.faults import NO_TARGET
 from generator.deploy.folder import FolderTarget
@@ -65,8 +65,10 @@ def deploy(
             adopt=adopt,
             break_lock=break_lock,
         )
+        old = outdated(request)
         receipt = _kind(target).deploy(errand)
-    return replace(receipt, seconds=time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    return replace(receipt, seconds=seconds, findings=(*old, *receipt.findings))
 
 
 def rollback(request: Request, name: str = "") -> Rolled:
