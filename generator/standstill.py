@@ -70,10 +70,10 @@ def remember(
     now = run.request.now
     until = min((instant for instant in changes if instant > now), default=None)
     state = State(_key(run), now, until, articles, outputs, findings, next_change)
-    run.store.remember({_name(run.request): msgspec.json.encode(state)})
+    notes = {_name(run.request): msgspec.json.encode(state)}
     if not run.request.preview:
-        sources = msgspec.msgpack.encode(_sources(run))
-        run.store.remember({_name_of_sources(run.request): sources})
+        notes[_name_of_sources(run.request)] = msgspec.msgpack.encode(_sources(run))
+    run.store.remember(notes)
 
 
 def drift(run: Run) -> Drift | None:

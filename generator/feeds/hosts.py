@@ -202,9 +202,10 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
     return _text(
         "# include this file in the server block of the site",
         f'error_page 404 "{base}{NOT_FOUND}";',
-        *(("gzip_static on;", "gzip_vary on;") if "gzip" in value.compress else ()),
+        *(("gzip_vary on;",) if value.compress else ()),
+        *(("gzip_static on;",) if "gzip" in value.compress else ()),
         *(
-            ("# brotli_static on; # with the module ngx_brotli",)
+            ("# beside the include, where there is ngx_brotli: brotli_static on;",)
             if "brotli" in value.compress
             else ()
         ),
