@@ -15,6 +15,7 @@ import sysconfig
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,15 +141,24 @@ class Server:
         else:
             self._rclone("deletefile", f"{self._own(name)}/{path}")
 
+    def headers(self, name: str, path: str) -> dict[str, str]:
+        """With what an object store serves a file."""
+        link = self._rclone("link", f"{self._own(name)}/{path}").strip()
+        with urllib.request.urlopen(link) as answer:
+            return {key.lower(): value for key, value in answer.headers.items()}
+
     def _own(self, name: str) -> str:
         return (
             f":s3,provider=Other,env_auth=true,endpoint='http://127.0.0.1:{self.port}':site/{name}"
         )
 
-    def _rclone(self, *arguments: str, text: str = "") -> None:
+    def _rclone(self, *arguments: str, text: str = "") -> str:
         command = [str(find_rclone()), "--config", os.devnull, *arguments]
         environment = {**os.environ, **self.environment}
-        subprocess.run(command, env=environment, input=text, text=True, check=True)
+        done = subprocess.run(
+            command, env=environment, input=text, text=True, check=True, stdout=subprocess.PIPE
+        )
+        return done.stdout
 
 
 def make_key(path: Path) -> None:
