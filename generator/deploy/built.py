@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 
 from generator import files, standstill
-from generator.arabic.plurals import PluralForms
 from generator.build import Silent
 from generator.deploy.faults import DAMAGED, DUE, OUTDATED, PREVIEW, UNBUILT
 from generator.diagnostics import Diagnostic, Failed
@@ -22,7 +21,6 @@ from generator.keys import digest_bytes
 from generator.request import Progress, Request
 from generator.run import Run, survey
 
-_SOURCES = PluralForms("لا ملفات", "ملف واحد", "ملفان", "{n} ملفات", "{n} ملفاً", "{n} ملف")
 _SHOWN = 3
 """Sources that are named."""
 
@@ -87,6 +85,6 @@ def _told(folder: str, drift: standstill.Drift) -> Iterator[Diagnostic]:
     if drift.paths:
         count = len(drift.paths)
         shown = "، ".join(drift.paths[:_SHOWN]) + ("، …" if count > _SHOWN else "")
-        yield OUTDATED.at(folder, files=_SOURCES.format(count), count=count, paths=shown)
+        yield OUTDATED.at(folder, count=count, paths=shown)
     if drift.is_due:
         yield DUE.at(folder)

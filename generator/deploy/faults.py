@@ -32,7 +32,7 @@ DAMAGED = Fault(
 OUTDATED = Fault(
     code="W-OUTDATED",
     severity=Severity.WARNING,
-    ar="الموقع المبني أقدم من مصادره: تغيّر بعد آخر بناء {files} ({paths}). يُنشر ما بُني.",
+    ar="الموقع المبني أقدم من مصادره؛ ما تغيّر منها بعد آخر بناء: {count} ({paths}). يُنشر ما بُني.",
     en="The built site is older than its sources: {count} changed since the last build ({paths}). "
     "What was built is what goes out.",
     hint_ar="لنشر ما تغيّر: tahlil build، ثم انظر، ثم انشر.",

@@ -62,7 +62,7 @@ def test_a_source_that_changed_since_is_told(built: Press, change: Change, path:
     assert receipt.sent
     (finding,) = receipt.findings
     assert "1 changed" in finding.text.en
-    assert "ملف واحد" in finding.text.ar
+    assert "بعد آخر بناء: 1" in finding.text.ar
     assert path in finding.text.ar
     built.build()
     assert warnings(built) == []
