@@ -154,9 +154,10 @@ class Host:
         self._carrier.call("operations/rmdir", fs=self._where, remote=folder)
 
 
-def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
+def where(target: DeployTarget, obscure: Callable[[str], str], proxy: str = "") -> Where:
     """A target's address as a remote of rclone. What it does not say comes from rclone's own
-    variables (`RCLONE_SFTP_KEY_FILE`, …); a password, made unreadable, from ours."""
+    variables (`RCLONE_SFTP_KEY_FILE`, …); a password, made unreadable, from ours. `proxy`: by which
+    to reach an FTP server."""
     if target.host.startswith("rclone:"):
         name, _, path = target.host.removeprefix("rclone:").partition(":")
         return {"_name": name, "_root": path}
@@ -177,7 +178,14 @@ def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
         ours = {"known_hosts_file": str(known_hosts()), "disable_hashcheck": "true"}
         return {"type": "sftp", "_root": root, **ours, **options}
     secure = {"ftpes": {"explicit_tls": "true"}, "ftps": {"tls": "true"}, "ftp": {}}
-    return {"type": "ftp", "_root": root, **secure[parts.scheme], **options}
+    way = {"socks_proxy": proxy} if proxy else {}
+    return {"type": "ftp", "_root": root, **secure[parts.scheme], **way, **options}
+
+
+def wanders(target: DeployTarget) -> bool:
+    """Whether the host may send us to other machines: FTP, unless somebody has chosen a proxy."""
+    chosen = any(os.environ.get(f"RCLONE_FTP_{kind}_PROXY") for kind in ("SOCKS", "HTTP"))
+    return target.host.startswith("ftp") and not chosen
 
 
 def _s3(target: DeployTarget) -> Where:

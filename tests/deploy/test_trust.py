@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ from generator.deploy.secrets import scrubbed
 from generator.diagnostics import Failed
 from generator.engine.manifest import Entry
 from tests.deploy import servers
-from tests.deploy.servers import PASSWORD, Server
+from tests.deploy.servers import PASSWORD, Cable, Server
 from tests.deploy.sites import BASE, FILES, Site
 
 
@@ -130,6 +131,27 @@ def test_ftp_without_tls_by_explicit_leave(tmp_path: Path, monkeypatch: pytest.M
         site.target = site.target.replace(", plain_ftp: نعم", "")
         site.settings()
         assert site.fault().code == "E-CFG"
+
+
+@pytest.mark.fault(85)
+def test_an_ftp_server_that_names_another_machine_for_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody goes there, and the site arrives where it should."""
+    (tmp_path / "ftp").mkdir()
+    decoy = servers.Decoy()
+    with (
+        contextlib.closing(decoy),
+        servers.ftp(tmp_path / "ftp", tls=False) as server,
+        Cable(server.port, altered=decoy.altered) as cable,
+    ):
+        site = site_at(server, tmp_path, monkeypatch)
+        site.target = server.target("www", cable.port)
+        site.settings()
+        site.deploy()
+        assert decoy.sent > len(FILES)
+        assert decoy.visitors == 0
+        assert server.tree("www") == FILES
 
 
 @pytest.mark.fault(86)
