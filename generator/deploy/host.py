@@ -183,9 +183,10 @@ def where(target: DeployTarget, obscure: Callable[[str], str], proxy: str = "") 
 
 
 def wanders(target: DeployTarget) -> bool:
-    """Whether the host may send us to other machines: FTP, unless somebody has chosen a proxy."""
+    """Whether a host may make us send data to another machine: FTP without TLS, unless somebody has
+    chosen a proxy. With TLS a machine must show the host's certificate before it is sent a byte."""
     chosen = any(os.environ.get(f"RCLONE_FTP_{kind}_PROXY") for kind in ("SOCKS", "HTTP"))
-    return target.host.startswith("ftp") and not chosen
+    return target.host.startswith("ftp://") and not chosen
 
 
 def _s3(target: DeployTarget) -> Where:
