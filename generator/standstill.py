@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +20,8 @@ from generator import keys
 from generator.diagnostics import Diagnostic
 from generator.engine.publish import Publication
 from generator.keys import Digest
-from generator.request import Request
-from generator.run import Run
+from generator.request import SETTINGS, Request
+from generator.run import FOLDERS, Run
 
 
 class State(msgspec.Struct, frozen=True):
@@ -36,6 +36,14 @@ class State(msgspec.Struct, frozen=True):
     findings: tuple[Diagnostic, ...]
     next_change: datetime | None
     """As in the plan."""
+
+
+class Drift(msgspec.Struct, frozen=True):
+    """How far a project has gone on from what was built of it. paths: sources and settings that
+    were changed, added or removed since. is_due: whether the time of an article has come since."""
+
+    paths: tuple[str, ...]
+    is_due: bool
 
 
 def unmoved(run: Run, publication: Publication) -> State | None:
@@ -62,7 +70,41 @@ def remember(
     now = run.request.now
     until = min((instant for instant in changes if instant > now), default=None)
     state = State(_key(run), now, until, articles, outputs, findings, next_change)
-    run.store.remember({_name(run.request): msgspec.json.encode(state)})
+    notes = {_name(run.request): msgspec.json.encode(state)}
+    if not run.request.preview:
+        notes[_name_of_sources(run.request)] = msgspec.msgpack.encode(_sources(run))
+    run.store.remember(notes)
+
+
+def drift(run: Run) -> Drift | None:
+    """How far the sources, as surveyed, have gone on from the last build; None where none is
+    remembered. Comments do not count: they come in at any time, and from elsewhere."""
+    state, built = _recall(run), _recall_sources(run)
+    if state is None or built is None:
+        return None
+    now = _sources(run)
+    moved = (path for path in built.keys() | now.keys() if built.get(path) != now.get(path))
+    is_due = state.until is not None and run.request.now >= state.until
+    return Drift(tuple(sorted(moved)), is_due)
+
+
+def _sources(run: Run) -> dict[str, Digest]:
+    """Digests of the settings and of all files of the project that the site is made of."""
+    folders = tuple(f"{folder}/" for folder in FOLDERS)
+    found = {path: file.digest for path, file in run.surveyed.items() if path.startswith(folders)}
+    return {SETTINGS: keys.digest_bytes(run.settings or b""), **found}
+
+
+def _recall_sources(run: Run) -> Mapping[str, Digest] | None:
+    data = run.store.recall(_name_of_sources(run.request))
+    try:
+        return msgspec.msgpack.decode(data, type=dict[str, Digest]) if data else None
+    except msgspec.MsgspecError:
+        return None
+
+
+def _name_of_sources(request: Request) -> str:
+    return f"sources {request.output.absolute()}"
 
 
 def _recall(run: Run) -> State | None:

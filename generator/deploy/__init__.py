@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from generator.build import Silent
 from generator.config import DeployTarget, SiteConfig
-from generator.deploy.built import proven
+from generator.deploy.built import outdated, proven
 from generator.deploy.errand import Errand, Receipt, Rolled, Target
 from generator.deploy.faults import NO_TARGET
 from generator.deploy.folder import FolderTarget
@@ -49,7 +49,7 @@ def deploy(
     begun = time.perf_counter()
     config = config_of(request.project)
     target = _chosen(config, name)
-    since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}"
+    since = _now()
     with lock.held(request.cache_folder, since):
         watched = progress or Silent()
         errand = Errand(
@@ -65,14 +65,17 @@ def deploy(
             adopt=adopt,
             break_lock=break_lock,
         )
+        old = outdated(request)
         receipt = _kind(target).deploy(errand)
-    return replace(receipt, seconds=time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    return replace(receipt, seconds=seconds, findings=(*old, *receipt.findings))
 
 
 def rollback(request: Request, name: str = "") -> Rolled:
     """Take a target back to the release before. Raises Failed."""
     target = _chosen(config_of(request.project), name)
-    return _kind(target).rollback(target, request.project)
+    with lock.held(request.cache_folder, _now()):
+        return _kind(target).rollback(target, request.project)
 
 
 def _chosen(config: SiteConfig, name: str) -> DeployTarget:
@@ -85,6 +88,11 @@ def _chosen(config: SiteConfig, name: str) -> DeployTarget:
 
 def _kind(target: DeployTarget) -> Target:
     return next(kind() for key, kind in TARGETS if getattr(target, key))
+
+
+def _now() -> str:
+    """For others to read."""
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}"
 
 
 def _user() -> str:

@@ -3,18 +3,26 @@ left may travel (faults row 76)."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from generator import files
-from generator.deploy.faults import DAMAGED, PREVIEW, UNBUILT
+from generator import files, standstill
+from generator.build import Silent
+from generator.deploy.faults import DAMAGED, DUE, OUTDATED, PREVIEW, UNBUILT
 from generator.diagnostics import Diagnostic, Failed
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
+from generator.engine.store import Store
+from generator.engine.workers import Workers
 from generator.keys import digest_bytes
 from generator.request import Progress, Request
+from generator.run import Run, survey
+
+_SHOWN = 3
+"""Sources that are named."""
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -61,3 +69,22 @@ def _damaged(
         if not is_sound:
             yield DAMAGED.at(f"{folder.name}/{path}")
         progress.advance(1)
+
+
+def outdated(request: Request) -> tuple[Diagnostic, ...]:
+    """Warnings where the sources have gone on from the built site, as far as the cache knows what
+    it was built of. The project's lock is held by the caller."""
+    with contextlib.closing(Store.open(request.cache_folder)) as store:
+        run = Run(request, store, Workers(1), Silent())
+        survey(run)
+        drift = standstill.drift(run)
+    return tuple(_told(request.output.name, drift)) if drift else ()
+
+
+def _told(folder: str, drift: standstill.Drift) -> Iterator[Diagnostic]:
+    if drift.paths:
+        count = len(drift.paths)
+        shown = "، ".join(drift.paths[:_SHOWN]) + ("، …" if count > _SHOWN else "")
+        yield OUTDATED.at(folder, count=count, paths=shown)
+    if drift.is_due:
+        yield DUE.at(folder)

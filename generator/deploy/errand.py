@@ -127,10 +127,16 @@ class Rolled(msgspec.Struct, frozen=True):
 
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English."""
-        return (
-            f"عاد «{self.target}» من الإصدار {self.old} إلى الإصدار {self.new}.",
-            f"“{self.target}” went back from release {self.old} to release {self.new}",
+        ar = (
+            f"عاد «{self.target}» من الإصدار {self.old} إلى الإصدار {self.new}. لم تتغير المصادر "
+            "ولا الموقع المبني: النشر التالي يعيد ما فيهما، فصحح المصادر وابنِ قبله."
         )
+        en = (
+            f"“{self.target}” went back from release {self.old} to release {self.new}; the sources "
+            "and the built site did not, and the next deploy brings back what is in them: mend the "
+            "sources and build before it"
+        )
+        return ar, en
 
     def as_json(self) -> dict[str, Any]:
         return {"target": self.target, "from": self.old, "to": self.new}

@@ -29,6 +29,24 @@ DAMAGED = Fault(
     hint_ar="أعد البناء بالأمر tahlil build ثم انشر.",
     hint_en="Run tahlil build again, then deploy.",
 )
+OUTDATED = Fault(
+    code="W-OUTDATED",
+    severity=Severity.WARNING,
+    ar="الموقع المبني أقدم من مصادره؛ ما تغيّر منها بعد آخر بناء: {count} ({paths}). يُنشر ما بُني.",
+    en="The built site is older than its sources: {count} changed since the last build ({paths}). "
+    "What was built is what goes out.",
+    hint_ar="لنشر ما تغيّر: tahlil build، ثم انظر، ثم انشر.",
+    hint_en="To publish the changes: tahlil build, look at it, then deploy.",
+)
+DUE = Fault(
+    code="W-OUTDATED",
+    severity=Severity.WARNING,
+    ar="حلّ بعد آخر بناء موعد ظهور مقال أو سحبه، وليس ذلك في الموقع المبني.",
+    en="Since the last build the time of an article has come, to appear or to go, and the built "
+    "site does not show it.",
+    hint_ar="لينفذ الموعد: tahlil build، ثم انظر، ثم انشر.",
+    hint_en="For it to count: tahlil build, look at it, then deploy.",
+)
 NO_TARGET = Fault(
     code="E-TARGET",
     exit_code=Exit.USAGE,

@@ -6,13 +6,16 @@ that we did not deploy (CNAME) stay. The site changes at once or not at all, by 
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from generator import files
 from generator.config import DeployTarget
@@ -36,40 +39,64 @@ _TRIES = 3
 """Somebody else's commit may come between; then ours is made anew on top of it."""
 _REMEMBERED = 50
 """Commits that a rollback looks through."""
+SILENCE = 60
+"""Seconds after which a line on which nothing is heard is given up."""
+
+Result = TypeVar("Result")
+
+
+class _Offer(msgspec.Struct, frozen=True):
+    """What the branch shall be at, and what that means. commit: "" where there is nothing to do."""
+
+    commit: str
+    receipt: Receipt
 
 
 class GitTarget:
     """See the module."""
 
     def deploy(self, errand: Errand) -> Receipt:
-        repository = _Repository(errand.target, errand.project)
-        for _ in range(_TRIES):
-            receipt = _deployed(errand, repository)
-            if receipt is not None:
-                return receipt
-        left = len(errand.built.files)
-        values = {"done": 0, "left": left, "reason": repository.trouble}
-        raise Failed([INCOMPLETE.at("site.yaml", name=errand.target.name, **values)])
+        deploy = functools.partial(_deploy, errand)
+        return _on_sound_ground(errand.target, errand.project, deploy, len(errand.built.files))
 
     def rollback(self, target: DeployTarget, project: Path, /) -> Rolled:
-        repository = _Repository(target, project)
-        tip = repository.fetch(depth=_REMEMBERED)
-        now = repository.record(tip)
-        for commit in repository.history(tip) if now else ():
-            before = repository.record(commit)
-            if now and before and before.release < now.release:
-                text = f"Back to release {before.release}"
-                back = repository.commit(repository.tree_of(commit), tip, text)
-                if repository.push(back):
-                    return Rolled(target.name, now.release, before.release)
-                break
-        raise Failed([NOTHING_EARLIER.at("site.yaml", name=target.name)])
+        return _on_sound_ground(target, project, _roll_back)
 
 
-def _deployed(errand: Errand, repository: _Repository) -> Receipt | None:
-    """One try; None where somebody else was faster."""
+def _on_sound_ground(
+    target: DeployTarget,
+    project: Path,
+    work: Callable[[_Repository], Result],
+    size: int = 0,
+) -> Result:
+    """Do the work; once more, from nothing, where our own repository proves to be damaged. `size`:
+    how many files the site has."""
+    repository = _Repository(target, project, size)
+    try:
+        return work(repository.opened())
+    except Failed:
+        if repository.is_sound():
+            raise
+    files.remove_folder(repository.folder)
+    return work(repository.opened())
+
+
+def _deploy(errand: Errand, repository: _Repository) -> Receipt:
+    offer = None
+    for _ in range(_TRIES):
+        tip = repository.fetch()
+        if offer and offer.commit == tip:  # the push arrived, and only the answer was lost
+            return offer.receipt
+        offer = _offer(errand, repository, tip)
+        if not offer.commit or repository.push(offer.commit):
+            errand.progress.advance(len(offer.receipt.sent))
+            return offer.receipt
+    raise repository.incomplete(repository.trouble)
+
+
+def _offer(errand: Errand, repository: _Repository, tip: str) -> _Offer:
+    """The built site as a commit on top of another."""
     built, name = errand.built, errand.target.name
-    tip = repository.fetch()
     known = repository.record(tip)
     if known and known.site != built.site:
         values = {"other": known.site, "record": records.NAME}
@@ -80,33 +107,58 @@ def _deployed(errand: Errand, repository: _Repository) -> Receipt | None:
     place = f"{errand.target.git}#{errand.target.branch}"
     receipt = Receipt.of(errand, place, number, planned)
     if errand.dry_run or (planned.is_nothing and known):
-        return msgspec.structs.replace(receipt, release=known.release if known else number)
+        return _Offer("", replace(receipt, release=known.release if known else number))
     errand.progress.phase("deploy", len(planned.sends))
     digests = {path: entry.digest for path, entry in built.files.items()}
     repository.start(tip)
     repository.add(built.folder, planned, records.encode(Record(built.site, number, digests)))
-    commit = repository.commit(repository.tree(), tip, f"Release {number}")
-    if not repository.push(commit):
-        return None
-    errand.progress.advance(len(planned.sends))
     is_found = tip and not known
     findings = (UNRECORDED.at("site.yaml", name=name),) if is_found else ()
-    return msgspec.structs.replace(receipt, findings=findings)
+    commit = repository.commit(repository.tree(), tip, f"Release {number}")
+    return _Offer(commit, replace(receipt, findings=findings))
+
+
+def _roll_back(repository: _Repository) -> Rolled:
+    name = repository.target.name
+    tip = repository.fetch(depth=_REMEMBERED)
+    now = repository.record(tip)
+    for commit in repository.history(tip) if now else ():
+        before = repository.record(commit)
+        if now and before and before.release < now.release:
+            text = f"Back to release {before.release}"
+            back = repository.commit(repository.tree_of(commit), tip, text)
+            if repository.push(back) or repository.fetch() == back:
+                return Rolled(name, now.release, before.release)
+            raise repository.incomplete(repository.trouble)
+    raise Failed([NOTHING_EARLIER.at("site.yaml", name=name)])
 
 
 class _Repository:
     """A bare repository of our own, in the cache, and the branch of another."""
 
-    def __init__(self, target: DeployTarget, project: Path) -> None:
+    def __init__(self, target: DeployTarget, project: Path, size: int) -> None:
         program = shutil.which("git")
         if program is None:
             values = {"program": "git", "install": "apt install git"}
             raise Failed([NO_PROGRAM.at("site.yaml", name=target.name, **values)])
-        self.target, self.program = target, program
+        self.target, self.program, self.size = target, program, size
         self.folder = project / CACHE / "deploy" / f"{digest((target.git, target.branch))}.git"
         self.trouble = ""
+
+    def opened(self) -> _Repository:
+        """Itself, there and ready. Nobody else works in it, as the project is locked: what locks
+        there are were left by a git that was killed."""
         files.make_folder(self.folder)
+        for name in files.names_in(self.folder):
+            if name.endswith(".lock"):
+                files.remove(self.folder / name)
         self._run("init", "--quiet", "--bare", ".")
+        return self
+
+    def is_sound(self) -> bool:
+        """Whether all that it holds can be read."""
+        done = self._process(("fsck", "--no-dangling", "--no-progress"))
+        return done.returncode == 0
 
     def fetch(self, depth: int = 1) -> str:
         """The commit that the branch is at; "" where there is no such branch yet."""
@@ -166,10 +218,13 @@ class _Repository:
     def _run(self, *arguments: str, data: str = "") -> str:
         done = self._process(arguments, data.encode())
         if done.returncode != 0:
-            reason = scrubbed(done.stderr.decode("utf-8", "replace"))
-            values = {"done": 0, "left": "?", "reason": " ".join(reason.split())}
-            raise Failed([INCOMPLETE.at("site.yaml", name=self.target.name, **values)])
+            raise self.incomplete(scrubbed(done.stderr.decode("utf-8", "replace")))
         return done.stdout.decode("utf-8", "replace").strip()
+
+    def incomplete(self, reason: str) -> Failed:
+        """The branch is as it was; `reason` is what git said."""
+        values = {"done": 0, "left": self.size, "reason": " ".join(reason.split())}
+        return Failed([INCOMPLETE.at("site.yaml", name=self.target.name, **values)])
 
     def _process(
         self, arguments: Iterable[str], data: bytes = b""
@@ -189,9 +244,13 @@ _ASK = f'!f() {{ test "$1" = get && printf "password=%s\\n" "${PASSWORD}"; }}; f
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Git asks nobody, takes unknown host keys from nobody, and has a name where it lacks one."""
+    """Git asks nobody, takes unknown host keys from nobody, does not wait for ever, and has a name
+    where it lacks one."""
     kept = {name: text for name, text in environment.items() if name not in _MISLEADING}
-    settings = [("core.quotePath", "false"), ("gc.auto", "0")]
+    settings = [
+        *(("core.quotePath", "false"), ("gc.auto", "0")),
+        *(("http.lowSpeedLimit", "1"), ("http.lowSpeedTime", str(SILENCE))),
+    ]
     if environment.get(PASSWORD):
         settings += [("credential.helper", ""), ("credential.helper", _ASK)]
     numbered = {
@@ -204,7 +263,8 @@ def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
     names = {f"GIT_{role}_NAME": "tahlil" for role in ("AUTHOR", "COMMITTER")}
     mails = {f"GIT_{role}_EMAIL": "tahlil@localhost" for role in ("AUTHOR", "COMMITTER")}
-    ssh = "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes"
+    patience = f"-o ConnectTimeout={SILENCE // 4} -o ServerAliveInterval={SILENCE // 4}"
+    ssh = f"ssh -o BatchMode=yes -o StrictHostKeyChecking=yes {patience}"
     usual = {**names, **mails, "GIT_SSH_COMMAND": ssh}
     asked = {
         "GIT_TERMINAL_PROMPT": "0",

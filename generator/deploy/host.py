@@ -14,6 +14,8 @@ from generator import files
 from generator.config import DeployTarget
 from generator.deploy.carrier import Carrier, NotFound, listed
 from generator.deploy.secrets import PASSWORD
+from generator.feeds.hosts import TYPES, kept_for
+from generator.mediatypes import media_type
 
 _FEW = 1000
 """So many files are asked for one by one; to compare more, folders are listed."""
@@ -31,7 +33,7 @@ class Host:
 
     def __init__(self, carrier: Carrier, where: Where, scratch: Path) -> None:
         self._carrier, self._where, self._scratch = carrier, where, scratch
-        self._reads_back: bool | None = None
+        self._facts: dict[str, Any] = {}
 
     def names(self, folder: str) -> list[str]:
         """What lies in a folder; nothing where there is none."""
@@ -69,15 +71,42 @@ class Host:
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             files.open_new(Path(folder) / "it", data)
             ends = {"srcFs": folder, "srcRemote": "it", "dstFs": self._where, "dstRemote": path}
-            self._carrier.call("operations/copyfile", _config=_AS_THEY_ARE, **ends)
+            config = {**_AS_THEY_ARE, **self._served(path)}
+            self._carrier.call("operations/copyfile", _config=config, **ends)
 
     def send(self, folder: Path, paths: tuple[str, ...], tell: Callable[[int], None]) -> None:
         """Send files side by side. One that arrives does so under another name first, where the
         host can rename, so that readers see the old file or the new one."""
-        config = {**_AS_THEY_ARE, "NoTraverse": True}
+        done = 0
+
+        def tell_all(through: int) -> None:
+            tell(done + through)
+
+        for alike in self._by_headers(paths):
+            self._send(folder, alike, tell_all)
+            done += len(alike)
+
+    def _send(self, folder: Path, paths: tuple[str, ...], tell: Callable[[int], None]) -> None:
+        config = {**_AS_THEY_ARE, "NoTraverse": True, **self._served(paths[0])}
         ends = {"srcFs": str(folder), "dstFs": self._where}
         with listed(self._scratch, paths) as only:
             self._carrier.job("sync/copy", tell, **ends, _filter=only, _config=config)
+
+    def _by_headers(self, paths: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """Files that are served with the same headers travel in one job."""
+        groups: dict[str, list[str]] = {}
+        for path in paths:
+            groups.setdefault(repr(self._served(path)), []).append(path)
+        return [tuple(group) for group in groups.values()]
+
+    def _served(self, path: str) -> dict[str, object]:
+        """With which headers a file is to be served. Object stores serve what they are told;
+        elsewhere a server stands before the files that reads `_headers` or its like."""
+        if not self._fact("Features").get("BucketBased"):
+            return {}
+        kind = TYPES.get(path) or media_type(path)
+        headers = {"Cache-Control": kept_for(path), "Content-Type": kind}
+        return {"UploadHeaders": [{"Key": key, "Value": text} for key, text in headers.items()]}
 
     def compared(self, folder: Path, paths: tuple[str, ...]) -> tuple[set[str], set[str]]:
         """The paths whose files the host does not have, and those that it has otherwise: by its
@@ -101,10 +130,13 @@ class Host:
         return missing, {*(told.get("differ") or ()), *(told.get("error") or ())} - missing
 
     def _is_read_back(self) -> bool:
-        if self._reads_back is None:
-            told = self._carrier.call("operations/fsinfo", fs=self._where)
-            self._reads_back = not set(told.get("Hashes") or ()) & {"md5", "sha1", "sha256"}
-        return self._reads_back
+        return not set(self._fact("Hashes") or ()) & {"md5", "sha1", "sha256"}
+
+    def _fact(self, name: str) -> Any:
+        """What rclone knows of the kind of host."""
+        if not self._facts:
+            self._facts = self._carrier.call("operations/fsinfo", fs=self._where)
+        return self._facts.get(name)
 
     def half_sent(self) -> list[str]:
         """Files under the names that rclone gives them while they arrive."""
@@ -122,9 +154,10 @@ class Host:
         self._carrier.call("operations/rmdir", fs=self._where, remote=folder)
 
 
-def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
+def where(target: DeployTarget, obscure: Callable[[str], str], proxy: str = "") -> Where:
     """A target's address as a remote of rclone. What it does not say comes from rclone's own
-    variables (`RCLONE_SFTP_KEY_FILE`, …); a password, made unreadable, from ours."""
+    variables (`RCLONE_SFTP_KEY_FILE`, …); a password, made unreadable, from ours. `proxy`: by which
+    to reach an FTP server."""
     if target.host.startswith("rclone:"):
         name, _, path = target.host.removeprefix("rclone:").partition(":")
         return {"_name": name, "_root": path}
@@ -145,7 +178,15 @@ def where(target: DeployTarget, obscure: Callable[[str], str]) -> Where:
         ours = {"known_hosts_file": str(known_hosts()), "disable_hashcheck": "true"}
         return {"type": "sftp", "_root": root, **ours, **options}
     secure = {"ftpes": {"explicit_tls": "true"}, "ftps": {"tls": "true"}, "ftp": {}}
-    return {"type": "ftp", "_root": root, **secure[parts.scheme], **options}
+    way = {"socks_proxy": proxy} if proxy else {}
+    return {"type": "ftp", "_root": root, **secure[parts.scheme], **way, **options}
+
+
+def wanders(target: DeployTarget) -> bool:
+    """Whether a host may make us send data to another machine: FTP without TLS, unless somebody has
+    chosen a proxy. With TLS a machine must show the host's certificate before it is sent a byte."""
+    chosen = any(os.environ.get(f"RCLONE_FTP_{kind}_PROXY") for kind in ("SOCKS", "HTTP"))
+    return target.host.startswith("ftp://") and not chosen
 
 
 def _s3(target: DeployTarget) -> Where:

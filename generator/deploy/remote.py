@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from generator.config import DeployTarget
 from generator.deploy import record as records
+from generator.deploy import socks
 from generator.deploy.carrier import Carrier, CarrierFailed, find
 from generator.deploy.changes import Changes, changes, refuse_many
 from generator.deploy.claims import FOLDER, Claims
@@ -38,7 +39,7 @@ from generator.deploy.faults import (
     UNKNOWN_KEY,
     UNRECORDED,
 )
-from generator.deploy.host import Host, known_hosts, where
+from generator.deploy.host import Host, known_hosts, wanders, where
 from generator.deploy.record import Record
 from generator.diagnostics import Diagnostic, Failed
 from generator.filenames import longest_part
@@ -229,12 +230,19 @@ def _host(errand: Errand) -> Iterator[Host]:
         tempfile.TemporaryDirectory(prefix="tahlil-deploy-") as scratch,
         _told(errand.target),
         Carrier(program) as carrier,
+        _way(errand.target) as proxy,
     ):
 
         def obscure(clear: str) -> str:
             return str(carrier.call("core/obscure", clear=clear)["obscured"])
 
-        yield Host(carrier, where(errand.target, obscure), Path(scratch))
+        yield Host(carrier, where(errand.target, obscure, proxy), Path(scratch))
+
+
+def _way(target: DeployTarget) -> contextlib.AbstractContextManager[str]:
+    """A proxy that keeps an FTP server from sending us to another machine (faults row 85)."""
+    host = urlsplit(target.host).hostname or ""
+    return socks.leading_to(host) if wanders(target) else contextlib.nullcontext("")
 
 
 def _folders(paths: Iterable[str]) -> set[str]:

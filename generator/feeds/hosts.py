@@ -31,6 +31,7 @@ HASHED = ("assets/fonts/", "assets/search.", "assets/site.", "cards/", "images/"
 """Beginnings of the paths whose names change with their content."""
 
 _FOREVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
 _SECURITY = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
@@ -38,11 +39,19 @@ _SECURITY = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
-_RSS_TYPE = "application/rss+xml; charset=utf-8"
-_JSON_TYPE = "application/feed+json; charset=utf-8"
+TYPES = {
+    rss.FILE: "application/rss+xml; charset=utf-8",
+    json_feed.FILE: "application/feed+json; charset=utf-8",
+}
+"""Of files whose names do not tell."""
 
 _NOT_PLAIN = re.compile(r'[\s\x00-\x1f\x7f-\x9f\ufeff"\\$&%?#*:<>]')
 """What has a meaning of its own in the file of some host."""
+
+
+def kept_for(path: str) -> str:
+    """For how long a file may be kept: its Cache-Control."""
+    return _FOREVER if path.startswith(HASHED) else _ASK_AGAIN
 
 
 class Robots(msgspec.Struct, frozen=True):
@@ -152,8 +161,9 @@ def make_headers(heads: Heads, _: Lookup) -> bytes:
         *chain.from_iterable(
             _rule(f"{base_path}{path}*", (("Cache-Control", _FOREVER),)) for path in HASHED
         ),
-        *_rule(base_path + rss.FILE, (("Content-Type", _RSS_TYPE),)),
-        *_rule(base_path + json_feed.FILE, (("Content-Type", _JSON_TYPE),)),
+        *chain.from_iterable(
+            _rule(base_path + name, (("Content-Type", kind),)) for name, kind in TYPES.items()
+        ),
     )
 
 
@@ -169,11 +179,10 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
     return _text(
         f"ErrorDocument 404 {value.base_path}{NOT_FOUND}",
         "AddCharset utf-8 .css .html .js .json .svg .txt .xml",
-        f'<Files "{rss.FILE}">\n  ForceType "{_RSS_TYPE}"\n</Files>',
-        f'<Files "{json_feed.FILE}">\n  ForceType "{_JSON_TYPE}"\n</Files>',
+        *(f'<Files "{name}">\n  ForceType "{kind}"\n</Files>' for name, kind in TYPES.items()),
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{text}"' for name, text in _security(value.policy)),
-        '  Header set Cache-Control "no-cache"',
+        f'  Header set Cache-Control "{_ASK_AGAIN}"',
         *(
             f'  Header set Cache-Control "{_FOREVER}" "expr=%{{REQUEST_URI}} =~ m#^{path}#"'
             for path in (re.escape(value.base_path + beginning) for beginning in HASHED)
@@ -198,23 +207,23 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
     """
     base = value.base_path
     lasting = "|".join(re.escape(beginning) for beginning in HASHED)
-    types = ((rss.FILE, _RSS_TYPE), (json_feed.FILE, _JSON_TYPE))
     return _text(
         "# include this file in the server block of the site",
         f'error_page 404 "{base}{NOT_FOUND}";',
-        *(("gzip_static on;", "gzip_vary on;") if "gzip" in value.compress else ()),
+        *(("gzip_vary on;",) if value.compress else ()),
+        *(("gzip_static on;",) if "gzip" in value.compress else ()),
         *(
-            ("# brotli_static on; # with the module ngx_brotli",)
+            ("# beside the include, where there is ngx_brotli: brotli_static on;",)
             if "brotli" in value.compress
             else ()
         ),
-        'set $tahlil_cache "no-cache";',
+        f'set $tahlil_cache "{_ASK_AGAIN}";',
         f'if ($uri ~ "^{re.escape(base)}(?:{lasting})") {{ set $tahlil_cache "{_FOREVER}"; }}',
         "add_header Cache-Control $tahlil_cache;",
         *(f'add_header {name} "{text}" always;' for name, text in _security(value.policy)),
         *(
             f'location = "{base}{name}" {{ types {{}} default_type "{kind}"; }}'
-            for name, kind in types
+            for name, kind in TYPES.items()
         ),
         *(
             f'location = "{move.old}" {{ return 301 {encode(move.new).replace("$", "%24")}; }}'

@@ -5,53 +5,23 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import PurePosixPath
 
 from starlette.responses import Response
 
+from generator.mediatypes import media_type
 from generator.serve.site import Page
 
 RESERVED = "/.preview/"
 """Where the preview's own files are; no path of the site begins so."""
 
-_TYPES = {
-    "": "text/plain; charset=utf-8",
-    ".avif": "image/avif",
-    ".conf": "text/plain; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".gif": "image/gif",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webm": "video/webm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
-_UNKNOWN = "application/octet-stream"
 _HEAD_END = re.compile(rb"</head\s*>", re.IGNORECASE)
 _BODY_END = re.compile(rb"</body\s*>(?!.*</body)", re.IGNORECASE | re.DOTALL)
 _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,15})-(?P<last>\d{0,15})|-(?P<tail>\d{1,15}))")
 
 
-def type_of(path: str) -> str:
-    """The media type of a file, by its name alone."""
-    return _TYPES.get(PurePosixPath(path).suffix.lower(), _UNKNOWN)
-
-
 def page_answer(page: Page, *, base: str, epoch: str, status: int = 200) -> Response:
     """The whole file; a page that people read gets the script that follows the builds."""
-    kind = type_of(page.path)
+    kind = media_type(page.path)
     if kind.startswith("text/html"):
         data = with_script(page.data, page=page.path, base=base, epoch=epoch)
         return Response(data, status, media_type=kind)

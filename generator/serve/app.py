@@ -22,10 +22,10 @@ from starlette.routing import Route
 
 from generator.graph.addresses import encode
 from generator.graph.policy import CONTENT_SECURITY_POLICY
+from generator.mediatypes import media_type
 from generator.serve.answers import (
     RESERVED,
     page_answer,
-    type_of,
     with_range,
     with_script,
     without_body,
@@ -129,12 +129,12 @@ def _waiting(epoch: str) -> Response:
     """What is shown while there is no site at all yet: the faults, over an empty page."""
     data = with_script(_resource(_WAITING), page="", base="/", epoch=epoch)
     headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
-    return Response(data, 503, media_type=type_of(_WAITING), headers=headers)
+    return Response(data, 503, media_type=media_type(_WAITING), headers=headers)
 
 
 def _own_file(name: str) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        return _finished(request, Response(_resource(name), media_type=type_of(name)))
+        return _finished(request, Response(_resource(name), media_type=media_type(name)))
 
     return answer
 

@@ -8,6 +8,7 @@ import getpass
 import os
 import pwd
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import sysconfig
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,15 +142,24 @@ class Server:
         else:
             self._rclone("deletefile", f"{self._own(name)}/{path}")
 
+    def headers(self, name: str, path: str) -> dict[str, str]:
+        """With what an object store serves a file."""
+        link = self._rclone("link", f"{self._own(name)}/{path}").strip()
+        with urllib.request.urlopen(link) as answer:
+            return {key.lower(): value for key, value in answer.headers.items()}
+
     def _own(self, name: str) -> str:
         return (
             f":s3,provider=Other,env_auth=true,endpoint='http://127.0.0.1:{self.port}':site/{name}"
         )
 
-    def _rclone(self, *arguments: str, text: str = "") -> None:
+    def _rclone(self, *arguments: str, text: str = "") -> str:
         command = [str(find_rclone()), "--config", os.devnull, *arguments]
         environment = {**os.environ, **self.environment}
-        subprocess.run(command, env=environment, input=text, text=True, check=True)
+        done = subprocess.run(
+            command, env=environment, input=text, text=True, check=True, stdout=subprocess.PIPE
+        )
+        return done.stdout
 
 
 def make_key(path: Path) -> None:
@@ -299,10 +310,16 @@ def _port_for_grpc() -> int:
 
 
 class Cable:
-    """A way to a port that can be cut: after so many bytes towards it, or from the start."""
+    """A way to a port that can be cut: after so many bytes towards it, or from the start; and on
+    which answers can be altered."""
 
-    def __init__(self, to: int, cut_after: int | None = None) -> None:
-        self._to, self._left = to, cut_after
+    def __init__(
+        self,
+        to: int,
+        cut_after: int | None = None,
+        altered: Callable[[bytes], bytes] = lambda answer: answer,
+    ) -> None:
+        self._to, self._left, self._altered = to, cut_after, altered
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._guard = threading.Lock()
@@ -337,7 +354,7 @@ class Cable:
                 if counted and self._is_spent(len(data)):
                     self._cut()
                     return
-                other.sendall(data)
+                other.sendall(data if counted else self._altered(data))
         for end in (one, other):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -354,3 +371,38 @@ class Cable:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+class Decoy:
+    """Another machine, 127.0.0.2, that an FTP server sends its visitors to: `altered` makes its
+    answers do so, and who comes is counted."""
+
+    def __init__(self) -> None:
+        self.sent, self.visitors = 0, 0
+        self._listeners: dict[int, socket.socket] = {}
+
+    def altered(self, answer: bytes) -> bytes:
+        if answer.startswith(b"229 "):  # which has no address in it
+            return b"500 Unknown command\r\n"
+        found = re.match(rb"227 .*\(127,0,0,1,(\d+),(\d+)\)", answer)
+        if not found:
+            return answer
+        self._listen(int(found[1]) * 256 + int(found[2]))
+        self.sent += 1
+        return answer.replace(b"(127,0,0,1,", b"(127,0,0,2,")
+
+    def _listen(self, port: int) -> None:
+        if port in self._listeners:
+            return
+        self._listeners[port] = listener = socket.create_server(("127.0.0.2", port))
+        threading.Thread(target=self._count, args=(listener,), daemon=True).start()
+
+    def _count(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                listener.accept()[0].close()
+                self.visitors += 1
+
+    def close(self) -> None:
+        for listener in self._listeners.values():
+            listener.close()

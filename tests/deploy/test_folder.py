@@ -82,6 +82,9 @@ def test_rollback_and_the_last_three(site: Site, www: Path) -> None:
     assert sorted(path.name for path in (www / "releases").glob("[0-9]*")) == ["2", "3", "4"]
     rolled = site.rollback()
     assert (rolled.old, rolled.new) == (4, 3)
+    ar, en = rolled.sentences()
+    assert "النشر التالي" in ar
+    assert "the next deploy" in en
     assert (www / "current/index.html").read_text() == "3"
     site.rollback()
     assert (www / "current/index.html").read_text() == "2"

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import random
+import shutil
+import signal
+import socket
 import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +19,7 @@ from generator.deploy import git as gits
 from generator.deploy import record as records
 from generator.diagnostics import Failed
 from tests.deploy.sites import FILES, Site
+from tests.project import CHECKOUT
 
 
 class Bare:
@@ -154,3 +163,229 @@ def test_bytes_go_as_they_are(site: Site, bare: Bare) -> None:
 def test_a_dry_run_pushes_nothing(site: Site, bare: Bare) -> None:
     assert len(site.deploy(dry_run=True).sent) == len(FILES)
     assert bare.git("for-each-ref") == ""
+
+
+# -- lines that are cut ----------------------------------------------------------------------------
+
+_CARRIER = """\
+import os, subprocess, sys, threading
+from pathlib import Path
+
+left = int(Path({budget!r}).read_text())
+server = subprocess.Popen(["sh", "-c", sys.argv[-1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+guard = threading.Lock()
+
+
+def carry(source, target):
+    global left
+    while data := os.read(source.fileno(), 65536):
+        with guard:
+            part, left = data[:left], max(0, left - len(data))
+            target.write(part)
+            target.flush()
+            if not left:
+                server.stdin.close()
+                return
+    target.close()
+
+
+threading.Thread(target=carry, args=(sys.stdin, server.stdin), daemon=True).start()
+carry(server.stdout, sys.stdout.buffer)
+while os.read(server.stdout.fileno(), 65536):
+    pass
+code = server.wait()
+Path({budget!r}).write_text(str(left))
+os._exit(code if left else 255)
+"""
+"""What stands in for ssh: it carries so many bytes, both ways together, and then none any more, as
+a line does that is cut. What the host has begun it ends."""
+_PLENTY = 10_000_000
+CUTS = 24
+
+
+@dataclass
+class Line:
+    """A way to a repository with a release on it, a project with another to bring there, and how
+    many bytes that takes."""
+
+    site: Site
+    bare: Bare
+    budget: Path
+    saved: Path
+    size: int = 0
+
+    def carries(self, size: int) -> None:
+        self.budget.write_text(str(size))
+
+    @property
+    def left(self) -> int:
+        return int(self.budget.read_text())
+
+    def save(self) -> None:
+        for folder in (self.site.root, self.bare.folder):
+            shutil.copytree(folder, self.saved / folder.name)
+
+    def restore(self) -> None:
+        self.carries(_PLENTY)
+        for folder in (self.site.root, self.bare.folder):
+            shutil.rmtree(folder)
+            shutil.copytree(self.saved / folder.name, folder)
+
+
+@pytest.fixture(scope="module")
+def _line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    folder = tmp_path_factory.mktemp("line")
+    bare = Bare(folder / "bare.git")
+    bare.somebody_else("CNAME", "example.org")
+    budget, carrier = folder / "budget", folder / "carrier.py"
+    carrier.write_text(_CARRIER.format(budget=str(budget)))
+    site = Site(folder / "project", f"{{git: 'ssh://host{bare.folder}'}}")
+    line = Line(site, bare, budget, folder / "saved")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GIT_SSH_COMMAND", f"'{sys.executable}' '{carrier}'")
+        environment.setenv("GIT_SSH_VARIANT", "simple")
+        line.carries(_PLENTY)
+        site.deploy()
+        dense = random.Random(7).randbytes(3000).hex()
+        page = "2026/12/جديد/index.html"
+        site.change(**{"index.html": "طبعة", "feed.xml": None, page: dense})
+        line.save()
+        line.carries(_PLENTY)
+        site.deploy()
+        line.size = _PLENTY - line.left
+        yield line
+
+
+@pytest.fixture
+def line(_line: Line) -> Line:
+    """The line, with everything as it was before the second release."""
+    _line.restore()
+    return _line
+
+
+OLD = FILES | {"CNAME": "example.org"}
+HISTORY = ["Release 1", "other"]
+
+
+def is_whole(line: Line) -> bool:
+    """The branch is at the old release or at the new one, with all of its past; and no lock of
+    a run stays behind."""
+    line.bare.git("fsck", "--strict")
+    assert not list(line.bare.folder.rglob("*.lock"))
+    new = line.site.files | {"CNAME": "example.org"}
+    states = [(OLD, HISTORY), (new, ["Release 2", *HISTORY])]
+    return (line.bare.tree(), line.bare.subjects()) in states
+
+
+def ends_well(line: Line) -> bool:
+    line.site.deploy()
+    assert is_whole(line)
+    return line.bare.subjects() == ["Release 2", *HISTORY]
+
+
+@pytest.mark.fault(77)
+@pytest.mark.fault(79)
+@pytest.mark.parametrize("cut", [*range(CUTS), -60, -20])
+def test_a_line_that_is_cut_at_any_byte(line: Line, cut: int) -> None:
+    """In every stage: asking, fetching, pushing, and when only the host's answer is lost."""
+    line.carries(max(1, line.size * cut // CUTS) if cut >= 0 else line.size + cut)
+    faults = line.site.faults()
+    assert [(fault.code, fault.exit_code) for fault in faults] == [("E-DEPLOY", 4)]
+    assert line.left == 0
+    assert is_whole(line)
+    line.carries(_PLENTY)
+    assert ends_well(line)
+
+
+@pytest.mark.fault(77)
+def test_an_answer_that_was_lost_is_asked_for_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The push arrived. The release is not made twice, and the receipt says what was sent."""
+    real = gits._Repository.push
+
+    def deaf(self: gits._Repository, commit: str) -> bool:
+        assert real(self, commit)
+        return False
+
+    monkeypatch.setattr(gits._Repository, "push", deaf)
+    receipt = line.site.deploy()
+    assert (receipt.release, len(receipt.sent), receipt.deleted) == (2, 2, ("feed.xml",))
+    rolled = line.site.rollback()
+    assert (rolled.old, rolled.new) == (2, 1)
+    assert line.bare.subjects() == ["Back to release 1", "Release 2", *HISTORY]
+
+
+@pytest.mark.fault(89)
+def test_a_rollback_that_is_cut(line: Line) -> None:
+    line.site.deploy()
+    line.carries(line.size // 2)
+    with pytest.raises(Failed, match="E-DEPLOY"):
+        line.site.rollback()
+    line.carries(_PLENTY)
+    assert line.site.rollback().new == 1
+    assert line.bare.tree() == OLD
+
+
+_KILLER = """\
+#!/bin/sh
+read done < '{count}'
+done=$((done + 1))
+echo $done > '{count}'
+'{git}' "$@"
+code=$?
+if [ $done -eq {step} ]; then
+  touch index.lock shallow.lock config.lock HEAD.lock
+  kill -9 $PPID
+fi
+exit $code
+"""
+"""A git after whose step so-and-so the command that called it is killed, and which leaves the locks
+that it would leave if it were killed itself."""
+STEPS = 13
+"""Calls of git in a deployment that changes something."""
+
+
+@pytest.mark.fault(77)
+@pytest.mark.parametrize("step", range(1, STEPS + 2))
+def test_a_command_that_is_killed_after_any_step(line: Line, step: int, tmp_path: Path) -> None:
+    count, program = tmp_path / "count", tmp_path / "bin/git"
+    count.write_text("0\n")
+    program.parent.mkdir()
+    program.write_text(_KILLER.format(count=count, git=shutil.which("git"), step=step))
+    program.chmod(0o755)
+    command = [sys.executable, "-m", "generator", "deploy", "--project", str(line.site.root)]
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env={**os.environ, "PATH": path}, capture_output=True
+    )
+    assert done.returncode == (-signal.SIGKILL if step <= STEPS else 0)
+    assert is_whole(line)
+    assert ends_well(line)
+
+
+@pytest.mark.fault(77)
+@pytest.mark.parametrize("damage", ["objects", "config", "HEAD", "index"])
+def test_a_repository_of_ours_that_is_damaged_is_made_anew(line: Line, damage: str) -> None:
+    """The machine lost its power: what git had written is not there."""
+    line.carries(line.size * 9 // 10)
+    line.site.faults()
+    line.carries(_PLENTY)
+    (ours,) = (line.site.root / ".cache/deploy").glob("*.git")
+    found = [path for path in (ours / damage).rglob("*") if path.is_file()] or [ours / damage]
+    for path in found:
+        path.chmod(0o644)
+        path.write_bytes(b"\0" * 20)
+    assert ends_well(line)
+
+
+@pytest.mark.fault(87)
+@pytest.mark.parametrize("scheme", ["ssh", "http"])
+def test_a_host_that_says_nothing_is_given_up(
+    tmp_path: Path, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gits, "SILENCE", 4)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/site.git"
+        fault = Site(tmp_path / "project", f"{{git: '{address}'}}").fault()
+    assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)

@@ -84,6 +84,40 @@ def test_an_edit_a_new_page_and_a_deletion(place: Place) -> None:
         assert not (place.server.folder / place.name / "tag").exists()
 
 
+MTIME = "x-amz-meta-mtime"
+FOREVER, AGAIN = "public, max-age=31536000, immutable", "no-cache"
+
+
+@pytest.mark.parametrize("place", ["s3"], indirect=True)
+def test_an_object_store_is_told_how_to_serve(place: Place) -> None:
+    """As `_headers` and the snippet for nginx tell others; and a file that is there stays there."""
+    more = {"assets/search.ab12.js": "x", "cards/خبر.ab12.png": "x", "search/index.json": "{}"}
+    place.site.change(**more, **{"feed.json": "{}", "assets/site.1234.css.gz": "x"})
+    assert len(place.site.deploy().sent) == len(place.site.files)
+    assert place.tree() == place.site.files
+    served = {
+        "index.html": (AGAIN, "text/html; charset=utf-8"),
+        "2026/11/ماذا-يعني/index.html": (AGAIN, "text/html; charset=utf-8"),
+        "feed.xml": (AGAIN, "application/rss+xml; charset=utf-8"),
+        "feed.json": (AGAIN, "application/feed+json; charset=utf-8"),
+        "sitemap.xml": (AGAIN, "application/xml; charset=utf-8"),
+        "search/index.json": (AGAIN, "application/json; charset=utf-8"),
+        "assets/site.1234.css": (FOREVER, "text/css; charset=utf-8"),
+        "assets/search.ab12.js": (FOREVER, "text/javascript; charset=utf-8"),
+        "images/one.5678.svg": (FOREVER, "image/svg+xml"),
+        "cards/خبر.ab12.png": (FOREVER, "image/png"),
+        "_redirects": (AGAIN, "text/plain; charset=utf-8"),
+        records.NAME: (AGAIN, "application/json; charset=utf-8"),
+    }
+    for path, expected in served.items():
+        headers = place.server.headers(place.name, path)
+        assert (headers["cache-control"], headers["content-type"]) == expected, path
+        assert not any(name.startswith("x-amz-meta-") for name in headers.keys() - {MTIME}), path
+    place.site.change(**{"index.html": "طبعة"})
+    assert place.site.deploy().sent == ("index.html",)
+    assert place.server.headers(place.name, "index.html")["cache-control"] == AGAIN
+
+
 @pytest.mark.fault(81)
 def test_foreign_files_stay(place: Place) -> None:
     place.site.deploy()

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import socketserver
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+import trustme
 
 from generator.build import Silent
 from generator.config import DeployTarget
@@ -24,7 +29,7 @@ from generator.deploy.secrets import scrubbed
 from generator.diagnostics import Failed
 from generator.engine.manifest import Entry
 from tests.deploy import servers
-from tests.deploy.servers import PASSWORD, Server
+from tests.deploy.servers import PASSWORD, Cable, Server
 from tests.deploy.sites import BASE, FILES, Site
 
 
@@ -130,6 +135,113 @@ def test_ftp_without_tls_by_explicit_leave(tmp_path: Path, monkeypatch: pytest.M
         site.target = site.target.replace(", plain_ftp: نعم", "")
         site.settings()
         assert site.fault().code == "E-CFG"
+
+
+@pytest.mark.fault(85)
+def test_a_plain_ftp_server_that_names_another_machine_for_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody goes there, and the site arrives where it should."""
+    (tmp_path / "ftp").mkdir()
+    decoy = servers.Decoy()
+    with (
+        contextlib.closing(decoy),
+        servers.ftp(tmp_path / "ftp", tls=False) as server,
+        Cable(server.port, altered=decoy.altered) as cable,
+    ):
+        site = site_at(server, tmp_path, monkeypatch)
+        site.target = server.target("www", cable.port)
+        site.settings()
+        site.deploy()
+        assert decoy.sent > len(FILES)
+        assert decoy.visitors == 0
+        assert server.tree("www") == FILES
+
+
+class _Stray(socketserver.StreamRequestHandler):
+    """An FTP server with TLS that sends everybody to another machine for data."""
+
+    tls: ssl.SSLContext
+    elsewhere: int
+    """A port of 127.0.0.2."""
+    named = 0
+    """How often it did."""
+
+    def handle(self) -> None:
+        self.say("220 hello")
+        while line := self.rfile.readline().decode().strip():
+            verb = line.partition(" ")[0].upper()
+            if verb == "AUTH":
+                self.say("234 go on")
+                self.connection = self.tls.wrap_socket(self.connection, server_side=True)
+                self.rfile = self.connection.makefile("rb")
+            else:
+                self.say(self.answer(verb))
+
+    def answer(self, verb: str) -> str:
+        if verb == "PASV":
+            type(self).named += 1
+            return f"227 at (127,0,0,2,{self.elsewhere >> 8},{self.elsewhere & 255})"
+        usual = {"USER": "331 and?", "PASS": "230 come in", "FEAT": "211 nothing"}
+        usual |= dict.fromkeys(("LIST", "STOR"), "150 go on\r\n425 nobody came")
+        return usual.get(verb, "500 what?" if verb in {"EPSV", "OPTS"} else "200 yes")
+
+    def finish(self) -> None:
+        self.rfile.close()
+        self.connection.close()
+
+    def say(self, text: str) -> None:
+        self.connection.sendall(f"{text}\r\n".encode())
+
+
+class _Other(socketserver.BaseRequestHandler):
+    """The other machine: it has a certificate of its own, and hears what it is sent."""
+
+    tls: ssl.SSLContext
+    heard: ClassVar[list[bytes | None]] = []
+    """None: somebody came and did not trust it."""
+
+    def handle(self) -> None:
+        try:
+            self.heard.append(self.tls.wrap_socket(self.request, server_side=True).recv(99))
+        except OSError:
+            self.heard.append(None)
+
+
+@contextlib.contextmanager
+def serving(address: str, handler: type[socketserver.BaseRequestHandler]) -> Iterator[int]:
+    """The port of a server in threads."""
+    with socketserver.ThreadingTCPServer((address, 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield int(server.server_address[1])
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.fault(85)
+def test_with_tls_another_machine_must_be_the_host_to_be_sent_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    handlers: tuple[tuple[type[_Stray | _Other], str], ...] = (
+        (_Stray, "127.0.0.1"),
+        (_Other, "127.0.0.2"),
+    )
+    for handler, name in handlers:
+        handler.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert(name).configure_cert(handler.tls)
+    monkeypatch.setenv("RCLONE_CA_CERT", str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("TAHLIL_DEPLOY_PASSWORD", PASSWORD)
+    with serving("127.0.0.2", _Other) as _Stray.elsewhere, serving("127.0.0.1", _Stray) as port:
+        fault = Site(tmp_path / "project", f"{{host: 'ftpes://x@127.0.0.1:{port}/www'}}").fault()
+    assert (fault.code, fault.exit_code) == ("E-TLS", 4)
+    assert "127.0.0.2" in fault.text.en
+    assert _Stray.named > 0
+    assert set(_Other.heard) == {None}
 
 
 @pytest.mark.fault(86)

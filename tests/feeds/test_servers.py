@@ -3,6 +3,7 @@ site."""
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+import brotli
 import pytest
 
 from generator.graph.policy import CONTENT_SECURITY_POLICY
@@ -21,7 +23,7 @@ ENCODED = "/daftar/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/%D8%AE%D8%A8%D8%B1-%D9%82%D8%A
 TARGET = "/daftar/2026/01/%D9%85%D9%82%D8%A7%D9%84/"
 
 _NGINX = """\
-{user}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+{first}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{}}
 http {{
   access_log off;
@@ -32,6 +34,7 @@ http {{
     listen 127.0.0.1:{port};
     root {root};
     include {root}/daftar/nginx-redirects.conf;
+    {more}
   }}
 }}
 """
@@ -91,26 +94,44 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     press.article(
         "maqal", "![رسم](../images/one.svg)\n", title="مقال", aliases=f"/{OLD}، /old.html"
     )
-    press.write("site.yaml", f"{press.read('site.yaml')}compress: gzip\n")
+    press.write("site.yaml", f"{press.read('site.yaml')}compress: gzip، brotli\n")
     folder = tmp_path_factory.mktemp("www")
     press.build(output=folder / "daftar")
     return folder
+
+
+@contextlib.contextmanager
+def started(
+    server: str, root: Path, folder: Path, first: str = "", more: str = ""
+) -> Iterator[Web]:
+    """A server over a folder. `first`, `more`: lines of nginx, of the file and of the server."""
+    program, port = required(server), free_port()
+    config = folder / "server.conf"
+    modules = "/usr/lib/apache2/modules"
+    text = _NGINX if server == "nginx" else _APACHE
+    first += "user root; " if os.getuid() == 0 else ""  # who may look into this folder
+    values = {"first": first, "more": more, "root": root, "modules": modules}
+    config.write_text(text.format(folder=folder, port=port, **values))
+    arguments = ["-p", str(folder), "-c"] if server == "nginx" else ["-X", "-f"]
+    with running([program, *arguments, str(config)], port, folder / "said.log"):
+        yield Web(port)
 
 
 @pytest.fixture(scope="module", params=["nginx", "apache2"])
 def web(
     request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Web]:
-    program, folder, port = required(request.param), tmp_path_factory.mktemp("web"), free_port()
-    config = folder / "server.conf"
-    modules = "/usr/lib/apache2/modules"
-    text = _NGINX if request.param == "nginx" else _APACHE
-    user = "user root; " if os.getuid() == 0 else ""  # who may look into this folder
-    config.write_text(text.format(user=user, folder=folder, port=port, root=root, modules=modules))
-    arguments = ["-p", str(folder), "-c"] if request.param == "nginx" else ["-X", "-f"]
-    command = [program, *arguments, str(config)]
-    with running(command, port, folder / "said.log"):
-        yield Web(port)
+    with started(request.param, root, tmp_path_factory.mktemp("web")) as found:
+        yield found
+
+
+@pytest.fixture
+def brotli_web(root: Path, tmp_path: Path) -> Iterator[Web]:
+    """nginx as README sets it up for brotli."""
+    module = required("ngx_http_brotli_static_module.so")
+    more = "brotli_static on;"
+    with started("nginx", root, tmp_path, f"load_module {module}; ", more) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -154,6 +175,20 @@ def test_nginx_sends_the_copy_that_the_build_made(web: Web, root: Path) -> None:
         assert answer.headers["content-encoding"] == "gzip"
         assert answer.body == (root / NEW.lstrip("/") / "index.html.gz").read_bytes()
     assert web.get(TARGET).headers.get("content-encoding") is None
+
+
+def test_nginx_sends_brotli_to_those_who_read_it(brotli_web: Web, root: Path) -> None:
+    """Of the copies of the build the smaller one; and caches are told that there are several."""
+    answer = brotli_web.get(TARGET, "gzip, br")
+    page = root / NEW.lstrip("/") / "index.html"
+    assert answer.headers["content-encoding"] == "br"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-type"] == "text/html"
+    assert answer.headers["content-security-policy"].startswith(CONTENT_SECURITY_POLICY)
+    assert answer.body == page.with_name("index.html.br").read_bytes()
+    assert brotli.decompress(answer.body) == page.read_bytes()
+    assert brotli_web.get(TARGET, "gzip").headers["content-encoding"] == "gzip"
+    assert brotli_web.get(TARGET).body == page.read_bytes()
 
 
 def test_what_is_not_there(web: Web) -> None:

@@ -24,7 +24,7 @@ from tests.laws.imports import closure, imports_of, modules, named_by, room_of
 from tests.project import CHECKOUT
 
 ROWS = (
-    ("arabic", "filenames", "keys"),
+    ("arabic", "filenames", "keys", "mediatypes"),
     ("diagnostics",),
     ("files", "plaintext"),
     ("yamltext",),

@@ -52,8 +52,8 @@ def app(site: Site) -> Starlette:
     ("path", "kind"),
     [
         ("", "text/html; charset=utf-8"),
-        ("feed.xml", "application/xml"),
-        ("feed.json", "application/json"),
+        ("feed.xml", "application/xml; charset=utf-8"),
+        ("feed.json", "application/json; charset=utf-8"),
         ("robots.txt", "text/plain; charset=utf-8"),
         ("_headers", "text/plain; charset=utf-8"),
         ("صور/صورة.png", "image/png"),

@@ -13,24 +13,32 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 PACKAGES = {
     "nginx": "nginx-light",
+    "ngx_http_brotli_static_module.so": "libnginx-mod-http-brotli-static",
     "apache2": "apache2-bin",
     "sshd": "openssh-server",
     "pure-ftpd": "pure-ftpd",
     "pure-pw": "pure-ftpd-common",
 }
-"""Debian's packages by the program that each brings."""
+"""Debian's packages by the program, or the module of nginx, that each brings."""
 
 _ALSO = {"apache2": ("httpd",)}
 """What other systems call a program."""
 _PLACES = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/sbin", "/opt/homebrew/bin"))
 
 
+_MODULES = Path("/usr/lib/nginx/modules")
+
+
 @functools.cache
 def find(program: str) -> str | None:
-    """The path of a server, which often is not on a user's own path."""
+    """The path of a server, which often is not on a user's own path, or of a module."""
+    if program.endswith(".so"):
+        place = _MODULES / program
+        return str(place) if place.exists() else None
     names = (program, *_ALSO.get(program, ()))
     paths = (None, _PLACES)
     return next((found for n in names for p in paths if (found := shutil.which(n, path=p))), None)

@@ -1,0 +1,36 @@
+"""The media type of a file, by its name alone: for the preview, and for hosts that want it told."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+_TYPES = {
+    "": "text/plain; charset=utf-8",
+    ".avif": "image/avif",
+    ".conf": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webm": "video/webm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+}
+_UNKNOWN = "application/octet-stream"
+
+
+def media_type(path: str) -> str:
+    """The type as a Content-Type header has it; `application/octet-stream` for what is unknown."""
+    return _TYPES.get(PurePosixPath(path).suffix.lower(), _UNKNOWN)

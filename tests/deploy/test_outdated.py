@@ -1,0 +1,93 @@
+"""Sources that have gone on since the build: an editor who forgets to build is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from generator.deploy import deploy
+from generator.deploy.errand import Receipt
+from tests.project import NOW, Project
+from tests.sites.publication import Press
+from tests.sites.publication import press as press
+
+
+@pytest.fixture
+def built(press: Press) -> Press:
+    press.write("site.yaml", f"{press.read('site.yaml')}deploy:\n  موقع: {{folder: ../www}}\n")
+    for name in "abcd":
+        press.article(name)
+    press.article("later", date="2026-11-24 09:00")
+    press.build()
+    return press
+
+
+def deployed(press: Project, **overrides: object) -> Receipt:
+    return deploy(press.request(**overrides))
+
+
+def warnings(press: Project, **overrides: object) -> list[str]:
+    findings = deployed(press, **overrides).findings
+    assert {finding.code for finding in findings} <= {"W-OUTDATED"}
+    return [finding.text.en for finding in findings]
+
+
+def test_a_site_that_was_just_built_is_not(built: Press) -> None:
+    assert warnings(built) == []
+    built.edit("a", body="كلام آخر.\n")
+    built.edit("a", body="نص.\n")
+    assert warnings(built) == []
+
+
+Change = Callable[[Press], object]
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda press: press.edit("a", body="كلام آخر.\n"), "content/articles/a.md"),
+        (lambda press: press.article("new"), "content/articles/new.md"),
+        (lambda press: press.remove("content/articles/a.md"), "content/articles/a.md"),
+        (lambda press: press.write("assets/x.css", "p {}"), "assets/x.css"),
+        (lambda press: press.write("site.yaml", f"{press.read('site.yaml')} "), "site.yaml"),
+    ],
+)
+def test_a_source_that_changed_since_is_told(built: Press, change: Change, path: str) -> None:
+    """What was built goes out all the same; a build ends it."""
+    change(built)
+    receipt = deployed(built)
+    assert receipt.sent
+    (finding,) = receipt.findings
+    assert "1 changed" in finding.text.en
+    assert "بعد آخر بناء: 1" in finding.text.ar
+    assert path in finding.text.ar
+    built.build()
+    assert warnings(built) == []
+
+
+def test_of_many_sources_a_few_are_named(built: Press) -> None:
+    for name in "abcd":
+        built.edit(name, body="كلام آخر.\n")
+    (text,) = warnings(built)
+    assert "4 changed" in text
+    assert "c.md، …" in text
+
+
+def test_a_time_that_came_since_is_told(built: Press) -> None:
+    assert warnings(built, now=NOW + timedelta(hours=20)) == []
+    (text,) = warnings(built, now=NOW + timedelta(hours=22))
+    assert "time of an article" in text
+
+
+def test_where_nothing_is_known_of_the_build_nothing_is_said(built: Press, tmp_path: Path) -> None:
+    """A site that another machine built, deployed from a checkout."""
+    built.edit("a", body="كلام آخر.\n")
+    assert warnings(built, cache=tmp_path / "empty") == []
+
+
+def test_a_comment_that_came_in_is_no_change_of_the_editor(built: Press) -> None:
+    built.write("comments/comments.db", "x")
+    assert warnings(built) == []
