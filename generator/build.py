@@ -363,8 +363,6 @@ def _publish(
 
 def _remember(run: Run, plan: Plan, publication: Publication, published: Published) -> None:
     """Notes for the next run; what no run will want any more goes."""
-    from generator import holding
-
     standstill.remember(
         run,
         changes=plan.changes,
@@ -375,7 +373,6 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
     )
     proofs = msgspec.msgpack.encode(publication.proofs_now())
     run.store.remember({_proofs_name(run.request): proofs})
-    holding.remember(run)
     explain.forget(run.store, run.request.edition, published.removed)
     run.store.prune()
 

@@ -9,14 +9,16 @@ settings, layouts or pictures, and one that comes from another file, such as a l
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
+from generator import standstill
 from generator.diagnostics import Failed, Fault, Severity, has_errors
 from generator.keys import Digest
 from generator.plan import Plan, make_plan
 from generator.reading import PAGES
-from generator.request import ARTICLES, Request
+from generator.request import ARTICLES
 from generator.run import NotHeld, Run
 
 UNKNOWN = Fault(
@@ -36,8 +38,8 @@ def held_plan(run: Run, *, is_published: bool) -> Plan:
     """The plan of what is good; the run tells which sources are held, and why. Raises Failed with
     all that was found when not everything bad can be held. is_published: whether there is a site;
     when the cache does not know what that was made of, nothing of it can be held."""
-    published = _published(run)
-    if is_published and not published:
+    published = standstill.built_of(run)
+    if published is None and is_published:
         run.findings.append(UNKNOWN.at(ARTICLES))
         return make_plan(run)
     surveyed = tuple(run.findings)
@@ -48,14 +50,16 @@ def held_plan(run: Run, *, is_published: bool) -> Plan:
             raise Failed([*run.held_for, UNKNOWN.at(stopped.path)]) from stopped
         except Failed as failed:
             errors = [found for found in failed.diagnostics if has_errors([found])]
-            newly_held = [path for path in {e.path for e in errors} if _hold(run, path, published)]
+            newly_held = [
+                path for path in {e.path for e in errors} if _hold(run, path, published or {})
+            ]
             if not newly_held:
                 raise Failed([*run.held_for, *failed.diagnostics]) from failed
             run.held_for += errors
             run.findings = list(surveyed)
 
 
-def _hold(run: Run, path: str, published: dict[str, Digest]) -> bool:
+def _hold(run: Run, path: str, published: Mapping[str, Digest]) -> bool:
     """Whether a source is held from now on: it is not yet, and its file has changed."""
     file, digest = run.surveyed.get(path), published.get(path)
     if file is None or path in run.held or file.digest == digest or not path.startswith(_SOURCES):
@@ -66,22 +70,3 @@ def _hold(run: Run, path: str, published: dict[str, Digest]) -> bool:
         run.surveyed[path] = replace(file, digest=digest)
     run.held[path] = digest is not None
     return True
-
-
-def remember(run: Run) -> None:
-    """Note what the edition that is published now was made of."""
-    sources = {p: file.digest for p, file in run.surveyed.items() if p.startswith(_SOURCES)}
-    if sources != _published(run):
-        run.store.remember({_name(run.request): msgspec.msgpack.encode(sources)})
-
-
-def _published(run: Run) -> dict[str, Digest]:
-    data = run.store.recall(_name(run.request))
-    try:
-        return msgspec.msgpack.decode(data, type=dict[str, Digest]) if data else {}
-    except msgspec.MsgspecError:
-        return {}
-
-
-def _name(request: Request) -> str:
-    return f"sources {request.edition} {request.output.absolute()}"

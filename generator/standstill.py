@@ -76,10 +76,20 @@ def remember(
     run.store.remember(notes)
 
 
+def built_of(run: Run) -> Mapping[str, Digest] | None:
+    """Digests of the sources that the site was last built of, by path; None where no build is
+    remembered. A preview is none."""
+    data = run.store.recall(_name_of_sources(run.request))
+    try:
+        return msgspec.msgpack.decode(data, type=dict[str, Digest]) if data else None
+    except msgspec.MsgspecError:
+        return None
+
+
 def drift(run: Run) -> Drift | None:
     """How far the sources, as surveyed, have gone on from the last build; None where none is
     remembered. Comments do not count: they come in at any time, and from elsewhere."""
-    state, built = _recall(run), _recall_sources(run)
+    state, built = _recall(run), built_of(run)
     if state is None or built is None:
         return None
     now = _sources(run)
@@ -93,14 +103,6 @@ def _sources(run: Run) -> dict[str, Digest]:
     folders = tuple(f"{folder}/" for folder in FOLDERS)
     found = {path: file.digest for path, file in run.surveyed.items() if path.startswith(folders)}
     return {SETTINGS: keys.digest_bytes(run.settings or b""), **found}
-
-
-def _recall_sources(run: Run) -> Mapping[str, Digest] | None:
-    data = run.store.recall(_name_of_sources(run.request))
-    try:
-        return msgspec.msgpack.decode(data, type=dict[str, Digest]) if data else None
-    except msgspec.MsgspecError:
-        return None
 
 
 def _name_of_sources(request: Request) -> str:
