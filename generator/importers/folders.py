@@ -474,10 +474,17 @@ def found_in(root: Path, candidates: list[str]) -> str:
     """The first of these paths that is an ordinary file inside the folder, or ""."""
     for candidate in candidates:
         path = posixpath.normpath(unquote(candidate)).lstrip("/")
-        inside = not path.startswith("..") and root.resolve() in (root / path).resolve().parents
-        if inside and files.stamp_at(root / path):
+        if not path.startswith("..") and _is_inside(root, path):
             return path
     return ""
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    try:
+        inside = root.resolve() in (root / path).resolve().parents
+        return inside and files.stamp_at(root / path) is not None
+    except (OSError, ValueError):  # what a text says may be no name at all
+        return False
 
 
 def _categories(source: Source) -> tuple[str, ...]:

@@ -232,9 +232,8 @@ class Hugo:
         given = sources.first(self._settings, "staticdir") or "static"
         for folder in given if isinstance(given, list) else [given]:
             top = str(folder).strip("/")
-            if not filenames.escapes(top):
-                for path in documents(self.root, top, ("",)):
-                    yield copied(path, f"{self._below}/{path.removeprefix(f'{top}/')}")
+            for path in documents(self.root, top, ("",)) if top else ():
+                yield copied(path, f"{self._below}/{path.removeprefix(f'{top}/')}")
         holders = _holders(pages, self._addresses.own)
         for folder in self._folders:
             for path in documents(self.root, folder, ("",)):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from generator import files
 from generator.diagnostics import Bilingual, Diagnostic, Failed
@@ -68,8 +68,7 @@ class Jekyll:
     # -- what is there -----------------------------------------------------------------------------
 
     def sources(self, zone: ZoneInfo) -> Iterable[Source]:
-        own = sources.text(self._settings, "timezone")
-        zone = ZoneInfo(own) if own else zone
+        zone = self._zone() or zone
         others = []
         for path in documents(self.root, "", ("",)):
             if not self._is_read(path):
@@ -82,6 +81,10 @@ class Jekyll:
         for path in others:
             if not path.endswith(_STYLES):
                 yield copied(path, f"{self._below}/{self._public(path)}")
+
+    def _zone(self) -> ZoneInfo | None:
+        own = sources.text(self._settings, "timezone")
+        return ZoneInfo(own) if own in available_timezones() else None
 
     def _is_read(self, path: str) -> bool:
         """Whether Jekyll reads a file at all: what begins with `_` or `.` only by name."""
@@ -239,7 +242,7 @@ def _collections(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """The collections besides posts, and what is said of each."""
     given = sources.first(settings, "collections")
     if isinstance(given, list):
-        given = {name: {} for name in given}
+        given = {str(name): {} for name in given}
     pairs = given.items() if isinstance(given, dict) else ()
     return {
         str(name): values if isinstance(values, dict) else {}

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from generator import files
+from generator import filenames, files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
 from generator.importers.items import YEARS
@@ -184,11 +184,14 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 # -- values ----------------------------------------------------------------------------------------
 
+_NOTHING: tuple[object, ...] = (None, "", [], {}, "null", "~")
+"""What stands for no value; the last two in YAML, of which texts alone are read."""
+
 
 def first(fields: Mapping[str, Any], *names: str) -> Any:
     """The first of these keys that has a value; letters of keys may be large or small."""
     known = {key.lower(): value for key, value in fields.items()}
-    return next((known[name] for name in names if known.get(name) not in (None, "", [], {})), None)
+    return next((known[name] for name in names if known.get(name) not in _NOTHING), None)
 
 
 def text(fields: Mapping[str, Any], *names: str) -> str:
@@ -234,6 +237,8 @@ def _moment(value: Any, zone: ZoneInfo) -> datetime | None:
 
 def documents(root: Path, folder: str, extensions: tuple[str, ...]) -> list[str]:
     """The files below a folder of an old site that end so, by path; links are not followed."""
+    if folder and (filenames.escapes(folder) or not files.is_folder(root / folder)):
+        return []
     start = f"{folder}/" if folder else ""
     return [
         f"{start}{name}"
