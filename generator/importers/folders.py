@@ -29,6 +29,7 @@ from generator.filenames import MAX_NAME
 from generator.graph.addresses import identity, permalink, portable, slug_of
 from generator.importers import codes, ledger, sources, standing
 from generator.importers.addresses import (
+    CASE,
     PATTERNS,
     Answer,
     Register,
@@ -110,6 +111,8 @@ class _Import:
         """File, slug and new address by the path of the source."""
         self._by_address: dict[str, Source] = {}
         self._by_path: dict[str, Source] = {}
+        self._by_name: dict[str, list[str]] = {}
+        """Such paths by their last part."""
 
     def run(self) -> Receipt:
         self._phase("index", 0)
@@ -144,8 +147,9 @@ class _Import:
     # -- names and places --------------------------------------------------------------------------
 
     def _place(self, source: Source) -> None:
-        self._by_path.setdefault(_bare(source.path), source)
-        self._by_path.setdefault(_bare(_LANGUAGE.sub("", source.path)), source)
+        for path in dict.fromkeys((source.path, _LANGUAGE.sub("", source.path))):
+            if self._by_path.setdefault(_bare(path), source) is source:
+                self._by_name.setdefault(posixpath.basename(_bare(path)), []).append(_bare(path))
         if source.address:
             self._by_address.setdefault(place_of(source.address), source)
         if source.why is not None:
@@ -217,11 +221,10 @@ class _Import:
             self._take_other(source, row)
             return
         file, _, new = self.places[source.path]
-        aliases = []
+        aliases: tuple[str, ...] = ()
         verdict = self.register.judge(source.address, new, file)
         if not source.is_draft:
-            aliases += [verdict.alias] if verdict.alias else []
-            aliases += self._older(source, new, file)
+            aliases = self._aliases(source, verdict.alias, new, file)
         filed = self.shelf.put(self._mark(source), text_of(self._article(source, title, aliases)))
         if filed is Filed.LEFT_OUT:
             self.rows.append(row(Answer.REASON, why=_REMOVED_HERE))
@@ -266,19 +269,22 @@ class _Import:
         own = known.get(fold_key(name), "") if taxonomy == "category" else ""
         return f"/{taxonomy}/{own or slug_of(name, self.config.slugs)}/"
 
-    def _older(self, source: Source, new: str, file: str) -> list[str]:
-        """The addresses that the file says it had before."""
-        found = []
+    def _aliases(self, source: Source, alias: str, new: str, file: str) -> tuple[str, ...]:
+        """The old address, where that must lead on, and those that the file had before."""
+        given = {identity(alias.strip("/")): alias} if alias else {}
         for old in source.earlier:
             verdict = self.register.judge(old, new, file)
             answer, why = verdict.answer, verdict.why
+            if verdict.alias:
+                first = given.setdefault(identity(verdict.alias.strip("/")), verdict.alias)
+                if first.strip("/") != verdict.alias.strip("/"):
+                    answer, why = Answer.MISSING, CASE
             self.rows.append(
                 Row("renamed", source.path, "", self._full(old), answer, f"/{new}", file, why)
             )
-            found += [verdict.alias] if verdict.alias else []
-        return found
+        return tuple(given.values())
 
-    def _article(self, source: Source, title: str, aliases: list[str]) -> Article:
+    def _article(self, source: Source, title: str, aliases: tuple[str, ...]) -> Article:
         fields, zone = source.fields, ZoneInfo(self.config.timezone)
         file, slug, _ = self.places[source.path]
         peeled = peel(title, self._body(source, file), Names.of(self.config))
@@ -301,13 +307,13 @@ class _Import:
             expires=self._expires(source),
             categories=_categories(source),
             tags=_plain(source.tags),
-            authors=_plain(sources.texts(fields, *sources.AUTHORS)),
+            authors=_plain(source.authors),
             series=next(iter(_plain(sources.texts(fields, *sources.SERIES))), ""),
             summary=plain(sources.text(fields, "summary", "description", "excerpt")),
             image=self._lead(source, file),
             slug=slug,
             id=digest(self._mark(source))[:8],
-            aliases=tuple(aliases),
+            aliases=aliases,
             draft=source.is_draft,
             featured=sources.flag(fields, "featured"),
         )
@@ -366,7 +372,8 @@ class _Import:
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), bare))
         found = self._by_path.get(bare) or self._by_path.get(beside)
         if found is None:
-            ends = [p for p in self._by_path if p.endswith(f"/{bare}")]
+            alike = self._by_name.get(posixpath.basename(bare), [])
+            ends = [path for path in alike if path.endswith(f"/{bare}")]
             found = self._by_path[ends[0]] if len(ends) == 1 else None
         if found is None or not found.address:
             self._note("link", path, source)
@@ -498,10 +505,7 @@ def _plain(names: tuple[str, ...]) -> tuple[str, ...]:
 def _picture_of(source: Source) -> tuple[str, str, str]:
     """The lead picture that a file names, under the names that themes give it; what it shows, and
     what is said below it."""
-    value = sources.first(
-        source.fields, "image", "featured_image", "featuredimage", "cover", "thumbnail", "images",
-        "header", "feature_image",
-    )  # fmt: skip
+    value = sources.first(source.fields, *sources.PICTURES)
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
+import itertools
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +21,7 @@ from generator.importers import hugo_codes, sources
 from generator.importers.addresses import parts_of
 from generator.importers.folders import found_in
 from generator.importers.hugo_addresses import Addresses, Spot
+from generator.importers.pictures import is_picture
 from generator.importers.sources import (
     HTML,
     LIST,
@@ -41,6 +44,8 @@ _HOME_FEED = Bilingual(
 )
 _ENDS = ("toml", "yaml", "yml", "json")
 _OTHER_FORMATS = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
+_LEAD = re.compile("feature|cover|thumbnail", re.IGNORECASE)
+"""How Hugo's own templates for shared links find the picture of a bundle."""
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})-(.+)$")
 _LIKES = {
     "category": sources.CATEGORIES,
@@ -109,7 +114,7 @@ class Hugo:
         twins = {one.address: one for one in likes if one.address in lists}
         for source in found:
             twin = twins.get(source.address, source) if source.kind == "list" else source
-            yield replace(source, new=twin.new, term=twin.term)
+            yield replace(source, new=twin.new, term=_titled(source, twin))
         yield from (one for one in likes if one.address not in lists)
         yield from self._copied(pages)
 
@@ -157,9 +162,10 @@ class Hugo:
         dated = _DATED.match(spot.file)
         shown = date or (sources.moment({"date": dated[1]}, zone, "date") if dated else None)
         address = self._addresses.of_page(spot, fields, date)
+        names_of = functools.partial(self._names_of, content, fields, spot.language)
         return Source(
             path=file.path,
-            fields=fields,
+            fields=self._pictured(file.path, fields),
             body=file.body,
             address=address,
             earlier=self._addresses.earlier(spot, fields, address),
@@ -168,8 +174,9 @@ class Hugo:
             embargo=sources.moment(fields, zone, "publishdate"),
             is_page=not spot.folder or shown is None,
             is_draft=sources.flag(fields, "draft"),
-            categories=sources.texts(fields, *sources.CATEGORIES) or content.title_of(spot),
-            tags=(*sources.texts(fields, *sources.TAGS), *self._other_terms(fields)),
+            categories=names_of(sources.CATEGORIES) or content.title_of(spot),
+            authors=names_of(sources.AUTHORS),
+            tags=(*names_of(sources.TAGS), *self._other_terms(content, fields, spot.language)),
         )
 
     # -- lists -------------------------------------------------------------------------------------
@@ -179,10 +186,33 @@ class Hugo:
         names = given.values() if isinstance(given, dict) else ("categories", "tags")
         return tuple(str(name) for name in names)
 
-    def _other_terms(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    def _names_of(
+        self, content: _Content, fields: Mapping[str, Any], language: str, keys: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """The terms under the first of these keys that has any, as they call themselves."""
+        key = next((key for key in keys if sources.first(fields, key)), "")
+        return tuple(
+            content.term_title(key, self._addresses.written(term.replace(" ", "-")), language)
+            or term
+            for term in sources.texts(fields, key)
+        )
+
+    def _other_terms(
+        self, content: _Content, fields: Mapping[str, Any], language: str
+    ) -> tuple[str, ...]:
         """Terms of taxonomies that have no like here."""
-        others = [name for name in self._taxonomies() if not _like(name)]
-        return tuple(term for name in others for term in sources.texts(fields, name.lower()))
+        others = [name.lower() for name in self._taxonomies() if not _like(name)]
+        found = (self._names_of(content, fields, language, (name,)) for name in others)
+        return tuple(itertools.chain.from_iterable(found))
+
+    def _pictured(self, path: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The front matter, and where it names no picture, that of its bundle which Hugo itself
+        would show elsewhere."""
+        if not _is_bundle(path) or sources.first(fields, *sources.PICTURES):
+            return fields
+        beside = sorted(files.names_in(self.root / posixpath.dirname(path)))
+        lead = (n for n in beside if _LEAD.search(n) and is_picture(n))
+        return {**fields, "image": next(lead, "")}
 
     def _lists(
         self, pages: list[tuple[_File, Source]], named: set[tuple[str, str]]
@@ -220,10 +250,11 @@ class Hugo:
         for taxonomy in self._taxonomies():
             address = self._addresses.of_list(Spot(taxonomy, "", language, (taxonomy,)), {})
             yield "taxonomy", _list(address, taxonomy)
+            like = _like(taxonomy) or "tag"
             terms = [t for _, s in pages for t in sources.texts(s.fields, taxonomy.lower())]
             for term in dict.fromkeys(terms):
                 address = self._addresses.of_term(taxonomy, term, language)
-                yield "term", _list(address, term, term=(_like(taxonomy) or "tag", term))
+                yield "term", _list(address, term, term=(like, term))
 
     # -- files -------------------------------------------------------------------------------------
 
@@ -263,6 +294,10 @@ class _Content:
 
     def __init__(self, read: list[_File]) -> None:
         self._lists = {(f.spot.folder, f.spot.language): f.fields for f in read if f.spot.is_list}
+        self._term_titles = {
+            (folder.lower(), language): sources.text(fields, "title")
+            for (folder, language), fields in self._lists.items()
+        }
         self._list_folders = {folder for folder, _ in self._lists}
         self._bundles = {posixpath.dirname(f.path) for f in read if _is_bundle(f.path)}
 
@@ -294,6 +329,10 @@ class _Content:
         if _is_bundle(file.path):
             return False
         return any(folder in self._bundles for folder in _chain(posixpath.dirname(file.path)))
+
+    def term_title(self, taxonomy: str, term: str, language: str) -> str:
+        """What the page of a term calls it."""
+        return self._term_titles.get((f"{taxonomy}/{term}".lower(), language), "")
 
     def title_of(self, spot: Spot) -> tuple[str, ...]:
         """The title of the section, where it has one."""
@@ -355,6 +394,12 @@ def _has_page(fields: Mapping[str, Any]) -> bool:
 
 def _like(taxonomy: str) -> str:
     return next((like for like, names in _LIKES.items() if taxonomy.lower() in names), "")
+
+
+def _titled(source: Source, twin: Source) -> tuple[str, str] | None:
+    """What a list of a term gathers here, where articles go by the title that it gave itself."""
+    title = sources.text(source.fields, "title")
+    return (twin.term[0], title or twin.term[1]) if twin.term else None
 
 
 def _list(

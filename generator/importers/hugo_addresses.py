@@ -51,6 +51,7 @@ class Addresses:
         self.own = sources.text(settings, "defaultcontentlanguage") or "en"
         self._in_folder = sources.flag(settings, "defaultcontentlanguageinsubdir")
         self._keeps_case = sources.flag(settings, "disablepathtolower")
+        self._drops_marks = sources.flag(settings, "removepathaccents")
         self._ugly = sources.first(settings, "uglyurls")
         patterns = sources.first(settings, "permalinks")
         self._patterns = patterns if isinstance(patterns, dict) else {}
@@ -134,8 +135,17 @@ class Addresses:
         """A path as Hugo writes it: letters, digits and some signs, words joined by `-`, which
         stays double where it was written so."""
         path = path if self._keeps_case else path.lower()
+        path = _without_marks(path) if self._drops_marks else path
         kept = "".join(sign if _is_kept(sign) else " " if sign.isspace() else "" for sign in path)
         return re.sub("(?<!-) (?!-)", "-", " ".join(kept.split())).replace(" ", "")
+
+
+def _without_marks(path: str) -> str:
+    """Without what stands above and below letters: even the hamza above an alif goes."""
+    parts = unicodedata.normalize("NFD", path)
+    return unicodedata.normalize(
+        "NFC", "".join(s for s in parts if unicodedata.category(s) != "Mn")
+    )
 
 
 def _is_kept(sign: str) -> bool:

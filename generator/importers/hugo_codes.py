@@ -19,6 +19,12 @@ _CODE = re.compile(
     re.DOTALL,
 )
 _GIVEN = re.compile(r"""(?:(\w+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"`=]+))""")
+_BARE = re.compile(
+    r"!?\[[^\]]*\]\([^)]*\)|^ {0,3}\[[^\]]+\]:.*$|<a\b.*?</a>|<[^>]*>"
+    r"|(?<![\w/])(?P<address>https?://[^\s<>()\[\]\"'`،؛»“”]*[^\s<>()\[\]\"'`،؛»“”.,:;!?*_])",
+    re.MULTILINE | re.DOTALL,
+)
+"""An address that is no part of a link: Hugo makes it one."""
 _MORE = re.compile(r"<!--\s*more\s*-->")
 
 
@@ -30,7 +36,8 @@ def plain_text(source: Source, directory: Directory, unknown: Callable[[str], No
     def in_sight(code: re.Match[str], words: str) -> str:
         if is_code(code.start()):
             return words
-        return codes.in_sight(words, text[: code.start()][-3:], is_html=source.is_html)
+        before = text[max(0, code.start() - 3) : code.start()]
+        return codes.in_sight(words, before, is_html=source.is_html)
 
     def one(code: re.Match[str]) -> str:
         if code["literal"] is not None:
@@ -52,7 +59,12 @@ def plain_text(source: Source, directory: Directory, unknown: Callable[[str], No
             unknown(name)
         return in_sight(code, code[0])
 
-    return _CODE.sub(one, text)
+    text = _CODE.sub(one, text)
+    return text if source.is_html else codes.sub(_BARE, _linked, text)
+
+
+def _linked(found: re.Match[str]) -> str:
+    return f"<{found['address']}>" if found["address"] else found[0]
 
 
 def _given(text: str) -> dict[str, str]:

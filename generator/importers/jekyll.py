@@ -62,6 +62,7 @@ class Jekyll:
         self._below = f"/{below}" if below else ""
         self._addresses = Addresses(self._settings, self._below)
         self._collections = _collections(self._settings)
+        self._authors = _authors(root)
         self._included = sources.texts(self._settings, "include")
         self._excluded = (*_EXCLUDED, *sources.texts(self._settings, "exclude"))
 
@@ -214,6 +215,10 @@ class Jekyll:
             body=body,
             address=address,
             earlier=self._addresses.earlier(fields) if address else (),
+            authors=tuple(
+                self._authors.get(author, author)
+                for author in sources.texts(fields, *sources.AUTHORS)
+            ),
             tags=_words(fields, "tags") or _words(fields, "tag"),
             why=why,
             kind="list" if why is LIST else "",
@@ -225,10 +230,8 @@ class Jekyll:
     def plain_text(
         self, source: Source, directory: Directory, unknown: Callable[[str], None]
     ) -> str:
-        return liquid.plain_text(
-            source, directory, unknown,
-            settings=self._settings, below=self._below, base=self.base,
-        )  # fmt: skip
+        site = liquid.Site(self._settings, self._below, self.base)
+        return liquid.plain_text(source, directory, unknown, site)
 
     def picture(self, source: Source, written: str) -> str:
         path = parts_of(written).path
@@ -249,6 +252,16 @@ def _collections(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         for name, values in pairs
         if name not in ("posts", "drafts")
     }
+
+
+def _authors(root: Path) -> dict[str, str]:
+    """The names of authors by their keys, where themes look them up."""
+    found = (f"_data/authors.{end}" for end in ("yml", "yaml", "json"))
+    path = next((path for path in found if files.stamp_at(root / path)), "")
+    known = sources.settings(path, files.read(root / path)) if path else {}
+    names = {key: sources.text(values, "name") for key, values in known.items()
+             if isinstance(values, dict)}  # fmt: skip
+    return {key: name for key, name in names.items() if name}
 
 
 def _matches(path: str, pattern: str) -> bool:

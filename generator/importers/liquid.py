@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from generator.importers import codes, sources
 from generator.importers.sources import Directory, Source
 
@@ -21,9 +23,15 @@ _LIQUID = re.compile(
 )
 _PARTS = frozenset(["else", "elsif", "when"])
 """Tags inside of others, which are listed with those."""
-_LITERAL = re.compile(r"""["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url)""")
+_LITERAL = re.compile(
+    r"""["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)"""
+    r"""(?:\s*\|\s*prepend:\s*site\.url)?"""
+)
+_REFERS = re.compile(r"\{%-?\s*(?:post_url|link)\s")
+"""What gives a whole path by itself."""
 _NAMED = re.compile(r"(page|site)\.(\w+)")
 _LISTS = re.compile(r"\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator)\.")
+_BRACKET = re.compile(r"[{}]")
 _MORE = re.compile(r"<!--\s*more\s*-->")
 
 _CONTENTS = re.compile(
@@ -40,67 +48,86 @@ def makes_lists(text: str) -> bool:
     return _LISTS.search(text) is not None
 
 
+class Site(msgspec.Struct, frozen=True):
+    """What texts say of their site: its settings, and the path and host of its address."""
+
+    settings: Mapping[str, Any]
+    below: str
+    base: str
+
+
 def plain_text(
-    source: Source,
-    directory: Directory,
-    unknown: Callable[[str], None],
-    *,
-    settings: Mapping[str, Any],
-    below: str,
-    base: str,
+    source: Source, directory: Directory, unknown: Callable[[str], None], site: Site
 ) -> str:
-    """The text of a source (`sources.Past`). below, base: path and host of the old site."""
-    separator = sources.text(settings, "excerpt_separator")
+    """The text of a source (`sources.Past`)."""
+    separator = sources.text(site.settings, "excerpt_separator")
     text = _MORE.sub("", source.body)
     text = text.replace(separator, "", 1) if separator.startswith("<!--") else text
-    is_code = codes.in_code(text)
+    text = _LIQUID.sub(_Reader(text, source, directory, unknown, site).read, text)
+    return text if source.is_html else _without_attributes(text)
 
-    def in_sight(found: re.Match[str], name: str) -> str:
-        if name and not name.startswith("end") and name not in _PARTS:
-            unknown(name)
-        if is_code(found.start()):
-            return found[0]
-        return codes.in_sight(found[0], text[: found.start()][-3:], is_html=source.is_html)
 
-    def one(found: re.Match[str]) -> str:
+class _Reader:
+    """Reads the Liquid of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        source: Source,
+        directory: Directory,
+        unknown: Callable[[str], None],
+        site: Site,
+    ) -> None:
+        self._text = text
+        self._source = source
+        self._directory = directory
+        self._unknown = unknown
+        self._site = site
+        self._is_code = codes.in_code(text)
+
+    def read(self, found: re.Match[str]) -> str:
         if found["raw"] is not None:
-            return _raw(found["raw"], is_code=is_code(found.start()))
+            return _raw(found["raw"], is_code=self._is_code(found.start()))
         if found["code"] is not None:
             return codes.fenced(found["language"], re.sub(_RAW, r"\g<raw>", found["code"]))
         if found["value"] is not None:
-            said = _value(found["value"], source, settings, below, base)
-            return in_sight(found, found["value"]) if said is None else said
-        tag = found["tag"]
-        if tag is None:  # a comment
-            return ""
-        if tag in ("post_url", "link"):
-            path = found["given"].strip()
-            folder = "_posts/" if tag == "post_url" else ""
-            return directory.address_of(f"{folder}{path}", source)
-        return in_sight(found, tag)
+            said = self._value(found)
+            return self._in_sight(found, found["value"]) if said is None else said
+        return self._tag(found, found["tag"]) if found["tag"] else ""  # or a comment
 
-    text = _LIQUID.sub(one, text)
-    return text if source.is_html else _without_attributes(text)
+    def _tag(self, found: re.Match[str], tag: str) -> str:
+        if tag not in ("post_url", "link"):
+            return self._in_sight(found, tag)
+        folder = "_posts/" if tag == "post_url" else ""
+        return self._directory.address_of(f"{folder}{found['given'].strip()}", self._source)
+
+    def _value(self, found: re.Match[str]) -> str | None:
+        """What `{{ … }}` said, where that is known without running the site."""
+        value, site = found["value"], self._site
+        if value == "site.baseurl":
+            return "" if _REFERS.match(self._text, found.end()) else site.below
+        if value == "site.url":
+            return site.base
+        if literal := _LITERAL.fullmatch(value):
+            return f"{site.below}/{literal[1].lstrip('/')}"
+        if named := _NAMED.fullmatch(value):
+            fields = self._source.fields if named[1] == "page" else site.settings
+            return sources.text(fields, named[2].lower()) or None
+        return None
+
+    def _in_sight(self, found: re.Match[str], name: str) -> str:
+        if not name.startswith("end") and name not in _PARTS:
+            self._unknown(name)
+        if self._is_code(found.start()):
+            return found[0]
+        before = self._text[max(0, found.start() - 3) : found.start()]
+        return codes.in_sight(found[0], before, is_html=self._source.is_html)
 
 
 def _raw(text: str, *, is_code: bool) -> str:
     """What Liquid was not to read. Outside of code, its brackets would be read as attributes."""
     inner = text.strip("\n")
-    return inner if is_code else codes.sub(re.compile(r"[{}]"), lambda m: f"\\{m[0]}", inner)
-
-
-def _value(
-    value: str, source: Source, settings: Mapping[str, Any], below: str, base: str
-) -> str | None:
-    """What `{{ … }}` said, where that is known without running the site."""
-    if value in ("site.baseurl", "site.url"):
-        return below if value == "site.baseurl" else base
-    if literal := _LITERAL.fullmatch(value):
-        return f"{below}/{literal[1].lstrip('/')}"
-    if named := _NAMED.fullmatch(value):
-        fields = source.fields if named[1] == "page" else settings
-        return sources.text(fields, named[2].lower()) or None
-    return None
+    return inner if is_code else codes.sub(_BRACKET, lambda found: f"\\{found[0]}", inner)
 
 
 def _without_attributes(text: str) -> str:

@@ -56,6 +56,11 @@ HTML = (".html", ".htm")
 AUTHORS = ("authors", "author", "الكتاب", "الكاتب", "كتاب", "كاتب", "المؤلفون", "المؤلف", "مؤلف")
 TAGS = ("tags", "tag", "الوسوم", "وسوم", "الوسم", "وسم")
 CATEGORIES = ("categories", "category", "التصنيفات", "التصنيف", "تصنيفات", "تصنيف", "الأقسام")
+PICTURES = (
+    "image", "featured_image", "featuredimage", "cover", "thumbnail", "images", "header",
+    "feature_image",
+)  # fmt: skip
+"""What themes call the lead picture."""
 SERIES = ("series", "السلاسل", "السلسلة", "سلاسل", "سلسلة", "الملفات", "ملفات")
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -85,6 +90,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     is_draft: bool = False
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     kind: str = ""
     why: Bilingual | None = None
     is_lost: bool = False

@@ -44,6 +44,7 @@ ADDRESSES = [
     (LANGUAGES, "posts/x.en.md", "url: five/six", "/en/five/six/"),
     (IN_FOLDER, "posts/x.md", "", "/ar/posts/x/"),
     ("baseURL: https://a.example/blog/", "posts/x.md", "", "/blog/posts/x/"),
+    ("removePathAccents: true", "posts/أُمّ.md", "", "/posts/ام/"),
 ]  # fmt: skip
 
 
@@ -94,6 +95,14 @@ def test_aliases_lead_from_where_hugo_put_them(
     assert (row.old, row.answer) == (wanted, Answer.REDIRECT)
     desk.build()
     assert f"{wanted} " in desk.read("public/_redirects")
+
+
+def test_an_alias_written_twice_is_one(desk: Desk) -> None:
+    text = HEAD.format("aliases: [/old/a, /old/a/, /Old/A, /posts/x/]")
+    receipt = desk.take_folder(Hugo, {"hugo.toml": "", "content/posts/x.md": text})
+    desk.build()
+    assert "/old/a/ /" in desk.read("public/_redirects")
+    assert [row.old for row in receipt.rows if row.answer is Answer.MISSING] == ["/Old/A/"]
 
 
 def test_settings_may_be_parted_and_content_lie_by_language(desk: Desk) -> None:
@@ -189,6 +198,38 @@ def test_taxonomies_and_sections_are_mapped(desk: Desk) -> None:
     assert desk.value("content/رأي/b.md", "التصنيف") == "الرأي"
     assert desk.value("content/رأي/b.md", "الكاتب") == "هيئة التحرير"
     assert desk.value("content/رأي/c.md", "الكاتب") == "سارة"
+
+
+def test_terms_go_by_the_title_of_their_page(desk: Desk) -> None:
+    receipt = desk.take_folder(Hugo, {
+        "hugo.toml": "[taxonomies]\nauthor = 'authors'\ntag = 'tags'\n",
+        "content/authors/sara/_index.md": "---\ntitle: سارة الجبوري\n---\n",
+        "content/posts/a.md": HEAD.format("authors: [sara]\ntags: [نفط]"),
+    })  # fmt: skip
+    assert desk.value("content/posts/a.md", "الكاتب") == "سارة الجبوري"
+    assert _row(receipt, "content/authors/sara/_index.md").new == "/author/سارة-الجبوري/"
+
+
+def test_the_cover_of_a_bundle_leads_its_article(desk: Desk) -> None:
+    text = HEAD.format("")
+    desk.take_folder(Hugo, {
+        "hugo.toml": "", "content/posts/a/index.md": text, "content/posts/a/my-cover.jpg": JPEG,
+    })  # fmt: skip
+    assert "my-cover" in desk.value("content/posts/a/index.md", "الصورة")
+
+
+def test_bare_addresses_lead_on(desk: Desk) -> None:
+    text = (
+        "انظر https://a.example/b_c_d، أو (https://a.example/e). [نص](https://a.example/f)\n"
+        "`https://a.example/g` <https://a.example/h>\n\n"
+        '<a href="https://a.example/i">https://a.example/i</a> [م][1]\n\n[1]: https://a.example/j'
+    )
+    sources = {"hugo.toml": "", "content/posts/a.md": HEAD.format("").replace("نص\n", text)}
+    desk.take_folder(Hugo, dict(sources))
+    body = desk.body_of("content/posts/a.md")
+    wanted = text.replace("https://a.example/b_c_d", "<https://a.example/b_c_d>")
+    assert body == wanted.replace("(https://a.example/e)", "(<https://a.example/e>)")
+    desk.build()
 
 
 def test_capitals_alone_lose_no_address(desk: Desk) -> None:

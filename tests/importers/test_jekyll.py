@@ -110,6 +110,34 @@ def test_defaults_and_folders_are_front_matter_too(desk: Desk) -> None:
     assert desk.value("_posts/2024-03-04-y.md", "الوسوم") == "- نفط خام - بغداد"
 
 
+def test_authors_go_by_their_names(desk: Desk) -> None:
+    desk.take_folder(Jekyll, {
+        "_data/authors.yml": "sara: {name: سارة الجبوري}\n",
+        "_posts/2024-03-04-x.md": HEAD.format("author: sara"),
+        "_posts/2024-03-05-y.md": HEAD.format("author: علي"),
+    })  # fmt: skip
+    assert desk.value("_posts/2024-03-04-x.md", "الكاتب") == "سارة الجبوري"
+    assert desk.value("_posts/2024-03-05-y.md", "الكاتب") == "علي"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{{ site.baseurl }}{% post_url 2024-03-05-y %}",
+        "{{ '/2024/03/05/y.html' | prepend: site.baseurl }}",
+        "{{ '/2024/03/05/y.html' | prepend: site.baseurl | prepend: site.url }}",
+        "{{ site.url }}{{ site.baseurl }}/2024/03/05/y.html",
+    ],
+)
+def test_links_below_a_folder_lead_to_the_article(desk: Desk, written: str) -> None:
+    desk.take_folder(Jekyll, {
+        "_config.yml": "url: https://old.example.org\nbaseurl: /blog\n",
+        "_posts/2024-03-04-x.md": HEAD.format("").replace("نص", f"[نص]({written})"),
+        "_posts/2024-03-05-y.md": HEAD.format(""),
+    })  # fmt: skip
+    assert desk.body_of("_posts/2024-03-04-x.md") == "[نص](y.md)"
+
+
 LIQUID = """مقدمة.
 <!--cut-->
 
