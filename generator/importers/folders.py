@@ -27,6 +27,7 @@ from generator.diagnostics import Bilingual
 from generator.engine import lock
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import identity, permalink, portable, slug_of
+from generator.graph.model import FED, Taxonomy
 from generator.importers import codes, ledger, sources, standing
 from generator.importers.addresses import (
     CASE,
@@ -267,7 +268,10 @@ class _Import:
         if taxonomy == "category" and fold_key(name) not in known:
             return ""
         own = known.get(fold_key(name), "") if taxonomy == "category" else ""
-        return f"/{taxonomy}/{own or slug_of(name, self.config.slugs)}/"
+        path = f"/{taxonomy}/{own or slug_of(name, self.config.slugs)}/"
+        if not source.address.endswith(".xml"):
+            return path
+        return f"{path}feed.xml" if Taxonomy(taxonomy) in FED else ""
 
     def _aliases(self, source: Source, alias: str, new: str, file: str) -> tuple[str, ...]:
         """The old address, where that must lead on, and those that the file had before."""

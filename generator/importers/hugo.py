@@ -38,9 +38,9 @@ from generator.importers.sources import (
 _FORMAT = Bilingual(
     "نصه بصيغة لا تُقرأ هنا (مثل AsciiDoc)", "its text is in a form not read here (as AsciiDoc)"
 )
-_HOME_FEED = Bilingual(
-    "خلاصة الموقع: عنوانها هنا آخر، فحوّله في خادمك",
-    "the feed of the site: it is elsewhere here, redirect it on your server",
+_FEED = Bilingual(
+    "خلاصة: يصنعها المولّد هنا بعنوان آخر، فحوّله في خادمك",
+    "a feed: made here at another address, redirect it on your server",
 )
 _ENDS = ("toml", "yaml", "yml", "json")
 _OTHER_FORMATS = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
@@ -114,9 +114,25 @@ class Hugo:
         twins = {one.address: one for one in likes if one.address in lists}
         for source in found:
             twin = twins.get(source.address, source) if source.kind == "list" else source
-            yield replace(source, new=twin.new, term=_titled(source, twin))
+            lists[source.address] = replace(source, new=twin.new, term=_titled(source, twin))
+            yield lists[source.address]
         yield from (one for one in likes if one.address not in lists)
+        if not self._is_off("rss"):
+            written = [one for one in lists.values() if one.kind == "list"]
+            every = {one.address: one for one in (*likes, *written)}.values()
+            yield from (self._feed_of(one) for one in every if one.name != self._addresses.own)
         yield from self._copied(pages)
+
+    def _is_off(self, kind: str) -> bool:
+        return kind in {k.lower() for k in sources.texts(self._settings, "disablekinds")}
+
+    def _feed_of(self, source: Source) -> Source:
+        """The feed that lies beside a list."""
+        address = f"{source.address.rstrip('/')}/index.xml"
+        new = "/feed.xml" if source.new == "/" else ""
+        return replace(
+            source, path=address, address=address, fields={}, earlier=(), why=_FEED, new=new
+        )
 
     def _read(self, folder: str, language: str) -> tuple[list[_File], list[Source]]:
         read: list[_File] = []
@@ -219,7 +235,6 @@ class Hugo:
     ) -> Iterator[Source]:
         """What Hugo makes of itself: home pages, sections, taxonomies and their terms. named: what
         has a file of its own, by folder and language."""
-        off = {kind.lower() for kind in sources.texts(self._settings, "disablekinds")}
         by_language: dict[str, list[tuple[_File, Source]]] = {
             code: [] for code in (self._addresses.own, *self._languages)
         }
@@ -231,7 +246,7 @@ class Hugo:
         for language, inside in by_language.items():
             for kind, one in self._lists_of(language, inside):
                 is_named = kind == "section" and (one.name, language) in named
-                if kind not in off and one.address not in seen and not is_named:
+                if not self._is_off(kind) and one.address not in seen and not is_named:
                     seen.add(one.address)
                     yield one
 
@@ -240,10 +255,8 @@ class Hugo:
     ) -> Iterator[tuple[str, Source]]:
         start = self._addresses.start(language)
         yield "home", _list(f"{start}/", "home", "/")
-        if language == self._addresses.own:
-            yield "home", _list(f"{start}/index.xml", "index.xml", "/feed.xml", _HOME_FEED)
-            if len(self._languages) > 1:
-                yield "home", _list(f"{self._below}/{language}/", language, "/")
+        if language == self._addresses.own and len(self._languages) > 1:
+            yield "home", _list(f"{self._below}/{language}/", language, "/")
         for section in dict.fromkeys(f.spot.section for f, _ in pages if f.spot.folder):
             address = self._addresses.of_list(Spot(section, "", language, (section,)), {})
             yield "section", _list(address, section)

@@ -41,8 +41,8 @@ NO_SITE = Fault(
 
 UNREAD = Bilingual("ترويسته لا تُقرأ", "its front matter cannot be read")
 LIST = Bilingual(
-    "صفحة قائمة، وما يليها من صفحاتها وخلاصتها: يصنعها المولّد هنا، فحوّل العنوان في خادمك",
-    "a page of a list, its further pages and its feed: made here anew; redirect it on your server",
+    "صفحة قائمة وما يليها من صفحاتها: يصنعها المولّد هنا، فحوّل العنوان في خادمك",
+    "a page of a list, and its further pages: made here anew; redirect it on your server",
 )
 NO_PAGE = Bilingual("لا صفحة له وحده في الموقع القديم", "it had no page of its own in the old site")
 _PICTURE = Bilingual("صورة: تأتي مع ما يعرضها", "a picture: it comes with what shows it")
