@@ -2,8 +2,8 @@
 
 `wordpress` reads exports (WXR), `hugo` and `jekyll` read folders: `hugo_addresses` and
 `jekyll_addresses` know where these put things, `hugo_codes` and `liquid` their texts, `codes` what
-is code. Each says what every old thing became; `ledger` counts, `shelf` writes and never over an edit, `addresses` judges what will answer
-at an old address, `pictures` and `fetch` bring media in.
+is code. Each says what every old thing became; `ledger` counts, `shelf` writes and never over an
+edit, `addresses` judges what will answer at an old address, `pictures` and `fetch` bring media in.
 """
 
 from __future__ import annotations
