@@ -1,8 +1,9 @@
 """Imports: a publication that lived elsewhere becomes files of this one, with a receipt.
 
-`wordpress` reads exports (WXR), `hugo` and `jekyll` read folders. Each says what every old thing
-became; `ledger` counts, `shelf` writes and never over an edit, `addresses` judges what will answer
-at an old address, `pictures` and `fetch` bring media in.
+`wordpress` reads exports (WXR), `hugo` and `jekyll` read folders: `hugo_addresses` and
+`jekyll_addresses` know where these put things, `hugo_codes` and `liquid` their texts, `codes` what
+is code. Each says what every old thing became; `ledger` counts, `shelf` writes and never over an
+edit, `addresses` judges what will answer at an old address, `pictures` and `fetch` bring media in.
 """
 
 from __future__ import annotations

@@ -6,23 +6,41 @@ pictures are copied beside the article, and every link that would be dead keeps 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from generator import files
 from generator.arabic import slugs
+from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
 from generator.engine import lock
 from generator.filenames import MAX_NAME
-from generator.graph.addresses import permalink, portable, slug_of
-from generator.importers import ledger, sources, standing
-from generator.importers.addresses import Answer, Register, host_of, joined, parts_of, place_of
+from generator.graph.addresses import identity, permalink, portable, slug_of
+from generator.graph.model import FED, Taxonomy
+from generator.importers import codes, ledger, sources, standing
+from generator.importers.addresses import (
+    CASE,
+    PATTERNS,
+    Answer,
+    Register,
+    better_pattern,
+    decoded,
+    host_of,
+    joined,
+    parts_of,
+    place_of,
+)
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import Note, Receipt, Row
@@ -34,25 +52,36 @@ from generator.importers.sources import Past, Source
 from generator.intake.parts import Names
 from generator.keys import digest
 from generator.request import ARTICLES, Progress, Request
+from generator.schema import fold_key
 from generator.settings.site import config_of
 
 _DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
 _REMOVED_HERE = Bilingual(
     "استُورد من قبل ثم حُذف هنا", "it was imported before and has been removed here"
 )
-_UNREAD = Bilingual("ترويسته لا تُقرأ", "its front matter cannot be read")
+_UNDATED = Bilingual(
+    "لا تاريخ له فصار صفحة، بلا تصنيف ولا وسوم",
+    "it has no date and became a page, without categories and tags",
+)
+_SCHEDULED = Bilingual("مجدول: لم يظهر بعد", "scheduled: not out yet")
+_EXPIRED = Bilingual("انتهى أجله: رُفع من الموقع القديم", "expired: withdrawn from the old site")
 
-_FENCE = re.compile(
-    r"(^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ ]*$)", re.MULTILINE | re.DOTALL
+_TO = (
+    r"\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<to>(?:[^\s()<>]|\([^\s()]*\))*))"
+    r"(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
-_LINK = re.compile(
-    r"(?<!!)\[((?:[^\[\]]|!?\[[^\]]*\])*)\]\(\s*<?([^)\s>]+)>?(\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-)
+"""Where a link or an image of Markdown leads, and its title."""
+_IMAGE = re.compile(rf"!\[(?P<words>[^\]]*)\]{_TO}")
+_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]]|!?\[[^\]]*\])*)\]{_TO}")
 _REFERENCE = re.compile(r"^( {0,3}\[[^\]^]+\]:\s*)<?(\S+?)>?(?=\s|$)", re.MULTILINE)
 _TAG = re.compile(r"(<(a|img)\b[^>]*?\s(?:href|src)\s*=\s*)([\"'])([^\"']*)\3", re.IGNORECASE)
 _ITEM = r"(?:[-*+]|\d+\.) "
+_NESTED = re.compile(rf"^( {{2,8}})(?={_ITEM})", re.MULTILINE)
 _HEADLINE = re.compile(r"^# ", re.MULTILINE)
+_LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-zA-Z]+)?(?=\.\w+$)")
+"""The language in a file's name, which references leave out."""
+_STRUCK = re.compile(r"~~(?=\S)([^~\n]+?)(?<=\S)~~")
+_TASK = re.compile(rf"^(\s*{_ITEM})\[([ xX])\](?= )", re.MULTILINE)
 
 
 def import_folder(request: Request, past: Past, progress: Progress | None = None) -> Receipt:
@@ -73,6 +102,9 @@ class _Import:
         self.shelf = Shelf(self.project, f"{self.folder}/record.json")
         self.pictures = Pictures(self.project, _getter(past.root), beside=True)
         self.register = Register(self.config.base_path)
+        self.now = request.now
+        self.kept: Counter[str] = Counter()
+        """Addresses that would stay under each pattern of a permalink."""
         self.rows: list[Row] = []
         self.notes: list[Note] = []
         self.sources: list[Source] = []
@@ -80,6 +112,8 @@ class _Import:
         """File, slug and new address by the path of the source."""
         self._by_address: dict[str, Source] = {}
         self._by_path: dict[str, Source] = {}
+        self._by_name: dict[str, list[str]] = {}
+        """Such paths by their last part."""
 
     def run(self) -> Receipt:
         self._phase("index", 0)
@@ -87,6 +121,9 @@ class _Import:
         standing.claim(self.project, self.shelf.own, self.config, self.register)
         for source in self.sources:
             self._place(source)
+        for source in self.sources:
+            for address in source.earlier:
+                self._by_address.setdefault(place_of(address), source)
         sections = [
             Section(name) for source in self.sources if source.why is None and not source.is_page
             for name in _categories(source)
@@ -111,40 +148,65 @@ class _Import:
     # -- names and places --------------------------------------------------------------------------
 
     def _place(self, source: Source) -> None:
-        self._by_path[_bare(source.path)] = source
+        for path in dict.fromkeys((source.path, _LANGUAGE.sub("", source.path))):
+            if self._by_path.setdefault(_bare(path), source) is source:
+                self._by_name.setdefault(posixpath.basename(_bare(path)), []).append(_bare(path))
         if source.address:
             self._by_address.setdefault(place_of(source.address), source)
         if source.why is not None:
             return
-        slug = self._slug(source)
-        stem = portable(slugs.slug(slug, limit=100)) or digest(source.path)[:8]
+        names = self._names(source)
+        stem = portable(slugs.slug(names[0], limit=100)) or digest(source.path)[:8]
         month = f"{source.date:%Y/%m}/" if source.date else ""
         wanted = f"{PAGES}{stem}.md" if source.is_page else f"{ARTICLES}{month}{stem}.md"
         file = self.shelf.place_for(self._mark(source), wanted)
-        unique, before = slug, ""
-        for number in itertools.count(2):
-            path = self._permalink(source, unique)
-            if path == before or self.register.claim(path, file) == file:
+        before = ""
+        for slug in itertools.chain(names, (f"{names[0]}-{n}" for n in itertools.count(2))):
+            path = self._permalink(source, slug, self.config)
+            taken = self._is_twin(source, path) or self.register.claim(path, file) != file
+            if path == before or not taken:
                 break  # a pattern without the slug has one address only
-            unique, before = f"{slug}-{number}", path
-        self.places[source.path] = file, unique, path
+            before = path
+        self.places[source.path] = file, slug, path
+        if not source.is_page and not self._unseen(source):
+            self._try_patterns(source, slug)
+
+    def _is_twin(self, source: Source, path: str) -> bool:
+        """Whether the old address differs from a new one in capitals or the like, so that nothing
+        could lead from one to the other."""
+        old = decoded(parts_of(source.address).path) or ""
+        return old.strip("/") != path.strip("/") and identity(old.strip("/")) == identity(
+            path.strip("/")
+        )
+
+    def _try_patterns(self, source: Source, slug: str) -> None:
+        old = (decoded(source.address) or "").strip("/")
+        for pattern in {*PATTERNS, self.config.permalink}:
+            path = self._permalink(source, slug, replace(self.config, permalink=pattern))
+            self.kept[pattern] += path.strip("/") == old
 
     def _mark(self, source: Source) -> str:
         return f"{self.past.name} {plain(source.path)}"
 
-    def _slug(self, source: Source) -> str:
-        written = slugs.slug(source.name, limit=1_000_000)
+    def _names(self, source: Source) -> tuple[str, ...]:
+        """What the new address may end in: the end of the old one, where that says something, or
+        the name of the file."""
+        end = source.address.rstrip("/").rpartition("/")[2].removesuffix(".html")
+        found = [self._slug(name, source) for name in (end, source.name) if not name.isdigit()]
+        return tuple(dict.fromkeys(filter(None, found))) or (digest(source.path)[:8],)
+
+    def _slug(self, name: str, source: Source) -> str:
+        written = slugs.slug(name, limit=1_000_000)
         if written and self.config.slugs == "arabic" and len(written.encode()) <= MAX_NAME:
             return portable(written)
         title = sources.text(source.fields, "title")
-        style = self.config.slugs
-        return slug_of(source.name, style) or slug_of(title, style) or digest(source.path)[:8]
+        return slug_of(name, self.config.slugs) or slug_of(title, self.config.slugs)
 
-    def _permalink(self, source: Source, slug: str) -> str:
+    def _permalink(self, source: Source, slug: str, config: SiteConfig) -> str:
         if source.is_page or source.date is None:
             return f"{slug}/"
         return permalink(
-            self.config,
+            config,
             moment=source.date.astimezone(ZoneInfo(self.config.timezone)),
             slug=slug,
             id=digest(self._mark(source))[:8],
@@ -155,46 +217,85 @@ class _Import:
 
     def _take(self, source: Source) -> None:
         title = plain(sources.text(source.fields, "title")) or source.name
-        kind = "page" if source.is_page else "article"
-        old = f"{self.past.base}{source.address}" if source.address else ""
+        row = functools.partial(Row, source.sort, source.path, title, self._full(source.address))
         if source.why is not None:
-            answer = Answer.MISSING if source.why == _UNREAD else Answer.REASON
-            self.rows.append(Row(kind, source.path, title, old, answer, why=source.why))
+            self._take_other(source, row)
             return
         file, _, new = self.places[source.path]
-        aliases = []
+        aliases: tuple[str, ...] = ()
         verdict = self.register.judge(source.address, new, file)
         if not source.is_draft:
-            aliases += [verdict.alias] if verdict.alias else []
-            aliases += self._older(source, new, file)
+            aliases = self._aliases(source, verdict.alias, new, file)
         filed = self.shelf.put(self._mark(source), text_of(self._article(source, title, aliases)))
         if filed is Filed.LEFT_OUT:
-            row = Row(kind, source.path, title, old, Answer.REASON, why=_REMOVED_HERE)
-        elif source.is_draft:
-            row = Row(kind, source.path, title, old, Answer.REASON, file=file, why=_DRAFT)
+            self.rows.append(row(Answer.REASON, why=_REMOVED_HERE))
+        elif why := self._unseen(source):
+            self.rows.append(row(Answer.REASON, "", file, why))
         else:
-            row = Row(
-                kind, source.path, title, old, verdict.answer, f"/{new}", file, verdict.why
-            )  # fmt: skip
-        self.rows.append(row)
+            self.rows.append(row(verdict.answer, f"/{new}", file, verdict.why))
 
-    def _older(self, source: Source, new: str, file: str) -> list[str]:
-        """The addresses that the file says it had before."""
-        found = []
-        for alias in sources.texts(source.fields, "aliases", "redirect_from"):
-            old = joined(source.address or "/", alias)
+    def _take_other(self, source: Source, row: Any) -> None:
+        """What is no article: its row, and one for each address that led to it."""
+        answer = Answer.MISSING if source.is_lost else Answer.REASON
+        file = self.pictures.path_of(f"/{source.path}") if source.kind == "file" else ""
+        self.rows.append(row(answer, self._stead(source), file, source.why))
+        self.rows += [
+            Row("renamed", source.path, "", self._full(old), answer, why=source.why)
+            for old in source.earlier
+        ]
+
+    def _full(self, address: str) -> str:
+        return f"{self.past.base}{address}" if address.startswith("/") else address
+
+    def _unseen(self, source: Source) -> Bilingual | None:
+        """Why an article was not to be seen on the old site."""
+        expires = self._expires(source)
+        if source.is_draft:
+            return _DRAFT
+        if any(moment and moment > self.now for moment in (source.date, source.embargo)):
+            return _SCHEDULED
+        return _EXPIRED if expires and expires <= self.now else None
+
+    def _expires(self, source: Source) -> datetime | None:
+        return sources.moment(source.fields, ZoneInfo(self.config.timezone), "expirydate")
+
+    def _stead(self, source: Source) -> str:
+        """What stands here in place of an old list."""
+        if source.term is None:
+            return source.new
+        taxonomy, name = source.term
+        known = {fold_key(entry.name): entry.slug for entry in self.config.categories}
+        if taxonomy == "category" and fold_key(name) not in known:
+            return ""
+        own = known.get(fold_key(name), "") if taxonomy == "category" else ""
+        path = f"/{taxonomy}/{own or slug_of(name, self.config.slugs)}/"
+        if not source.address.endswith(".xml"):
+            return path
+        return f"{path}feed.xml" if Taxonomy(taxonomy) in FED else ""
+
+    def _aliases(self, source: Source, alias: str, new: str, file: str) -> tuple[str, ...]:
+        """The old address, where that must lead on, and those that the file had before."""
+        given = {identity(alias.strip("/")): alias} if alias else {}
+        for old in source.earlier:
             verdict = self.register.judge(old, new, file)
-            row = Row("renamed", source.path, "", old, verdict.answer, f"/{new}", file, verdict.why)
-            self.rows.append(row)
-            found += [verdict.alias] if verdict.alias else []
-        return found
+            answer, why = verdict.answer, verdict.why
+            if verdict.alias:
+                first = given.setdefault(identity(verdict.alias.strip("/")), verdict.alias)
+                if first.strip("/") != verdict.alias.strip("/"):
+                    answer, why = Answer.MISSING, CASE
+            self.rows.append(
+                Row("renamed", source.path, "", self._full(old), answer, f"/{new}", file, why)
+            )
+        return tuple(given.values())
 
-    def _article(self, source: Source, title: str, aliases: list[str]) -> Article:
+    def _article(self, source: Source, title: str, aliases: tuple[str, ...]) -> Article:
         fields, zone = source.fields, ZoneInfo(self.config.timezone)
         file, slug, _ = self.places[source.path]
         peeled = peel(title, self._body(source, file), Names.of(self.config))
         for words, reason in peeled.dropped:
             self._note("furniture", words, source, reason.value)
+        if source.is_page and (source.categories or source.tags):
+            self._note("undated", title, source, _UNDATED)
         updated = sources.moment(fields, zone, "lastmod", "last_modified_at", "updated")
         later = updated if updated and source.date and updated > source.date else None
         return Article(
@@ -205,25 +306,31 @@ class _Import:
             kind=peeled.kind,
             dateline=peeled.dateline,
             date=source.date,
+            embargo=self._embargo(source),
             updated=later,
-            expires=sources.moment(fields, zone, "expirydate"),
+            expires=self._expires(source),
             categories=_categories(source),
-            tags=_plain(sources.texts(fields, "tags", "tag")),
-            authors=_plain(sources.texts(fields, "authors", "author")),
-            series=next(iter(_plain(sources.texts(fields, "series"))), ""),
+            tags=_plain(source.tags),
+            authors=_plain(source.authors),
+            series=next(iter(_plain(sources.texts(fields, *sources.SERIES))), ""),
             summary=plain(sources.text(fields, "summary", "description", "excerpt")),
             image=self._lead(source, file),
             slug=slug,
             id=digest(self._mark(source))[:8],
-            aliases=tuple(aliases),
+            aliases=aliases,
             draft=source.is_draft,
             featured=sources.flag(fields, "featured"),
         )
 
+    def _embargo(self, source: Source) -> datetime | None:
+        later = source.embargo is not None and source.embargo > self.now
+        return source.embargo if later else None
+
     def _lead(self, source: Source, file: str) -> tuple[str, str, str] | None:
-        written = _picture_of(source)
-        path = self._picture(source, written, file) if written else ""
-        return (path, "", "") if path else None
+        written, words, caption = _picture_of(source)
+        foreign = not written or self._is_foreign(written)
+        path = "" if foreign else self._picture(source, written, file)
+        return (path, words, caption) if path else None
 
     # -- texts -------------------------------------------------------------------------------------
 
@@ -231,43 +338,51 @@ class _Import:
         text = self.past.plain_text(
             source, self, lambda name: self._note("shortcode", name, source)
         )
-        parts = _FENCE.split(text)
-        # Each fence comes with its sign as a part of its own.
-        prose = [self._prose(part, source, file) for part in parts[::3]]
-        fences = [*parts[1::3], ""]
-        return "".join(f"{one}{fence}" for one, fence in zip(prose, fences, strict=True)).strip(
-            "\n"
-        )
+        return self._prose(text, source, file).strip("\n")
 
     def _prose(self, text: str, source: Source, file: str) -> str:
         def image(match: re.Match[str]) -> str:
-            alt, written, title = match[1], match[2], match[3] or ""
-            if _is_full(written):
+            words, written, title = _parts(match)
+            if self._is_foreign(written):
                 return match[0]
-            path = self._picture(source, written, file)
-            return f"![{alt}]({path}{title})" if path else alt
+            path = self._picture(source, written, file) if written else ""
+            return f"![{words}]({path}{title})" if path else words
 
         def link(match: re.Match[str]) -> str:
-            target = self._target(source, match[2], file)
-            return f"[{match[1]}]({target}{match[3] or ''})" if target else match[1]
+            words, written, title = _parts(match)
+            target = self._target(source, written, file) if written else ""
+            return f"[{words}]({target}{title})" if target else words
 
         def tag(match: re.Match[str]) -> str:
             find = self._picture if match[2].lower() == "img" else self._target
-            target = match[4] if _is_full(match[4]) else find(source, match[4], file)
+            target = match[4]
+            if not self._is_foreign(target):
+                target = find(source, target, file)
             return f"{match[1]}{match[3]}{target}{match[3]}"
 
-        text = _TAG.sub(tag, _LINK.sub(link, _IMAGE.sub(image, text)))
-        text = _REFERENCE.sub(lambda m: f"{m[1]}{self._target(source, m[2], file)}", text)
-        return _HEADLINE.sub("## ", _nested(text))
+        def reference(match: re.Match[str]) -> str:
+            return f"{match[1]}{self._target(source, match[2], file)}"
 
-    def address_of(self, path: str) -> str:
+        text = codes.sub(_IMAGE, image, codes.sub(_TAG, tag, text))
+        text = codes.sub(_REFERENCE, reference, codes.sub(_LINK, link, text))
+        return text if source.is_html else _dialect(text)
+
+    def _is_foreign(self, address: str) -> bool:
+        return _is_full(address) and host_of(address) != host_of(self.past.base)
+
+    def address_of(self, path: str, source: Source) -> str:
         """The old address of a source (`sources.Directory`), by its path or the end of it."""
         bare = _bare(path).lstrip("/")
-        found = self._by_path.get(bare)
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), bare))
+        found = self._by_path.get(bare) or self._by_path.get(beside)
         if found is None:
-            ends = [p for p in self._by_path if p.endswith(f"/{bare}")]
+            alike = self._by_name.get(posixpath.basename(bare), [])
+            ends = [path for path in alike if path.endswith(f"/{bare}")]
             found = self._by_path[ends[0]] if len(ends) == 1 else None
-        return found.address if found else ""
+        if found is None or not found.address:
+            self._note("link", path, source)
+            return ""
+        return found.address
 
     def _picture(self, source: Source, written: str, file: str) -> str:
         path = self.past.picture(source, written)
@@ -282,13 +397,15 @@ class _Import:
         """Where a link leads now; "" for an anchor of the same page, whose name may be another."""
         if written.startswith("#"):
             return ""
-        if _is_full(written) and host_of(written) != host_of(self.past.base):
+        if self._is_foreign(written):
             return written
         path = parts_of(written).path
-        known = self._by_path.get(_bare(posixpath.normpath(
-            posixpath.join(posixpath.dirname(source.path), unquote(path)))))  # fmt: skip
         address = joined(source.address or "/", path)
-        known = known or self._by_address.get(place_of(address))
+        known = (
+            self._by_path.get(self._inside(source, unquote(path)))
+            or self._by_address.get(place_of(address))
+            or self._by_address.get(place_of(f"{address}.html"))
+        )
         if known is not None and known.path in self.places:
             other = self.places[known.path][0]
             if not self.shelf.is_left_out(other):
@@ -297,6 +414,14 @@ class _Import:
             return picture
         self._note("link", written, source)
         return f"{self.past.base}{address}" if self.past.base else ""
+
+    def _inside(self, source: Source, path: str) -> str:
+        """The path in the old folder that a link by file means."""
+        folder = self.past.content if path.startswith("/") else posixpath.dirname(source.path)
+        return _bare(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))
+
+    def _base_path(self) -> str:
+        return self.config.base_path.strip("/") and self.config.base_path
 
     def _note(self, kind: str, name: str, source: Source, why: Bilingual | None = None) -> None:
         file = self.places[source.path][0]
@@ -307,11 +432,12 @@ class _Import:
     # -- the receipt -------------------------------------------------------------------------------
 
     def _receipt(self, lines: list[str]) -> Receipt:
+        pattern = better_pattern(self.config, self.kept)
         missing = [Note("picture", m.address, "", m.holder, m.why) for m in self.pictures.missing]
         receipt = Receipt(
             origin=self.past.name,
             folder=self.folder,
-            expected=dict(Counter("page" if s.is_page else "article" for s in self.sources)),
+            expected=dict(Counter(source.sort for source in self.sources)),
             rows=tuple(self.rows),
             notes=(*self.notes, *missing),
             filed=dict(self.shelf.counts),
@@ -319,22 +445,28 @@ class _Import:
             remarks=0,
             declared=tuple(lines),
             findings=tuple(self.past.findings),
-            base=self.config.base_path if self.register.outside else "",
+            base=self._base_path() if self.register.outside else "",
+            pattern=(pattern, self.kept[pattern]),
         )
         ledger.write(self.project, receipt)
         return receipt
 
 
-def _nested(text: str) -> str:
-    """Lists in lists by four columns, as our Markdown wants them; others are content with two."""
-    if not re.search(rf"^ {{2,3}}{_ITEM}", text, re.MULTILINE):
-        return text
-    return re.sub(rf"^( {{2,8}})(?={_ITEM})", lambda found: found[1] * 2, text, flags=re.MULTILINE)
+def _dialect(text: str) -> str:
+    """What other Markdown writes otherwise: lists in lists, by two columns there and four here; a
+    headline, which is a subhead below ours; words that are struck out; boxes to tick."""
+    if re.search(rf"^ {{2,3}}{_ITEM}", text, re.MULTILINE):
+        text = codes.sub(_NESTED, lambda found: found[1] * 2, text)
+    text = codes.sub(_HEADLINE, lambda _: "## ", text)
+    text = codes.sub(_STRUCK, lambda found: f"<del>{found[1]}</del>", text)
+    return codes.sub(_TASK, lambda found: f"{found[1]}{'☐' if found[2] == ' ' else '☑'}", text)
 
 
-def unread(path: str) -> Source:
-    """The source of a file whose front matter cannot be read."""
-    return Source(path=path, fields={}, body="", address="", name=path, why=_UNREAD)
+def _parts(link: re.Match[str]) -> tuple[str, str, str]:
+    """Words, address and title of a link or an image."""
+    wide = link["wide"]
+    address = link["to"] if wide is None else wide.replace(" ", "%20")
+    return link["words"], address or "", link["title"] or ""
 
 
 def _getter(root: Path) -> Callable[[str], bytes]:
@@ -353,10 +485,17 @@ def found_in(root: Path, candidates: list[str]) -> str:
     """The first of these paths that is an ordinary file inside the folder, or ""."""
     for candidate in candidates:
         path = posixpath.normpath(unquote(candidate)).lstrip("/")
-        inside = not path.startswith("..") and root.resolve() in (root / path).resolve().parents
-        if inside and files.stamp_at(root / path):
+        if not path.startswith("..") and _is_inside(root, path):
             return path
     return ""
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    try:
+        inside = root.resolve() in (root / path).resolve().parents
+        return inside and files.stamp_at(root / path) is not None
+    except (OSError, ValueError):  # what a text says may be no name at all
+        return False
 
 
 def _categories(source: Source) -> tuple[str, ...]:
@@ -367,17 +506,16 @@ def _plain(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in map(plain, names) if name))
 
 
-def _picture_of(source: Source) -> str:
-    """The lead picture that a file names, under the names that themes give it."""
-    value = sources.first(
-        source.fields, "image", "featured_image", "featuredimage", "cover", "thumbnail", "images",
-        "header", "feature_image",
-    )  # fmt: skip
+def _picture_of(source: Source) -> tuple[str, str, str]:
+    """The lead picture that a file names, under the names that themes give it; what it shows, and
+    what is said below it."""
+    value = sources.first(source.fields, *sources.PICTURES)
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        value = sources.first(value, "image", "src", "path", "teaser", "url")
-    return value if isinstance(value, str) and not _is_full(value) else ""
+        path = sources.text(value, "image", "src", "path", "teaser", "url")
+        return path, sources.text(value, "alt"), sources.text(value, "caption")
+    return value if isinstance(value, str) else "", "", ""
 
 
 def _is_full(address: str) -> bool:
@@ -386,5 +524,5 @@ def _is_full(address: str) -> bool:
 
 def _bare(path: str) -> str:
     """The path of a source as references name it: without its extension, nor `index`."""
-    bare = re.sub(r"\.(?:md|markdown)$", "", path)
+    bare = re.sub(r"\.(?:md|markdown|html?)$", "", path)
     return bare.removesuffix("/index").removesuffix("/_index")

@@ -39,6 +39,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     series: str = ""
     aliases: tuple[str, ...] = ()
     updated: datetime | None = None
+    embargo: datetime | None = None
     expires: datetime | None = None
     draft: bool = False
     featured: bool = False
@@ -71,6 +72,7 @@ def _lines_of_article(article: Article) -> list[str]:
         *_image(article.image),
         *_line("الرقم", article.id),
         *_moment("التحديث", article.updated),
+        *_moment("الحظر", article.embargo),
         *_moment("الانتهاء", article.expires),
         *(["بارز: نعم"] if article.featured else []),
     ]

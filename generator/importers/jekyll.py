@@ -1,172 +1,237 @@
-"""A site of Jekyll: `_posts/`, `_drafts/`, its pages, its permalinks and its Liquid.
-
-Addresses are worked out as Jekyll's documentation gives them ("Permalinks"): `permalink` of the
-file, else the pattern of `_config.yml`, else `/:categories/:year/:month/:day/:title.html`.
-"""
+"""A site of Jekyll: posts, drafts, pages, collections, and the files that it copies."""
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from generator import files
-from generator.diagnostics import Diagnostic, Failed
-from generator.importers import sources
+from generator.diagnostics import Bilingual, Diagnostic, Failed
+from generator.importers import liquid, sources
 from generator.importers.addresses import parts_of
-from generator.importers.folders import found_in, unread
-from generator.importers.sources import NO_SITE, Directory, Source
+from generator.importers.folders import found_in
+from generator.importers.jekyll_addresses import Addresses
+from generator.importers.sources import (
+    HTML,
+    LIST,
+    MARKDOWN,
+    NO_PAGE,
+    NO_SITE,
+    Directory,
+    Source,
+    copied,
+    documents,
+    unread,
+)  # fmt: skip
 
-_STYLES = {
-    "date": "/:categories/:year/:month/:day/:title:output_ext",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-    "none": "/:categories/:title:output_ext",
-}
+_LED_ON = Bilingual("كانت تحيل إلى عنوان آخر: {to}", "it only led on to another address: {to}")
+_ERROR_PAGE = Bilingual("صفحة الخطأ، ويصنعها المولّد هنا", "the page for errors, which is made here")
 _POST = re.compile(r"(?:^|/)_posts/(?:.*/)?(\d{4}-\d{1,2}-\d{1,2})-([^/]+)\.\w+$")
 _DRAFT = re.compile(r"(?:^|/)_drafts/(?:.*/)?([^/]+)\.\w+$")
-_TOKEN = re.compile(r":([a-z_]+)")
-_LIQUID = re.compile(
-    r"\{%-?\s*(?P<tag>\w+)(?P<given>.*?)-?%\}|\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL
-)
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_LITERAL = re.compile(r"""["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url)""")
-_NOT_IN_TITLE = re.compile(r"[^\w.~!$&'()+,;=@-]+|_")
-_NOT_IN_SLUG = re.compile(r"[\W_]+")
+_MARKDOWN = (*MARKDOWN, ".mkd", ".mkdn", ".mkdown")
+_STYLES = (".scss", ".sass", ".coffee")
+_EXCLUDED = (
+    "Gemfile", "Gemfile.lock", "node_modules", "vendor/bundle", "vendor/cache", "vendor/gems",
+    "vendor/ruby",
+)  # fmt: skip
 
 
 class Jekyll:
     """The site in a folder (`sources.Past`). Raises Failed when there is none."""
 
     name = "jekyll"
+    content = ""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.findings: list[Diagnostic] = []
         if not files.stamp_at(root / "_config.yml") and not files.is_folder(root / "_posts"):
             raise Failed([NO_SITE.at(root.name, name="Jekyll", wanted="_config.yml, _posts/")])
-        self._settings = {}
+        self._settings: dict[str, Any] = {}
         if files.stamp_at(root / "_config.yml"):
             self._settings = sources.settings("_config.yml", files.read(root / "_config.yml"))
         parts = parts_of(sources.text(self._settings, "url"))
         self.base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-        self._below = sources.text(self._settings, "baseurl").rstrip("/")
-        style = sources.text(self._settings, "permalink") or "date"
-        self._pattern = _STYLES.get(style, style)
+        below = sources.text(self._settings, "baseurl").strip("/")
+        self._below = f"/{below}" if below else ""
+        self._addresses = Addresses(self._settings, self._below)
+        self._collections = _collections(self._settings)
+        self._authors = _authors(root)
+        self._included = sources.texts(self._settings, "include")
+        self._excluded = (*_EXCLUDED, *sources.texts(self._settings, "exclude"))
+
+    # -- what is there -----------------------------------------------------------------------------
 
     def sources(self, zone: ZoneInfo) -> Iterable[Source]:
-        """Posts, drafts and pages; what a folder of layouts or a built site holds is none."""
-        for path in sources.documents(self.root, ""):
-            post, draft = _POST.search(path), _DRAFT.search(path)
-            if not (post or draft) and re.search(
-                r"(?:^|/)[_.]|(?:^|/)node_modules/|^vendor/", path
-            ):
+        zone = self._zone() or zone
+        others = []
+        for path in documents(self.root, "", ("",)):
+            if not self._is_read(path):
                 continue
-            try:
-                fields, body = sources.split(path, files.read(self.root / path))
-            except Failed as failed:
-                self.findings += failed.diagnostics
-                yield unread(path)
+            is_text = path.endswith((*_MARKDOWN, *HTML))
+            if not is_text or not (source := self._text(path, zone)):
+                others.append(path)
+            else:
+                yield source
+        for path in others:
+            if not path.endswith(_STYLES):
+                yield copied(path, f"{self._below}/{self._public(path)}")
+
+    def _zone(self) -> ZoneInfo | None:
+        own = sources.text(self._settings, "timezone")
+        return ZoneInfo(own) if own in available_timezones() else None
+
+    def _is_read(self, path: str) -> bool:
+        """Whether Jekyll reads a file at all: what begins with `_` or `.` only by name."""
+        chain = [path[: match.start()] for match in re.finditer("/", path)] + [path]
+        for above in chain:
+            if any(_matches(above, one) for one in self._excluded):
+                return False
+            part = posixpath.basename(above)
+            known = part in ("_posts", "_drafts") or part[1:] in self._collections
+            if part.startswith(("_", ".")) and not known and not self._is_included(above):
+                return False
+        return True
+
+    def _is_included(self, path: str) -> bool:
+        return any(_matches(path, one) for one in self._included)
+
+    def _public(self, path: str) -> str:
+        top, _, inner = path.partition("/")
+        return f"{top[1:]}/{inner}" if top[1:] in self._collections and top[0] == "_" else path
+
+    def _text(self, path: str, zone: ZoneInfo) -> Source | None:
+        """The source of a text; None for a file that is copied as it is."""
+        is_post = bool(_POST.search(path) or _DRAFT.search(path))
+        try:
+            data = files.read(self.root / path)
+            if not is_post and not data.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
+                return None
+            own, body = sources.split(path, data)
+        except Failed as failed:
+            self.findings += failed.diagnostics
+            return unread(path)
+        collection = self._collection(path)
+        kind = "posts" if is_post else collection or "pages"
+        fields = {**self._defaults(path, kind), **{key.lower(): own[key] for key in own}}
+        if is_post:
+            return self._post(path, fields, body, zone)
+        if collection:
+            return self._document(path, fields, body, collection, zone)
+        return self._page(path, fields, body) if not re.search(r"(?:^|/)_posts/", path) else None
+
+    def _collection(self, path: str) -> str:
+        name = path.partition("/")[0].removeprefix("_")
+        return name if path.startswith("_") and name in self._collections else ""
+
+    def _defaults(self, path: str, kind: str) -> dict[str, Any]:
+        """What `defaults` gives a file: the narrower the scope, the stronger."""
+        given = sources.first(self._settings, "defaults")
+        scopes: list[tuple[int, bool, dict[str, Any]]] = []
+        for entry in given if isinstance(given, list) else []:
+            scope = sources.first(entry, "scope") if isinstance(entry, dict) else None
+            values = sources.first(entry, "values") if scope else None
+            if not isinstance(scope, dict) or not isinstance(values, dict):
                 continue
-            if post or draft:
-                yield self._post(path, fields, body, zone)
-            elif fields:
-                yield self._page(path, fields, body)
+            place, wanted = sources.text(scope, "path").strip("/"), sources.text(scope, "type")
+            if wanted in ("", kind) and (not place or _matches_below(path, place)):
+                lowered = {str(key).lower(): value for key, value in values.items()}
+                scopes.append((len(place), bool(wanted), lowered))
+        found: dict[str, Any] = {}
+        for _, _, values in sorted(scopes, key=lambda scope: scope[:2]):
+            found |= values
+        return found
+
+    # -- kinds of texts ----------------------------------------------------------------------------
 
     def _post(self, path: str, fields: dict[str, Any], body: str, zone: ZoneInfo) -> Source:
         post, draft = _POST.search(path), _DRAFT.search(path)
-        own = sources.text(self._settings, "timezone")
-        zone = ZoneInfo(own) if own else zone
         date = sources.moment(fields, zone, "date")
         if date is None and post:
             day = "-".join(part.zfill(2) for part in post[1].split("-"))
             date = sources.moment({"date": day}, zone, "date")
         name = post[2] if post else draft[1] if draft else path
         above = re.split(r"/?_(?:posts|drafts)/", path)[0]
-        categories = (*filter(None, above.split("/")), *_categories(fields))
-        is_draft = post is None or sources.text(fields, "published").lower() == "false"
-        return Source(
-            path=path,
-            fields=fields,
-            body=body,
-            address="" if is_draft else self._address(fields, categories, name, date),
+        categories = tuple(dict.fromkeys((*filter(None, above.split("/")), *_categories(fields))))
+        is_draft = post is None or _is_unpublished(fields)
+        address = "" if is_draft else self._addresses.of_post(fields, categories, name, date)
+        return self._made(
+            path, fields, body, address,
             name=sources.text(fields, "slug") or name,
             date=date or datetime(1970, 1, 1, tzinfo=zone),
             is_draft=is_draft,
             categories=categories,
-        )
+        )  # fmt: skip
 
     def _page(self, path: str, fields: dict[str, Any], body: str) -> Source:
-        folder, file = posixpath.split(re.sub(r"\.\w+$", "", path))
-        given = sources.text(fields, "permalink")
-        if given:
-            address = f"{self._below}/{given.lstrip('/')}"
-        elif file.lower() in ("index", "readme"):
-            address = f"{self._below}/{folder}/".replace("//", "/")
-        else:
-            end = "/" if self._pattern.endswith("/") else ".html"
-            address = f"{self._below}/{posixpath.join(folder, file)}{end}"
+        inner = posixpath.splitext(path)[0]
+        file = posixpath.basename(inner)
+        address = self._addresses.of_page(fields, inner)
+        why = LIST if liquid.makes_lists(body) or address == f"{self._below}/" else None
+        why = _ERROR_PAGE if address.endswith("/404.html") else why
+        return self._made(
+            path, fields, body, address,
+            name=file if file != "index" else posixpath.basename(posixpath.dirname(path)) or "home",
+            is_page=True,
+            is_draft=_is_unpublished(fields),
+            why=why,
+        )  # fmt: skip
+
+    def _document(
+        self, path: str, fields: dict[str, Any], body: str, collection: str, zone: ZoneInfo
+    ) -> Source:
+        """What lies in a collection: an article where it has a date, else a page."""
+        values = self._collections[collection]
+        inner = posixpath.splitext(path.removeprefix(f"_{collection}/"))[0]
+        date = sources.moment(fields, zone, "date")
+        pattern = sources.text(values, "permalink")
+        address = self._addresses.of_document(fields, collection, pattern, inner, date)
+        is_public = sources.flag(values, "output")
+        return self._made(
+            path, fields, body, address if is_public else "",
+            name=posixpath.basename(inner),
+            date=date,
+            is_page=date is None,
+            is_draft=_is_unpublished(fields),
+            categories=_categories(fields),
+            why=None if is_public else NO_PAGE,
+        )  # fmt: skip
+
+    def _made(
+        self, path: str, fields: dict[str, Any], body: str, address: str,
+        why: Bilingual | None = None, **known: Any,
+    ) -> Source:  # fmt: skip
+        if to := sources.text(fields, "redirect_to"):
+            why = Bilingual(_LED_ON.ar.format(to=to), _LED_ON.en.format(to=to))
         return Source(
             path=path,
             fields=fields,
             body=body,
             address=address,
-            name=file if file != "index" else posixpath.basename(folder) or "home",
-            is_page=True,
-            is_draft=sources.text(fields, "published").lower() == "false",
+            earlier=self._addresses.earlier(fields) if address else (),
+            authors=tuple(
+                self._authors.get(author, author)
+                for author in sources.texts(fields, *sources.AUTHORS)
+            ),
+            tags=_words(fields, "tags") or _words(fields, "tag"),
+            why=why,
+            kind="list" if why is LIST else "",
+            **known,
         )
-
-    def _address(
-        self,
-        fields: dict[str, Any],
-        categories: tuple[str, ...],
-        name: str,
-        date: datetime | None,
-    ) -> str:
-        given = sources.text(fields, "permalink")
-        pattern = _STYLES.get(given, given) if given else self._pattern
-        values = _values(fields, categories, name, date) if date else {}
-        path = _TOKEN.sub(lambda token: values.get(token[1], token[0]), pattern)
-        return f"{self._below}{re.sub('/{2,}', '/', f'/{path}')}"
 
     # -- texts -------------------------------------------------------------------------------------
 
     def plain_text(
         self, source: Source, directory: Directory, unknown: Callable[[str], None]
     ) -> str:
-        """The text with what Liquid says of addresses and code as Markdown."""
-
-        def one(found: re.Match[str]) -> str:
-            if found["tag"] is None:
-                return self._value(found, unknown)
-            tag, given = found["tag"], found["given"].strip()
-            if tag in ("highlight", "endhighlight"):
-                return f"```{given.split()[0] if given else ''}"
-            if tag in ("raw", "endraw"):
-                return ""
-            if tag == "post_url":
-                return directory.address_of(posixpath.join("_posts", given))
-            if tag == "link":
-                return directory.address_of(given)
-            unknown(tag)
-            return found[0].replace("<", "&lt;")
-
-        text = re.sub(r"<!--\s*more\s*-->", "", source.body)
-        return _LIQUID.sub(one, _COMMENT.sub("", text))
-
-    def _value(self, found: re.Match[str], unknown: Callable[[str], None]) -> str:
-        value = found["value"]
-        if value in ("site.baseurl", "site.url"):
-            return self._below if value == "site.baseurl" else self.base
-        if literal := _LITERAL.fullmatch(value):
-            return f"{self._below}/{literal[1].lstrip('/')}"
-        unknown(value)
-        return found[0].replace("<", "&lt;")
+        site = liquid.Site(self._settings, self._below, self.base)
+        return liquid.plain_text(source, directory, unknown, site)
 
     def picture(self, source: Source, written: str) -> str:
         path = parts_of(written).path
@@ -176,42 +241,53 @@ class Jekyll:
         return found_in(self.root, [*beside, whole.lstrip("/")])
 
 
-def _categories(fields: dict[str, Any]) -> tuple[str, ...]:
+def _collections(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The collections besides posts, and what is said of each."""
+    given = sources.first(settings, "collections")
+    if isinstance(given, list):
+        given = {str(name): {} for name in given}
+    pairs = given.items() if isinstance(given, dict) else ()
+    return {
+        str(name): values if isinstance(values, dict) else {}
+        for name, values in pairs
+        if name not in ("posts", "drafts")
+    }
+
+
+def _authors(root: Path) -> dict[str, str]:
+    """The names of authors by their keys, where themes look them up."""
+    found = (f"_data/authors.{end}" for end in ("yml", "yaml", "json"))
+    path = next((path for path in found if files.stamp_at(root / path)), "")
+    known = sources.settings(path, files.read(root / path)) if path else {}
+    names = {key: sources.text(values, "name") for key, values in known.items()
+             if isinstance(values, dict)}  # fmt: skip
+    return {key: name for key, name in names.items() if name}
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether an entry of `include` or `exclude` names a path, or a folder above it."""
+    pattern = pattern.strip("/")
+    return fnmatch.fnmatch(path, pattern) or fnmatch.fnmatch(posixpath.basename(path), pattern)
+
+
+def _matches_below(path: str, place: str) -> bool:
+    return path.startswith(f"{place}/") or path == place or fnmatch.fnmatch(path, place)
+
+
+def _is_unpublished(fields: Mapping[str, Any]) -> bool:
+    return sources.text(fields, "published").lower() == "false"
+
+
+def _categories(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """`category` is one name; `categories` is a list, or names parted by spaces."""
     one = sources.text(fields, "category")
-    many = sources.first(fields, "categories")
-    if isinstance(many, str):
-        parts = re.split("[،,]", many) if re.search("[،,]", many) else many.split()
-        return (*([one] if one else []), *(part.strip() for part in parts if part.strip()))
-    return (*([one] if one else []), *sources.texts(fields, "categories"))
+    arabic = sources.texts(fields, *sources.CATEGORIES[2:])
+    return (*([one] if one else []), *(_words(fields, "categories") or arabic))
 
 
-def _values(
-    fields: dict[str, Any], categories: tuple[str, ...], name: str, date: datetime
-) -> dict[str, str]:
-    """What the tokens of a permalink stand for."""
-    slug = sources.text(fields, "slug") or name
-    _, week, weekday = date.isocalendar()
-    return {
-        "year": f"{date:%Y}",
-        "short_year": f"{date:%y}",
-        "month": f"{date:%m}",
-        "i_month": str(date.month),
-        "day": f"{date:%d}",
-        "i_day": str(date.day),
-        "y_day": f"{date:%j}",
-        "week": f"{week:02d}",
-        "short_day": f"{date:%a}",
-        "w_day": str(weekday),
-        "hour": f"{date:%H}",
-        "minute": f"{date:%M}",
-        "second": f"{date:%S}",
-        "title": _NOT_IN_TITLE.sub("-", slug).strip("-"),
-        "slug": _NOT_IN_SLUG.sub("-", slug).strip("-").lower(),
-        "name": name,
-        "categories": "/".join(category.lower() for category in categories),
-        "slugified_categories": "/".join(
-            _NOT_IN_SLUG.sub("-", category).strip("-").lower() for category in categories
-        ),
-        "output_ext": ".html",
-    }
+def _words(fields: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list, or names parted by commas or else by spaces."""
+    value = sources.first(fields, name)
+    if isinstance(value, str) and not re.search("[،,]", value):
+        return tuple(value.split())
+    return sources.texts(fields, name)

@@ -48,8 +48,8 @@ class Row(msgspec.Struct, frozen=True):
 class Note(msgspec.Struct, frozen=True):
     """Something to look at, its name, and the id and file of the article that holds it. kind:
     `shortcode`, `block` or `removed` for what an article held; `furniture` for words that were
-    peeled off; `picture` for one that did not come; `file` for another file that is linked to;
-    `category` for one that only drafts have."""
+    peeled off; `picture` for one that did not come; `file` and `link` for what is linked to and is
+    not here; `category` for one that only drafts have; `undated` for what became a page."""
 
     kind: str
     name: str

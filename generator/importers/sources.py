@@ -6,19 +6,21 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
 import yaml
 
-from generator import files
+from generator import filenames, files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
 from generator.importers.items import YEARS
+from generator.importers.pictures import is_picture
 from generator.plaintext import decode
 
 UNREADABLE = Fault(
@@ -37,32 +39,80 @@ NO_SITE = Fault(
     exit_code=Exit.USAGE,
 )
 
+UNREAD = Bilingual("ترويسته لا تُقرأ", "its front matter cannot be read")
+LIST = Bilingual(
+    "صفحة قائمة وما يليها من صفحاتها: يصنعها المولّد هنا، فحوّل العنوان في خادمك",
+    "a page of a list, and its further pages: made here anew; redirect it on your server",
+)
+NO_PAGE = Bilingual("لا صفحة له وحده في الموقع القديم", "it had no page of its own in the old site")
+_PICTURE = Bilingual("صورة: تأتي مع ما يعرضها", "a picture: it comes with what shows it")
+_FILE = Bilingual(
+    "ملف غير صورة: لا يُستورد، فانقله بنفسك",
+    "a file that is no picture: not imported, move it yourself",
+)
+
+MARKDOWN = (".md", ".markdown")
+HTML = (".html", ".htm")
+AUTHORS = ("authors", "author", "الكتاب", "الكاتب", "كتاب", "كاتب", "المؤلفون", "المؤلف", "مؤلف")
+TAGS = ("tags", "tag", "الوسوم", "وسوم", "الوسم", "وسم")
+CATEGORIES = ("categories", "category", "التصنيفات", "التصنيف", "تصنيفات", "تصنيف", "الأقسام")
+PICTURES = (
+    "image", "featured_image", "featuredimage", "cover", "thumbnail", "images", "header",
+    "feature_image",
+)  # fmt: skip
+"""What themes call the lead picture."""
+SERIES = ("series", "السلاسل", "السلسلة", "سلاسل", "سلسلة", "الملفات", "ملفات")
+
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_FENCES = {"---": "---", "+++": "+++"}
+_FENCES = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t\r]*(?:\n|\Z)", re.MULTILINE),
+}
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A Markdown file of an old site. path: in its folder. address: its old one from the root of
-    the host, "" for what had none. name: what its address calls it. date: None for a page without
-    one. why: set when it is no article, and says why."""
+    """One thing of an old site: an article, a page, a list that its generator made, or a file that
+    it copied. path: in its folder, or the address of a list. address: its old one from the root of
+    the host, "" for what had none; earlier: those that led to it. name: what it is called there.
+    date: None for a page without one; embargo: when it was to come out, if not then. why: set when
+    it is no article, and says why; is_lost: and readers lose something. new: what stands here in
+    its place; term: of a list, the taxonomy here and the name that it gathers."""
 
     path: str
-    fields: Mapping[str, Any]
-    body: str
     address: str
     name: str
+    fields: Mapping[str, Any] = {}
+    body: str = ""
+    earlier: tuple[str, ...] = ()
     date: datetime | None = None
+    embargo: datetime | None = None
     is_page: bool = False
     is_draft: bool = False
     categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    kind: str = ""
     why: Bilingual | None = None
+    is_lost: bool = False
+    new: str = ""
+    term: tuple[str, str] | None = None
+
+    @property
+    def sort(self) -> str:
+        """What the ledger calls it."""
+        return self.kind or ("page" if self.is_page else "article")
+
+    @property
+    def is_html(self) -> bool:
+        return self.path.endswith(HTML)
 
 
 class Directory(Protocol):
     """Where the texts of an old site lead."""
 
-    def address_of(self, path: str) -> str:
-        """The old address of the source at a path of the old folder; "" where there is none."""
+    def address_of(self, path: str, source: Source) -> str:
+        """The old address of what lies at a path of the old folder, which `source` names; "" where
+        there is nothing, and that is noted."""
         ...
 
 
@@ -72,13 +122,17 @@ class Past(Protocol):
     name: str
     root: Path
     base: str
+    content: str
+    """The folder from which whole paths in links may count."""
     findings: list[Diagnostic]
 
     def sources(self, zone: ZoneInfo) -> Iterable[Source]:
-        """Every Markdown file, in order of path."""
+        """All that had an address, and drafts: first what texts are in, then lists and files."""
         ...
 
-    def plain_text(self, source: Source, directory: Directory, unknown: Any) -> str:
+    def plain_text(
+        self, source: Source, directory: Directory, unknown: Callable[[str], None]
+    ) -> str:
         """The text with the generator's own codes made Markdown; `unknown` is told the names of
         the others, which stay in sight."""
         ...
@@ -95,14 +149,16 @@ def split(path: str, data: bytes) -> tuple[dict[str, Any], str]:
         raise Failed([text])
     opening = text.partition("\n")[0].strip()
     if closing := _FENCES.get(opening):
-        head, _, body = text.partition("\n")[2].partition(f"\n{closing}")
-        return _parsed(path, head, "toml" if closing == "+++" else "yaml"), body.partition("\n")[2]
+        rest = text.partition("\n")[2]
+        end = closing.search(rest)
+        head, body = (rest[: end.start()], rest[end.end() :]) if end else (rest, "")
+        return _parsed(path, head, "toml" if opening == "+++" else "yaml"), body
     if opening.startswith("{") and not opening.startswith(("{{", "{%")):
         try:
-            fields, end = json.JSONDecoder().raw_decode(text)
+            fields, at = json.JSONDecoder().raw_decode(text)
         except (json.JSONDecodeError, RecursionError) as error:
             raise Failed([UNREADABLE.at(path, Span(1), problem=str(error))]) from None
-        return _mapping(fields), text[end:]
+        return _mapping(fields), text[at:]
     return {}, text
 
 
@@ -134,11 +190,14 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 # -- values ----------------------------------------------------------------------------------------
 
+_NOTHING: tuple[object, ...] = (None, "", [], {}, "null", "~")
+"""What stands for no value; the last two in YAML, of which texts alone are read."""
+
 
 def first(fields: Mapping[str, Any], *names: str) -> Any:
     """The first of these keys that has a value; letters of keys may be large or small."""
     known = {key.lower(): value for key, value in fields.items()}
-    return next((known[name] for name in names if known.get(name) not in (None, "", [], {})), None)
+    return next((known[name] for name in names if known.get(name) not in _NOTHING), None)
 
 
 def text(fields: Mapping[str, Any], *names: str) -> str:
@@ -182,11 +241,26 @@ def _moment(value: Any, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(value, time(), zone)
 
 
-def documents(root: Path, folder: str) -> list[str]:
-    """The Markdown files below a folder of an old site, by path; links are not followed."""
+def documents(root: Path, folder: str, extensions: tuple[str, ...]) -> list[str]:
+    """The files below a folder of an old site that end so, by path; links are not followed."""
+    if folder and (filenames.escapes(folder) or not files.is_folder(root / folder)):
+        return []
     start = f"{folder}/" if folder else ""
     return [
         f"{start}{name}"
         for name in files.names_under(root / folder)
-        if name.endswith((".md", ".markdown")) and files.stamp_at(root / folder / name)
+        if name.endswith(extensions) and files.stamp_at(root / folder / name)
     ]
+
+
+def unread(path: str) -> Source:
+    """The source of a file whose front matter cannot be read."""
+    return Source(path=path, address="", name=path, why=UNREAD, is_lost=True)
+
+
+def copied(path: str, address: str) -> Source:
+    """The source of a file that the old generator copied as it was."""
+    why = _PICTURE if is_picture(path) else _FILE
+    name = path.rpartition("/")[2]
+    written = re.sub("[%?#]", lambda sign: quote(sign[0]), address)
+    return Source(path=path, address=written, name=name, kind="file", why=why)
