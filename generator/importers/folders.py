@@ -47,7 +47,15 @@ from generator.importers.ledger import Note, Receipt, Row
 from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture
 from generator.importers.shelf import PAGES, Filed, Shelf
-from generator.importers.site import UNCATEGORISED, Section, declare, lines_for
+from generator.importers.site import (
+    OF_DRAFTS,
+    UNCATEGORISED,
+    Section,
+    Sections,
+    declare,
+    declared_in,
+    parted,
+)
 from generator.importers.sources import Past, Source
 from generator.intake.parts import Names
 from generator.keys import digest
@@ -103,6 +111,7 @@ class _Import:
         self.pictures = Pictures(self.project, _getter(past.root), beside=True)
         self.register = Register(self.config.base_path)
         self.now = request.now
+        self.declared: frozenset[str] = frozenset()
         self.kept: Counter[str] = Counter()
         """Addresses that would stay under each pattern of a permalink."""
         self.rows: list[Row] = []
@@ -124,13 +133,14 @@ class _Import:
         for source in self.sources:
             for address in source.earlier:
                 self._by_address.setdefault(place_of(address), source)
-        sections = [
-            Section(name) for source in self.sources if source.why is None and not source.is_page
-            for name in _categories(source)
-        ]  # fmt: skip
-        lines = lines_for(sections, self.config)
+        sections = Sections()
+        for source in self.sources:
+            if source.why is None and not source.is_page:
+                sections.note(map(Section, _categories(source)), is_hidden=source.is_draft)
+        lines = sections.lines(self.config)
         if lines:
             self.config = declare(self.project, lines, self.past.name)
+        self.declared = declared_in(self.config)
         self._phase("import", len(self.sources))
         try:
             for source in self.sources:
@@ -296,6 +306,9 @@ class _Import:
             self._note("furniture", words, source, reason.value)
         if source.is_page and (source.categories or source.tags):
             self._note("undated", title, source, _UNDATED)
+        categories, hidden = parted(_categories(source), self.declared)
+        for name in () if source.is_page else hidden:
+            self._note("category", name, source, OF_DRAFTS)
         updated = sources.moment(fields, zone, "lastmod", "last_modified_at", "updated")
         later = updated if updated and source.date and updated > source.date else None
         return Article(
@@ -309,7 +322,8 @@ class _Import:
             embargo=self._embargo(source),
             updated=later,
             expires=self._expires(source),
-            categories=_categories(source),
+            categories=categories,
+            hidden_categories=hidden,
             tags=_plain(source.tags),
             authors=_plain(source.authors),
             series=next(iter(_plain(sources.texts(fields, *sources.SERIES))), ""),

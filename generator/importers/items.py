@@ -23,7 +23,7 @@ from generator.graph.addresses import portable, slug_of
 from generator.importers.addresses import parts_of
 from generator.importers.frontmatter import plain
 from generator.importers.shelf import PAGES
-from generator.importers.site import UNCATEGORISED, Section
+from generator.importers.site import UNCATEGORISED, Section, Sections
 from generator.importers.wxr import Channel, Item
 from generator.request import ARTICLES
 from generator.schema import fold_key
@@ -68,10 +68,7 @@ class Index(msgspec.Struct):
     """Texts of reusable blocks."""
     counts: Counter[str] = msgspec.field(default_factory=Counter)
     """Items of each type."""
-    sections: dict[str, Section] = msgspec.field(default_factory=dict)
-    """Categories of what is public or will be, by folded name."""
-    hidden: set[str] = msgspec.field(default_factory=set)
-    """Folded names of the categories of drafts and private posts: of no concern to readers."""
+    sections: Sections = msgspec.field(default_factory=Sections)
     kept: Counter[str] = msgspec.field(default_factory=Counter)
     """Addresses that would stay under each pattern of a permalink."""
     latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)

@@ -18,18 +18,13 @@ from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture, whole
 from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
 from generator.importers.shelf import Shelf
-from generator.importers.site import UNCATEGORISED
+from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.wxr import Item
 from generator.intake.parts import Names
-from generator.schema import fold_key
 
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
-_OF_DRAFTS = Bilingual(
-    "لمسودات وحدها، فلم يُعرَّف في site.yaml: له صفحة إن عُرّف",
-    "only drafts have it, so site.yaml does not declare it: it gets a page once declared",
-)
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -69,9 +64,9 @@ class Writer:
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
         names = [section.name for section in sections_of(item)]
-        hidden = tuple(name for name in names if fold_key(name) not in work.declared)
+        categories, hidden = parted(names, work.declared)
         for name in hidden:
-            self._note("category", name, _OF_DRAFTS)
+            self._note("category", name, OF_DRAFTS)
         return Article(
             mark=self._mark,
             is_page=item.type == "page",
@@ -84,7 +79,7 @@ class Writer:
             aliases=aliases,
             draft=self._known.state in ("draft", "private"),
             id=id_of(item.id),
-            categories=tuple(n for n in names if n not in hidden) or (UNCATEGORISED,),
+            categories=categories,
             hidden_categories=hidden,
             tags=names_in(item, "post_tag"),
             series=next(iter(names_in(item, "series")), ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +11,7 @@ import yaml
 
 from generator import files
 from generator.config import SiteConfig
-from generator.diagnostics import Exit, Failed, Fault
+from generator.diagnostics import Bilingual, Exit, Failed, Fault
 from generator.graph.addresses import slug_of
 from generator.importers.frontmatter import scalar
 from generator.request import SETTINGS
@@ -28,6 +28,10 @@ UNDECLARED = Fault(
     exit_code=Exit.USAGE,
 )
 
+OF_DRAFTS = Bilingual(
+    "لمسودات وحدها، فلم يُعرَّف في site.yaml: له صفحة إن عُرّف",
+    "only drafts have it, so site.yaml does not declare it: it gets a page once declared",
+)
 UNCATEGORISED = "غير مصنف"
 """What WordPress in Arabic calls the category of posts that were given none."""
 
@@ -37,6 +41,38 @@ class Section(msgspec.Struct, frozen=True):
 
     name: str
     slug: str = ""
+
+
+class Sections(msgspec.Struct):
+    """The categories of an old site, by folded name: of what is public or will be; and the names of
+    those of drafts, which are of no concern to readers."""
+
+    shown: dict[str, Section] = msgspec.field(default_factory=dict)
+    hidden: set[str] = msgspec.field(default_factory=set)
+
+    def note(self, sections: Iterable[Section], *, is_hidden: bool) -> None:
+        for section in sections:
+            key = fold_key(section.name)
+            if is_hidden:
+                self.hidden.add(key)
+            else:
+                self.shown.setdefault(key, section)
+
+    def lines(self, config: SiteConfig) -> list[str]:
+        """The lines that declare what site.yaml does not yet. A category that only drafts have
+        stays out of it, where it would get a page; what is left with none is uncategorised."""
+        sections = list(self.shown.values())
+        if self.hidden - self.shown.keys() - declared_in(config):
+            sections.append(Section(UNCATEGORISED))
+        return lines_for(sections, config)
+
+
+def parted(
+    names: Sequence[str], declared: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The categories of an article that are declared, never none; and those that are not."""
+    hidden = tuple(name for name in names if fold_key(name) not in declared)
+    return tuple(n for n in names if n not in hidden) or (UNCATEGORISED,), hidden
 
 
 def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:

@@ -62,11 +62,10 @@ from generator.importers.posts import Writer
 from generator.importers.prose import words_of
 from generator.importers.remarks import kept
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import UNCATEGORISED, Section, declare, declared_in, lines_for
+from generator.importers.site import declare, declared_in
 from generator.importers.wxr import Item, read
 from generator.intake.parts import Names
 from generator.request import Progress, Request
-from generator.schema import fold_key
 from generator.settings.site import config_of
 
 _INNER = Bilingual("من شؤون WordPress الداخلية", "one of WordPress's own things")
@@ -141,7 +140,7 @@ class _Import:
         self.shelf = Shelf(self.project, f"{self.folder}/record.json")
         self.pictures = Pictures(self.project, self._getter or self._own_getter())
         self._place()
-        lines = lines_for(self._sections(), self.config)
+        lines = self.index.sections.lines(self.config)
         if lines:
             self.config = declare(self.project, lines, origin)
         self.declared = declared_in(self.config)
@@ -152,14 +151,6 @@ class _Import:
         finally:
             self.shelf.keep_record()
         return self._receipt(origin, lines)
-
-    def _sections(self) -> list[Section]:
-        """The categories to declare. One that only drafts have stays out of site.yaml, where it
-        would get a page; what is left with none is uncategorised."""
-        sections = list(self.index.sections.values())
-        if self.index.hidden - self.index.sections.keys() - declared_in(self.config):
-            sections.append(Section(UNCATEGORISED))
-        return sections
 
     def _phase(self, name: str, total: int) -> None:
         if self.progress:
@@ -219,12 +210,7 @@ class _Import:
             sections = sections_of(item)
             known.section = sections[0].name
             is_hidden = known.state not in ("public", "future")
-            for section in sections:
-                key = fold_key(section.name)
-                if is_hidden:
-                    self.index.hidden.add(key)
-                else:
-                    self.index.sections.setdefault(key, section)
+            self.index.sections.note(sections, is_hidden=is_hidden)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""

@@ -237,3 +237,23 @@ def test_pictures_outside_of_the_old_folder_stay_there(desk: Desk) -> None:
     assert not [p for p in desk.files() if p.endswith(".jpg")]
     assert row_of(receipt.rows, "content/posts/a.md").file
     desk.build()
+
+
+@pytest.mark.fault(97)
+def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
+    head = "date: 2024-01-07\ncategories: "
+    receipt = desk.take_folder(
+        Hugo,
+        {
+            "hugo.toml": 'baseURL = "https://old.example.org/"\n',
+            "content/posts/a.md": f"---\ntitle: منشور\n{head}[سياسة]\n---\nنص\n",
+            "content/posts/b.md": f"---\ntitle: مسودة\ndraft: true\n{head}[ملف سري]\n---\nنص\n",
+        },
+    )
+    assert "ملف سري" not in desk.read("site.yaml")
+    assert desk.value("content/posts/b.md", "x-categories") == "ملف سري"
+    assert [note.name for note in receipt.notes if note.kind == "category"] == ["ملف سري"]
+    desk.build()
+    public = {path: data for path, data in desk.files().items() if path.startswith("public/")}
+    assert public
+    assert not [path for path, data in public.items() if "سري".encode() in data]
