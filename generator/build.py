@@ -21,15 +21,8 @@ import msgspec
 from generator import explain, files, standstill
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
 from generator.engine import lock
-from generator.engine.publish import (
-    WORKSPACE,
-    Order,
-    Output,
-    Proofs,
-    Publication,
-    Published,
-    recover,
-)
+from generator.engine.publish import Order, Output, Proofs, Publication, Published
+from generator.engine.stage import WORKSPACE, recover
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
 from generator.keys import Digest

@@ -353,6 +353,33 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def write_new(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Create files that must not exist yet, by their paths below a folder: all of them, or none."""
+    made: list[Path] = []
+    try:
+        for path, data in contents.items():
+            make_folder((folder / path).parent)
+            _create(folder / path, data)
+            made.append(folder / path)
+    except OSError:
+        for place in made:
+            remove(place)
+        for path in contents:
+            remove_empty_folders((folder / path).parent, folder)
+        raise
+
+
+def _create(path: Path, data: bytes) -> None:
+    """Create a file whole, or not at all; one of somebody else's that is there stays."""
+    try:
+        open_new(path, data)
+    except FileExistsError:
+        raise
+    except OSError:
+        remove(path)
+        raise
+
+
 def sync(folder: Path) -> None:
     """Hand everything written so far on the file system of `folder` to the disk, in one call."""
     import ctypes  # few runs write anything

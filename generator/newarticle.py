@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -213,32 +213,12 @@ def _make(project: Path, header: _Header, text: str, pictures: Sequence[Picture]
         text = text.replace(f"]({name})", f"]({instead})")
     contents = {path: _text(header, text).encode()}
     contents |= {f"{ARTICLES}{names[each.name]}": each.data for each in pictures}
-    _write(project, contents)
+    taken = next((each for each in contents if files.exists(project / each)), "")
+    if taken:
+        raise Failed([TAKEN.at(taken)])
+    with files.writing(path):
+        files.write_new(project, contents)
     return path
-
-
-def _write(project: Path, contents: Mapping[str, bytes]) -> None:
-    made: list[str] = []
-    try:
-        for path, data in contents.items():
-            with files.writing(path):
-                files.make_folder((project / path).parent)
-                _write_new(project, path, data)
-            made.append(path)
-    except Failed:
-        for path in made:
-            files.remove(project / path)
-        raise
-
-
-def _write_new(project: Path, path: str, data: bytes) -> None:
-    try:
-        files.open_new(project / path, data)
-    except FileExistsError:
-        raise Failed([TAKEN.at(path)]) from None
-    except OSError:
-        files.remove(project / path)
-        raise
 
 
 def _kind(name: str, config: SiteConfig) -> str:

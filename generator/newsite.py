@@ -67,7 +67,8 @@ def found(folder: Path, answers: Answers, now: datetime) -> Founded:
     if config is None:
         raise Failed(findings)
     contents |= _shared() | editors.files_for(config) | {".gitignore": b"/public/\n/.cache/\n"}
-    _write(folder, contents)
+    with files.writing(str(folder)):
+        files.write_new(folder, contents)
     return Founded(folder, len(contents))
 
 
@@ -106,17 +107,3 @@ def _shared() -> dict[str, bytes]:
         paths = [f"{name}/{path}".rstrip("/") for path in below]
         found |= {path: files.read(base / path) for path in paths if not (base / path).is_dir()}
     return found
-
-
-def _write(folder: Path, contents: dict[str, bytes]) -> None:
-    """All of the files, or none."""
-    with files.writing(str(folder)):
-        try:
-            for path, data in contents.items():
-                files.make_folder((folder / path).parent)
-                files.open_new(folder / path, data)
-        except OSError:
-            for path in contents:
-                files.remove(folder / path)
-                files.remove_empty_folders((folder / path).parent, folder)
-            raise

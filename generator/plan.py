@@ -20,7 +20,8 @@ from generator.config import Coding, SiteConfig
 from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
 from generator.engine import manifest
 from generator.engine.memo import Task
-from generator.engine.publish import WORKSPACE, Order, Output, same_paths
+from generator.engine.publish import Order, Output, same_paths
+from generator.engine.stage import WORKSPACE
 from generator.feeds.output import FeedOutput
 from generator.files import Surveyed
 from generator.graph import timing

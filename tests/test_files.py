@@ -265,6 +265,31 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(
 
 
 @pytest.mark.fault(49)
+def test_of_several_new_files_all_are_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 49: nothing of them is left, nor of the one that was cut off."""
+    whole = files.open_new
+
+    def full(path: Path, data: bytes) -> None:
+        whole(path, data[:2])
+        if path.name == "c":
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "open_new", full)
+    with pytest.raises(OSError, match="No space"):
+        files.write_new(tmp_path, {"a": b"a", "in/b": b"b", "in/c": b"half", "d": b"d"})
+    assert not [*tmp_path.iterdir()]
+
+
+def test_new_files_take_the_place_of_none(tmp_path: Path) -> None:
+    (tmp_path / "b").write_text("old")
+    with pytest.raises(FileExistsError):
+        files.write_new(tmp_path, {"a": b"new", "b": b"new"})
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("b", "old")]
+
+
+@pytest.mark.fault(49)
 def test_writing_turns_refusals_into_a_diagnostic() -> None:
     """Row 49: exit 3, what and why."""
     with pytest.raises(Failed) as caught, files.writing("public"):

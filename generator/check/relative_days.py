@@ -23,16 +23,14 @@ UNPLACED = Fault(
 
 def rule(desk: Desk) -> Iterator[Diagnostic]:
     """What has a mark in its text that its date does not place."""
-    run, plan = desk.run, desk.plan
-    files = {synopsis.source: path for path, synopsis in plan.ground.synopses.items()}
-    blobs = run.store.blobs(tuple(article.html for article in plan.graph.articles))
-    for article in plan.graph.articles:
-        if desk.only and not is_asked(article.source, desk.only):
+    written = {each.source: (path, each) for path, each in desk.plan.ground.synopses.items()}
+    for article in desk.plan.graph.articles:
+        path, synopsis = written[article.source]
+        if not synopsis.days or (desk.only and not is_asked(article.source, desk.only)):
             continue
-        html = blobs[article.html].decode()
-        words = list(unplaced(html, calendar_of(article, plan.config)))
+        words = list(unplaced(synopsis.days, calendar_of(article, desk.config)))
         if words:
-            text = run.read(files[article.source]).decode("utf-8-sig")
+            text = desk.run.read(path).decode("utf-8-sig")
             yield from _placed(article, words, text)
 
 

@@ -25,8 +25,10 @@ import msgspec
 from generator import files
 from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity
 from generator.engine import manifest as manifests
+from generator.engine import stage as stages
 from generator.engine.manifest import Entry, Manifest
 from generator.engine.recipe import Recipe
+from generator.engine.stage import Journal, Stage, Staged, folders_to
 from generator.files import Stamp
 from generator.keys import Digest, digest_bytes
 
@@ -67,9 +69,6 @@ UNREADABLE = Fault(
 _USUAL_SIZE = 25_000
 """Bytes of a published file, as measured on 10,000 articles with their lists, feeds and cards."""
 
-WORKSPACE = ".tahlil-work"
-"""A name in the published folder that is ours, for when nothing can be staged elsewhere."""
-
 
 class Order(enum.IntEnum):
     """When a file appears: nothing ever points to a file that is not there yet."""
@@ -107,61 +106,12 @@ class Proofs(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamps: tuple[Stamp | None, ...] = ()
 
 
-class _Journal(msgspec.Struct, frozen=True):
-    """What is left to do when a run died while publishing. `moves`: staged name and path.
-    `tree`: the folder on the stage that is the whole site, if it is a new one."""
-
-    output: str
-    moves: list[tuple[str, str]]
-    removals: list[str]
-    tree: str = ""
-    sum: Digest = ""
-
-    def signed(self) -> _Journal:
-        body = (self.output, self.moves, self.removals, self.tree)
-        return _Journal(*body, sum=digest_bytes(msgspec.msgpack.encode(body)))
-
-
 class Published(msgspec.Struct, frozen=True):
     """What publishing changed, by path, and what it found."""
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
-
-
-class Staged(msgspec.Struct, frozen=True):
-    """What became of the bytes of one file: their digest and size, and whether they were written
-    to the stage, under a name."""
-
-    digest: Digest
-    size: int
-    name: str | None
-
-
-class Stage(msgspec.Struct, frozen=True):
-    """Takes the bytes of one file, in whatever process they were made. `known`: the digest of what
-    is published already, which is not written again."""
-
-    folder: str
-    name: str
-    known: Digest = ""
-
-    def __call__(self, data: bytes) -> Staged:
-        digest = digest_bytes(data)
-        if digest == self.known:
-            return Staged(digest, len(data), None)
-        self._write(data)
-        return Staged(digest, len(data), self.name)
-
-    def _write(self, data: bytes) -> None:
-        place = f"{self.folder}/{self.name}"
-        files.make_folder(place.rpartition("/")[0])
-        try:
-            files.open_new(place, data)
-        except FileExistsError:  # by a process that died of it, half
-            files.remove(place)
-            files.open_new(place, data)
 
 
 @dataclass(slots=True)
@@ -200,7 +150,7 @@ class Publication:
 
     def __post_init__(self) -> None:
         self._root = f"{self.output}/"
-        self._is_new = _is_vacant(self.output)
+        self._is_new = stages.is_vacant(self.output)
         found = manifests.read(self.output)
         if found is None and files.stamp_at(self.output / manifests.NAME):
             self.findings = (UNREADABLE.at(manifests.NAME),)
@@ -253,7 +203,7 @@ class Publication:
         old = self._old.entries.get(path)
         known = old.digest if old and self._is_intact(path, old) else ""
         name = path if self._is_new else digest_bytes(path.encode())
-        return Stage(f"{_stage(self.workspace)}", f"{os.getpid()}/{name}", known)
+        return Stage(f"{stages.folder_of(self.workspace)}", f"{os.getpid()}/{name}", known)
 
     def add(self, path: str, order: Order, key: Digest, staged: Staged) -> None:
         """Take a file that is staged, or published already with the same bytes."""
@@ -262,14 +212,14 @@ class Publication:
         if staged.name is None:
             return
         if self._is_intact(path, entry):
-            files.remove(_stage(self.workspace) / staged.name)
+            files.remove(stages.folder_of(self.workspace) / staged.name)
             return
         self._staged[path] = (staged.name, order)
 
     def staged(self, path: str) -> bytes | None:
         """The bytes of a file that waits on the stage; None when none does."""
         name, _ = self._staged.get(path, ("", None))
-        return files.read(_stage(self.workspace) / name) if name else None
+        return files.read(stages.folder_of(self.workspace) / name) if name else None
 
     def commit(self) -> Published:
         """Make the folder what was added. Raises Failed with E-FOREIGN before anything moves."""
@@ -284,17 +234,17 @@ class Publication:
             data = manifests.encode(new)
             last = sorted(removals, key=_what_it_points_to)
             tree = f"{os.getpid()}" if moves and self._is_new else ""
-            self._write(_Journal(str(self.output), steps, last, tree), data)
+            stages.carry_out(Journal(str(self.output), steps, last, tree), data, self.workspace)
             self._sum = manifests.sum_of(data)
         elif self._is_staging:
-            _clear(self.workspace)
+            stages.clear(self.workspace)
         return Published(tuple(path for path, _ in moves), tuple(removals), tuple(self._findings))
 
     def discard(self) -> None:
         """Forget what was staged; the folder stays as it was. Once there is a journal it is too
         late for that: the stage is what the next command rolls forward from."""
-        if not files.exists(_journal_path(self.workspace)):
-            _clear(self.workspace)
+        if not stages.has_journal(self.workspace):
+            stages.clear(self.workspace)
 
     def proofs_now(self) -> Proofs:
         """What spares the next run the reading of every file. A file that was not written counts
@@ -306,17 +256,6 @@ class Publication:
         with contextlib.suppress(OSError):
             return files.stamp_at(self._root + path)
         return None
-
-    def _write(self, journal: _Journal, manifest: bytes) -> None:
-        """Everything is staged, the manifest and the journal too, so that nothing is ever left
-        half-written anywhere else."""
-        stage = _stage(self.workspace)
-        files.make_folder(stage)
-        files.open_new(stage / manifests.NAME, manifest)
-        files.open_new(stage / _JOURNAL, msgspec.msgpack.encode(journal.signed()))
-        files.sync(stage)
-        files.replace(stage / _JOURNAL, _journal_path(self.workspace))
-        _finish(journal, self.workspace)
 
     def _is_intact(self, path: str, entry: Entry) -> bool:
         """Whether the file on disk has these bytes: by its stamp, else by reading it."""
@@ -366,7 +305,7 @@ class Publication:
 
     def _obstacles(self, path: str, removals: Set[str]) -> Iterator[str]:
         """What stands in the way of a file and is not ours to remove."""
-        for folder in _folders(path):
+        for folder in folders_to(path):
             if folder not in self._passable:
                 place = self._root + folder
                 if not files.is_folder(place):
@@ -376,7 +315,7 @@ class Publication:
                 self._passable.add(folder)
         target = self._root + path
         if files.is_folder(target):
-            going = {folder for removal in removals for folder in (removal, *_folders(removal))}
+            going = {folder for removal in removals for folder in (removal, *folders_to(removal))}
             names = files.names_under(self.output / path)
             inside = [path, *(f"{path}/{name}" for name in names)]
             yield from (place for place in inside if place not in going)
@@ -400,114 +339,12 @@ class Publication:
         return False
 
 
-def recover(workspace: Path) -> None:
-    """Finish the publication that an earlier run began, or clear away what it staged."""
-    journal = _read_journal(workspace)
-    if journal is not None:
-        _finish(journal, workspace)
-    _clear(workspace)
-
-
-def _read_journal(workspace: Path) -> _Journal | None:
-    """The journal, if there is one and it is whole."""
-    try:
-        journal = msgspec.msgpack.decode(files.read(_journal_path(workspace)), type=_Journal)
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return journal if journal == journal.signed() else None
-
-
-def _finish(journal: _Journal, workspace: Path) -> None:
-    """Carry out a journal. Every step may have been done already."""
-    output, stage = Path(journal.output), _stage(workspace)
-    if journal.tree and _is_vacant(output) and files.is_folder(stage / journal.tree):
-        files.replace(stage / journal.tree, output)  # a new site appears at once
-    files.make_folder(output)
-    root, ready = f"{output}/", set[str]()
-    for name, path in journal.moves:
-        staged = f"{stage}/{name}"
-        if files.exists(staged):
-            if files.is_folder(root + path):
-                _empty(output, path, journal.removals)
-            folder = path.rpartition("/")[0]
-            if folder not in ready:
-                _clear_way(root, path)
-                files.make_folder(root + folder)
-                ready.add(folder)
-            files.replace(staged, root + path)
-    for path in journal.removals:
-        _remove(output, path)
-    if files.exists(stage / manifests.NAME):
-        files.replace(stage / manifests.NAME, output / manifests.NAME)
-    _clear(workspace)
-
-
-def _is_vacant(output: Path) -> bool:
-    """Whether nothing is in the folder, or there is none."""
-    return not files.exists(output) or (files.is_folder(output) and not files.names_in(output))
-
-
-def _clear(workspace: Path) -> None:
-    """Remove the journal first, then the stage that it speaks of, and the workspace if that was
-    all; whatever they are."""
-    for left in (_journal_path(workspace), _stage(workspace)):
-        if files.is_folder(left):
-            files.remove_folder(left)
-        else:
-            files.remove(left)
-    files.remove_empty_folders(workspace, workspace.parent)
-
-
-def _clear_way(root: str, path: str) -> None:
-    """Remove the file of ours that stands where a folder must be; anything foreign was refused."""
-    for folder in _folders(path):
-        place = root + folder
-        if not files.is_folder(place):
-            if files.exists(place):
-                files.remove(place)
-            return  # below it there is nothing
-
-
-def _empty(output: Path, path: str, removals: Iterable[str]) -> None:
-    """Remove the files of ours in the folder that stands where a file must be."""
-    for removal in removals:
-        if removal.startswith(f"{path}/"):
-            _remove(output, removal)
-
-
 def _what_it_points_to(path: str) -> int:
     """Feeds point to pages, and pages to the rest: so they go in this order, and nothing that is
     still there ever lacks its stylesheet."""
     if path.endswith((".xml", ".json")):
         return 0
     return 1 if path.endswith(".html") else 2
-
-
-def _remove(output: Path, path: str) -> None:
-    """Remove a file, and the folders that it leaves empty; a folder took its place if a file of
-    the new site lies in one of that name."""
-    if not files.is_folder(output / path):
-        files.remove(output / path)
-        files.remove_empty_folders((output / path).parent, output)
-
-
-def _folders(path: str) -> Iterator[str]:
-    """The folders on the way to a file, outermost first."""
-    end = path.find("/")
-    while end >= 0:
-        yield path[:end]
-        end = path.find("/", end + 1)
-
-
-_JOURNAL = "journal"
-
-
-def _journal_path(workspace: Path) -> Path:
-    return workspace / _JOURNAL
-
-
-def _stage(workspace: Path) -> Path:
-    return workspace / "stage"
 
 
 def same_paths(outputs: Iterable[Output], identity: Callable[[str], str]) -> Iterator[list[Output]]:
@@ -520,7 +357,7 @@ def same_paths(outputs: Iterable[Output], identity: Callable[[str], str]) -> Ite
     inside = [
         (folder, output)
         for path, group in (groups.items() if files_and_folders else ())
-        for folder in _folders(path)
+        for folder in folders_to(path)
         if folder in files_and_folders
         for output in group
     ]

@@ -25,6 +25,7 @@ from generator.diagnostics import Diagnostic
 from generator.graph.addresses import slug_of
 from generator.keys import Digest, digest
 from generator.markup.body import Body, Heading
+from generator.markup.relative import Mark
 
 WORDS_A_MINUTE = 180
 CONTENT = "content"
@@ -130,6 +131,8 @@ class Synopsis(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     related: tuple[Written, ...]
     words: str
     """As `stems_of`: what it is about."""
+    days: tuple[Mark, ...]
+    """The relative days in its text."""
     findings: tuple[Diagnostic, ...]
 
 
@@ -176,6 +179,7 @@ def synopsis_of(
         aliases=header.aliases,
         related=_written(header.related, source),
         words=stems_of(title, summary),
+        days=body.days,
         findings=(*findings, *_moved(body.findings, document)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from generator.diagnostics import Diagnostic, Span
+from generator.markup.relative import Mark
 
 SYMBOLIC = "source:"
 """Marks an address in a Body's HTML that is still a path as the writer wrote it: `href` and `src`
@@ -35,6 +36,7 @@ class Body(msgspec.Struct, frozen=True):
     html_digest: digest of the HTML (`keys.digest(html)`); the HTML is stored under it.
     excerpt: plain text of the first paragraph, shortened at a word.
     anchors: every id in the HTML. findings: diagnostics with path "" and spans as in Reference.
+    days: the relative days that are marked in the HTML.
     """
 
     html_digest: str
@@ -45,6 +47,7 @@ class Body(msgspec.Struct, frozen=True):
     images: tuple[Reference, ...]
     anchors: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
+    days: tuple[Mark, ...] = ()
 
 
 class Conversion(msgspec.Struct, frozen=True):

@@ -149,6 +149,7 @@ def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ..
         images=tuple(sorted(notes.images, key=lambda image: image.span)),
         anchors=anchors,
         findings=in_order((*found, *notes.findings)),
+        days=relative.marks_in(finished),
     )
     return Conversion(body, finished)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -44,6 +44,13 @@ class Calendar(msgspec.Struct, frozen=True):
     months: Months = "gregorian"
     arabic_indic: bool = False
     first_weekday: int = 5
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """A relative day in a text: its meaning, for `relativedays.place`, and its words."""
+
+    meaning: str
+    words: str
 
 
 def mark(body: str) -> str:
@@ -132,9 +139,14 @@ def _in_full(placed: Placed, calendar: Calendar) -> str:
     return to_arabic_indic(placed.iso) if indic else placed.iso
 
 
-def unplaced(body: str, calendar: Calendar) -> Iterator[str]:
-    """The words of each mention that cannot be placed, in the order of the text."""
-    for found in _MARK.finditer(body):
-        meaning = html.unescape(found[1])
-        if not relativedays.place(meaning, calendar.day, calendar.first_weekday):
-            yield html.unescape(found[2])
+def marks_in(body: str) -> tuple[Mark, ...]:
+    """The relative days that are marked in the HTML of a text, in its order."""
+    found = _MARK.findall(body) if _SCHEME in body else ()
+    return tuple(Mark(html.unescape(meaning), html.unescape(words)) for meaning, words in found)
+
+
+def unplaced(marks: Iterable[Mark], calendar: Calendar) -> Iterator[str]:
+    """The words of each mark that cannot be placed."""
+    for each in marks:
+        if not relativedays.place(each.meaning, calendar.day, calendar.first_weekday):
+            yield each.words

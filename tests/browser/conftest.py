@@ -14,6 +14,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.desk import Desk, opened
+from tests.serve.conftest import project as project
+from tests.serve.conftest import warm_project as warm_project
+from tests.serve.projects import BRIDGE_ADDRESS
+from tests.serve.running import running
 from tests.tools.browser import ABSENT, arguments, can_be_sandboxed, find_chromium
 
 _READER = {"locale": "ar-IQ", "timezone_id": "Asia/Baghdad"}
@@ -85,3 +90,16 @@ def open_page(browser: Browser, page_errors: list[str]) -> Iterator[OpenPage]:
 def page(open_page: OpenPage) -> Page:
     """A page at 1280 by 720."""
     return open_page()
+
+
+@pytest.fixture
+def desk(project: Path) -> Iterator[Desk]:
+    """A small project, and its preview."""
+    with running(project) as preview:
+        yield Desk(project, preview)
+
+
+@pytest.fixture
+def article(desk: Desk, page: Page) -> Page:
+    """The page of the article about the bridge, which hears the news already."""
+    return opened(page, desk.address(BRIDGE_ADDRESS))

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import signal
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.desk import Desk, opened
 from tests.serve.projects import (
     BRIDGE,
     BRIDGE_ADDRESS,
     DRAFT_WORD,
-    make_project,
     replace_in,
-    warm,
 )
-from tests.serve.running import Running, running
+from tests.serve.running import running
 from tests.tools import axe
 
 DATE = "2026-11-20 08:00"
@@ -33,48 +28,6 @@ _HIDE = """value => {
   Object.defineProperty(document, 'hidden', {value, configurable: true});
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A writer's desk: the project, and the preview of it that runs."""
-
-    project: Path
-    preview: Running
-
-    def address(self, path: str = "") -> str:
-        return self.preview.address + quote(path)
-
-    def save(self, old: str, new: str, path: str = BRIDGE) -> None:
-        replace_in(self.project / path, old, new)
-
-
-@pytest.fixture(scope="module")
-def warm_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return warm(make_project(tmp_path_factory.mktemp("warm") / "project"))
-
-
-@pytest.fixture
-def project(warm_project: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(warm_project, tmp_path / "project"))
-
-
-@pytest.fixture
-def desk(project: Path) -> Iterator[Desk]:
-    with running(project) as preview:
-        yield Desk(project, preview)
-
-
-@pytest.fixture
-def article(desk: Desk, page: Page) -> Page:
-    """The page of the article about the bridge, which hears the news already."""
-    return _opened(page, desk.address(BRIDGE_ADDRESS))
-
-
-def _opened(page: Page, address: str) -> Page:
-    with page.expect_response(re.compile(r"/\.preview/events")):
-        page.goto(address)
-    return page
 
 
 def _text(page: Page) -> str:
@@ -112,7 +65,7 @@ def test_a_save_shows_in_the_open_page_by_itself(desk: Desk, article: Page) -> N
 
 
 def test_a_page_that_did_not_change_is_left_alone(desk: Desk, article: Page) -> None:
-    other = _opened(article.context.new_page(), desk.address("2026/11/السوق/"))
+    other = opened(article.context.new_page(), desk.address("2026/11/السوق/"))
     _mark(other)
     desk.save("صباحاً", "مساءً")
     expect(article.locator("main")).to_contain_text("مساءً")
@@ -215,7 +168,7 @@ def test_row_72_a_project_that_never_built_heals_by_itself(
 ) -> None:
     replace_in(project / BRIDGE, DATE, NO_DATE)
     with running(project) as preview:
-        page = _opened(open_page(), preview.address)
+        page = opened(open_page(), preview.address)
         expect(page.locator("h1")).to_have_text("لم تُبنَ المعاينة بعد")
         expect(page.locator("tahlil-preview .place")).to_have_text(f"{BRIDGE}:4:7")
         replace_in(project / BRIDGE, NO_DATE, DATE)
@@ -227,7 +180,7 @@ def test_row_72_a_project_that_never_built_heals_by_itself(
 
 
 def test_drafts_wear_a_ribbon_and_show_in_the_preview(desk: Desk, page: Page) -> None:
-    _opened(page, desk.address("2026/11/مسودة/"))
+    opened(page, desk.address("2026/11/مسودة/"))
     assert DRAFT_WORD in _text(page)
     assert "مسودة" in _text(page)
 
@@ -235,7 +188,7 @@ def test_drafts_wear_a_ribbon_and_show_in_the_preview(desk: Desk, page: Page) ->
 def test_an_address_that_comes_to_be_shows_by_itself(
     desk: Desk, page: Page, page_errors: list[str]
 ) -> None:
-    _opened(page, desk.address("2026/11/النهر/"))
+    opened(page, desk.address("2026/11/النهر/"))
     assert "404" in "".join(page_errors)
     page_errors.clear()
     desk.save("slug: الجسر", "slug: النهر")
@@ -264,7 +217,7 @@ def test_the_overlay_is_readable_and_leaves_room_for_the_page(
     tmp_path: Path,
 ) -> None:
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    _opened(page, desk.address(BRIDGE_ADDRESS))
+    opened(page, desk.address(BRIDGE_ADDRESS))
     script = "<script>alert(1)</script>"
     desk.save("في المجدول", f"{script} في المجدول", "content/articles/scheduled.md")
     desk.save(DATE, NO_DATE)

@@ -8,11 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.test_preview import Desk, _opened
-from tests.browser.test_preview import article as article
-from tests.browser.test_preview import desk as desk
-from tests.browser.test_preview import project as project
-from tests.browser.test_preview import warm_project as warm_project
+from tests.browser.desk import Desk, opened
 from tests.serve.projects import BRIDGE, BRIDGE_ADDRESS, replace_in
 from tests.tools import axe
 
@@ -87,7 +83,7 @@ def test_open_findings_follow_what_is_saved(slips: Path, desk: Desk, article: Pa
 
 @pytest.mark.parametrize("path", ["", "category/سياسة/"])
 def test_a_list_has_no_file_of_its_own(desk: Desk, page: Page, path: str) -> None:
-    _opened(page, desk.address(path))
+    opened(page, desk.address(path))
     asking(page).click()
     expect(page.locator("tahlil-preview .proofs")).to_contain_text("لا ملف لهذه الصفحة وحدها")
 
@@ -120,7 +116,7 @@ def test_the_findings_are_readable(
     tmp_path: Path,
 ) -> None:
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    _opened(page, desk.address(BRIDGE_ADDRESS))
+    opened(page, desk.address(BRIDGE_ADDRESS))
     asking(page).click()
     box = panel(page, "ملاحظتان على هذه الصفحة").bounding_box()
     assert box is not None

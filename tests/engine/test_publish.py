@@ -11,17 +11,9 @@ import pytest
 from generator import files
 from generator.diagnostics import Failed
 from generator.engine import manifest as manifests
-from generator.engine.publish import (
-    WORKSPACE,
-    Order,
-    Output,
-    Proofs,
-    Publication,
-    Published,
-    recover,
-    same_paths,
-)
+from generator.engine.publish import Order, Output, Proofs, Publication, Published, same_paths
 from generator.engine.recipe import Recipe
+from generator.engine.stage import WORKSPACE, recover
 from tests.laws.faults import Disk
 from tests.project import stats, tree
 
@@ -151,7 +143,7 @@ def test_what_points_goes_before_what_it_points_to(
     publication = site.begin()
     assert publication.is_fresh("kept.html", "x")
     monkeypatch.setattr(files, "remove", remove_and_tell)
-    monkeypatch.setattr("generator.engine.publish._clear", lambda _: None)
+    monkeypatch.setattr("generator.engine.stage.clear", lambda _: None)
     published = publication.commit()
     assert log == ["d.xml", "b/index.html", "a.css", "c.png"]
     assert published.removed == ("a.css", "b/index.html", "c.png", "d.xml")

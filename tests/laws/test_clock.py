@@ -12,7 +12,7 @@ CALENDAR = frozenset({"now", "utcnow", "today", "time", "time_ns", "localtime", 
 """Functions of `datetime`, `date` and `time` that ask what time it is."""
 OWNERS = frozenset({"datetime", "date", "time", "dt"})
 READERS = {
-    "generator.cli": "the moment of a command",
+    "generator.commands.options": "the moment of a command",
     "generator.serve.rebuild": "the moment of a preview",
     "generator.check.outside": "how old the answers of other hosts are",
     "generator.deploy": "since when a deployment is under way, for a message",

@@ -23,7 +23,7 @@ import pytest
 from generator.build import build
 from generator.diagnostics import Exit, Failed, Severity, exit_code
 from generator.engine import manifest as manifests
-from generator.engine import publish
+from generator.engine import stage
 from tests.laws.faults import KILLING, READING, WRITING, Disk, die, in_child, wait_for
 from tests.project import CHECKOUT, Project, Tree, differences, stats, tree
 
@@ -367,7 +367,7 @@ def test_moves_may_reach_the_disk_in_any_order(scene: Scene) -> None:
     workspace = scene.project.cache / "public"
     for seed in range(12):
         _killed_before(scene, journal_appears + 1)
-        journal = publish._read_journal(workspace)
+        journal = stage.read_journal(workspace)
         assert journal is not None
         chance = Random(seed)
         for name, path in chance.sample(journal.moves, len(journal.moves) // 2):

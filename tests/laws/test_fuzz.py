@@ -27,7 +27,7 @@ from generator.content.document import read_article, read_page
 from generator.diagnostics import Failed
 from generator.engine import manifest as manifests
 from generator.engine.patience import within
-from generator.engine.publish import recover
+from generator.engine.stage import recover
 from generator.feeds.elements import legal
 from generator.importers.fetch import Refused
 from generator.importers.wordpress import import_wordpress

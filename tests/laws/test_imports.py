@@ -54,6 +54,7 @@ ROWS = (
         "terminal",
     ),
     ("serve", "deploy", "moderation", "newsite"),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )

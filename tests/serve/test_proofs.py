@@ -12,14 +12,9 @@ from generator.serve.events import Board
 from generator.serve.proofs import Proofs
 from generator.serve.rebuild import Project
 from tests.serve.asking import ask
-from tests.serve.projects import BRIDGE, BRIDGE_ADDRESS, NOW, make_project, make_site, replace_in
+from tests.serve.projects import BRIDGE, BRIDGE_ADDRESS, NOW, make_site, replace_in
 
 PAGE = f"{BRIDGE_ADDRESS}index.html"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return make_project(tmp_path / "project")
 
 
 def test_findings_are_those_of_the_page(project: Path) -> None:

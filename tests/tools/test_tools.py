@@ -33,6 +33,14 @@ def test_html_validate(site: Path) -> None:
     assert fault.endswith("[wcag/h37]")
 
 
+@pytest.mark.node
+def test_html_validate_tells_all_there_is(site: Path) -> None:
+    """A megabyte of them, more than a pipe holds."""
+    many = "<p>نص</p>\n" + '<img src="a.png">\n' * 4000
+    (site / "سيئ.html").write_text(GOOD.format(many), encoding="utf-8")
+    assert len(programs.html_validate(site)) == 4000
+
+
 @pytest.mark.java
 def test_vnu(site: Path) -> None:
     assert programs.vnu(site) == []

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.arabic.direction import escape_controls
+from generator.commands.options import Settings, common
 from generator.diagnostics import Exit
-from generator.request import DATABASE, Request
+from generator.request import DATABASE
 from generator.terminal import Command, Group, Option, Voice
 
 if TYPE_CHECKING:
     from generator.moderation.desk import Desk, Entry
 
-
-class Settings(Protocol):
-    """The options that every command has."""
-
-    @property
-    def project(self) -> Path: ...
-    @property
-    def moment(self) -> datetime: ...
-    @property
-    def voice(self) -> Voice: ...
-    def request(self, output: Path | None) -> Request: ...
-
-
-Common = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _DATABASE = click.option(
     "--database",
@@ -44,24 +29,16 @@ _IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True, type=clic
 _STATES = {"approved": "منشور", "waiting": "ينتظر", "deleted": "محذوف"}
 
 
-def comments_group(common: Common) -> Group:
-    """The commands; `common` gives each the options that all commands have."""
-    group = Group(
-        "comments",
-        ar="التعليقات: خادمها، ومراجعتها، وحفظها.",
-        en="Comments: their server, their moderation, their keeping.",
-        invoke_without_command=True,
-        callback=_help,
-    )
-    for name, function, ar, en in _COMMANDS:
-        command = click.command(name, cls=Command, ar=ar, en=en)(common(function))
-        group.add_command(command)
-    return group
-
-
+@click.group(
+    "comments",
+    cls=Group,
+    ar="التعليقات: خادمها، ومراجعتها، وحفظها.",
+    en="Comments: their server, their moderation, their keeping.",
+    invoke_without_command=True,
+)
 @click.pass_context
-def _help(context: click.Context) -> None:
-    """Without a command: what there is to choose from."""
+def comments_group(context: click.Context) -> None:
+    # Without a command: what there is to choose from.
     if context.invoked_subcommand is None:
         click.echo(context.get_help(), color=context.color)
 
@@ -76,7 +53,14 @@ def _desk(settings: Settings, database: Path | None) -> Desk:
     return Desk(_place(settings, database))
 
 
-def _init(settings: Settings) -> None:
+@comments_group.command(
+    "init",
+    cls=Command,
+    ar="اكتب إعدادات خادم التعليقات Isso، محصّنة، وما يلزم لتشغيله على مضيف.",
+    en="Write hardened settings for Isso, the server of comments, and what a host runs it with.",
+)
+@common
+def init_command(settings: Settings) -> None:
     from generator.moderation.server import init
     from generator.settings.site import config_of
 
@@ -92,6 +76,13 @@ def _init(settings: Settings) -> None:
     settings.voice.json(ok=True, paths=list(made.paths))
 
 
+@comments_group.command(
+    "serve",
+    cls=Command,
+    ar="شغّل خادم التعليقات على هذا الجهاز، إلى جانب المعاينة.",
+    en="Run the server of comments on this machine, beside the preview.",
+)
+@common
 @click.option(
     "--port",
     cls=Option,
@@ -110,7 +101,7 @@ def _init(settings: Settings) -> None:
     ar="منفذ المعاينة.",
     en="Port of the preview.",
 )
-def _serve(settings: Settings, port: int, preview_port: int) -> None:
+def serve_command(settings: Settings, port: int, preview_port: int) -> None:
     from generator.moderation import server
     from generator.settings.site import config_of
 
@@ -127,6 +118,13 @@ def _serve(settings: Settings, port: int, preview_port: int) -> None:
     server.run(line)
 
 
+@comments_group.command(
+    "list",
+    cls=Command,
+    ar="اعرض التعليقات التي تنتظر المراجعة.",
+    en="Show the comments that wait for review.",
+)
+@common
 @click.option(
     "--all",
     "everything",
@@ -136,7 +134,7 @@ def _serve(settings: Settings, port: int, preview_port: int) -> None:
     en="Also those that are public or deleted.",
 )
 @_DATABASE
-def _list(settings: Settings, everything: bool, database: Path | None) -> None:
+def list_command(settings: Settings, everything: bool, database: Path | None) -> None:
     entries = _desk(settings, database).entries(everything=everything)
     for entry in entries:
         _show(settings.voice, entry)
@@ -169,9 +167,16 @@ def _as_json(entry: Entry) -> dict[str, object]:
     }
 
 
+@comments_group.command(
+    "approve",
+    cls=Command,
+    ar="انشر تعليقات بأرقامها. تظهر في الموقع عند بنائه.",
+    en="Publish comments by their numbers. The site shows them once it is built.",
+)
+@common
 @_IDS
 @_DATABASE
-def _approve(settings: Settings, ids: tuple[int, ...], database: Path | None) -> None:
+def approve_command(settings: Settings, ids: tuple[int, ...], database: Path | None) -> None:
     entries = _desk(settings, database).approve(ids)
     for entry in entries:
         settings.voice.say(
@@ -181,15 +186,29 @@ def _approve(settings: Settings, ids: tuple[int, ...], database: Path | None) ->
     settings.voice.json(ok=True, approved=[entry.id for entry in entries])
 
 
+@comments_group.command(
+    "delete",
+    cls=Command,
+    ar="احذف تعليقات بأرقامها.",
+    en="Delete comments by their numbers.",
+)
+@common
 @_IDS
 @_DATABASE
-def _delete(settings: Settings, ids: tuple[int, ...], database: Path | None) -> None:
+def delete_command(settings: Settings, ids: tuple[int, ...], database: Path | None) -> None:
     entries = _desk(settings, database).delete(ids)
     for entry in entries:
         settings.voice.say(f"حُذف التعليق {entry.id}", f"deleted {entry.id}")
     settings.voice.json(ok=True, deleted=[entry.id for entry in entries])
 
 
+@comments_group.command(
+    "reply",
+    cls=Command,
+    ar="أجب عن تعليق برقمه، وهو يُنشر معه إن كان ينتظر. TEXT نص الرد.",
+    en="Answer a comment by its number; one that waits is published with it. TEXT is the answer.",
+)
+@common
 @click.argument("id", type=click.IntRange(1))
 @click.argument("text")
 @click.option(
@@ -199,7 +218,7 @@ def _delete(settings: Settings, ids: tuple[int, ...], database: Path | None) -> 
     en="Who answers (the byline of the site by default).",
 )
 @_DATABASE
-def _reply(
+def reply_command(
     settings: Settings, id: int, text: str, author: str | None, database: Path | None
 ) -> None:
     from generator.settings.site import config_of
@@ -213,6 +232,13 @@ def _reply(
     settings.voice.json(ok=True, id=made)
 
 
+@comments_group.command(
+    "export",
+    cls=Command,
+    ar="صدّر التعليقات المنشورة إلى ملف JSON، بلا بريد ولا عناوين.",
+    en="Export the approved comments to a JSON file, without e-mail or addresses.",
+)
+@common
 @_FILE
 @click.option(
     "--all",
@@ -223,7 +249,7 @@ def _reply(
     en="Also those that wait.",
 )
 @_DATABASE
-def _export(settings: Settings, file: Path, everything: bool, database: Path | None) -> None:
+def export_command(settings: Settings, file: Path, everything: bool, database: Path | None) -> None:
     from generator.moderation.exchange import export
 
     amount = export(_place(settings, database), file.absolute(), everything=everything)
@@ -233,9 +259,16 @@ def _export(settings: Settings, file: Path, everything: bool, database: Path | N
     settings.voice.json(ok=True, comments=amount, path=str(file))
 
 
+@comments_group.command(
+    "import",
+    cls=Command,
+    ar="استورد تعليقات من ملف JSON أو من تصدير ووردبريس.",
+    en="Import comments from a JSON file or from an export of WordPress.",
+)
+@common
 @_FILE
 @_DATABASE
-def _import(settings: Settings, file: Path, database: Path | None) -> Exit:
+def import_command(settings: Settings, file: Path, database: Path | None) -> Exit:
     from generator.moderation.intake import import_file
 
     imported = import_file(settings.request(None), file.absolute(), _place(settings, database))
@@ -256,9 +289,16 @@ def _import(settings: Settings, file: Path, database: Path | None) -> Exit:
     return Exit.OK if is_whole else Exit.CONTENT
 
 
+@comments_group.command(
+    "backup",
+    cls=Command,
+    ar="انسخ القاعدة كاملة، والخادم يعمل، وافحص النسخة.",
+    en="Copy the whole database while the server runs, and prove the copy.",
+)
+@common
 @_FILE
 @_DATABASE
-def _backup(settings: Settings, file: Path, database: Path | None) -> None:
+def backup_command(settings: Settings, file: Path, database: Path | None) -> None:
     from generator.moderation.keeping import backup
 
     copied = backup(_place(settings, database), file.absolute())
@@ -269,9 +309,16 @@ def _backup(settings: Settings, file: Path, database: Path | None) -> None:
     settings.voice.json(ok=True, path=copied.path, comments=copied.comments)
 
 
+@comments_group.command(
+    "restore",
+    cls=Command,
+    ar="أعد القاعدة من نسخة احتياطية. أوقف الخادم أولاً.",
+    en="Put the database back from a backup. Stop the server first.",
+)
+@common
 @_FILE
 @_DATABASE
-def _restore(settings: Settings, file: Path, database: Path | None) -> None:
+def restore_command(settings: Settings, file: Path, database: Path | None) -> None:
     from generator.moderation.keeping import restore
 
     now = settings.moment
@@ -283,62 +330,3 @@ def _restore(settings: Settings, file: Path, database: Path | None) -> None:
     if aside:
         settings.voice.say(f"القاعدة السابقة محفوظة: {aside}", f"the former one is kept: {aside}")
     settings.voice.json(ok=True, path=copied.path, comments=copied.comments, former=aside)
-
-
-_COMMANDS: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
-    (
-        "init",
-        _init,
-        "اكتب إعدادات خادم التعليقات Isso، محصّنة، وما يلزم لتشغيله على مضيف.",
-        "Write hardened settings for Isso, the server of comments, and what a host runs it with.",
-    ),
-    (
-        "serve",
-        _serve,
-        "شغّل خادم التعليقات على هذا الجهاز، إلى جانب المعاينة.",
-        "Run the server of comments on this machine, beside the preview.",
-    ),
-    (
-        "list",
-        _list,
-        "اعرض التعليقات التي تنتظر المراجعة.",
-        "Show the comments that wait for review.",
-    ),
-    (
-        "approve",
-        _approve,
-        "انشر تعليقات بأرقامها. تظهر في الموقع عند بنائه.",
-        "Publish comments by their numbers. The site shows them once it is built.",
-    ),
-    ("delete", _delete, "احذف تعليقات بأرقامها.", "Delete comments by their numbers."),
-    (
-        "reply",
-        _reply,
-        "أجب عن تعليق برقمه، وهو يُنشر معه إن كان ينتظر. TEXT نص الرد.",
-        "Answer a comment by its number; one that waits is published with it. TEXT is the answer.",
-    ),
-    (
-        "export",
-        _export,
-        "صدّر التعليقات المنشورة إلى ملف JSON، بلا بريد ولا عناوين.",
-        "Export the approved comments to a JSON file, without e-mail or addresses.",
-    ),
-    (
-        "import",
-        _import,
-        "استورد تعليقات من ملف JSON أو من تصدير ووردبريس.",
-        "Import comments from a JSON file or from an export of WordPress.",
-    ),
-    (
-        "backup",
-        _backup,
-        "انسخ القاعدة كاملة، والخادم يعمل، وافحص النسخة.",
-        "Copy the whole database while the server runs, and prove the copy.",
-    ),
-    (
-        "restore",
-        _restore,
-        "أعد القاعدة من نسخة احتياطية. أوقف الخادم أولاً.",
-        "Put the database back from a backup. Stop the server first.",
-    ),
-)
