@@ -187,8 +187,16 @@ class Voice:
             f"done: {report.articles} articles, {report.outputs} files; "
             f"{made} made, {reused} reused, in {seconds} s",
         )
+        for path, was_published in sorted(report.held.items()):
+            self._hold(path, was_published=was_published)
         if report.next_change:
             self._wait(report.next_change)
+
+    def _hold(self, path: str, *, was_published: bool) -> None:
+        if was_published:
+            self.say(f"بقي كما نُشر آخر مرة: {path}", f"left as it was last published: {path}")
+        else:
+            self.say(f"لم يُنشر بعد: {path}", f"not published yet: {path}")
 
     def _wait(self, moment: datetime) -> None:
         from generator.build import shown

@@ -125,6 +125,25 @@ def test_1_when_content_is_at_fault_and_every_fault_is_named_in_order(press: Pre
     assert stats(press.output) == before
 
 
+def test_1_when_the_bad_are_held_and_the_good_are_published(press: Press) -> None:
+    """The head of the matrix: `--hold-bad`."""
+    press.article("good")
+    press.article("bad")
+    assert in_a_process(press.root, "build").code == 0
+    press.article("good", title="عنوان جديد")
+    press.article("bad", title="عنوان مرفوض", date="2026-02-30")
+    press.article("new", date="2026-02-30")
+    ran = in_a_process(press.root, "build", "--hold-bad", "--lang", "ar")
+    assert ran.code == 1
+    assert re.findall(r"\[(E-[A-Z-]+)\]", ran.err) == ["E-FM-DATE", "E-FM-DATE"]
+    assert "بقي كما نُشر آخر مرة: content/articles/bad.md" in ran.out
+    assert "لم يُنشر بعد: content/articles/new.md" in ran.out
+    home = press.page("")
+    assert "عنوان جديد" in home
+    assert "bad" in home
+    assert "عنوان مرفوض" not in home
+
+
 def test_2_where_there_is_no_project_and_nothing_is_left_there(tmp_path: Path) -> None:
     for command in (["build"], ["new", "عنوان"], ["why", "/"], ["verify"]):
         ran = in_a_process(tmp_path, *command)

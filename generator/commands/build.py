@@ -11,6 +11,7 @@ import click
 from msgspec.structs import replace
 
 from generator.commands.options import OUTPUT, Server, Settings, common
+from generator.diagnostics import Exit, exit_code
 from generator.terminal import Bar, Command, Option
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ class Executor(click.ParamType[str]):
     en="Replace foreign files that stand where pages must go.",
 )
 @click.option(
+    "--hold-bad",
+    cls=Option,
+    is_flag=True,
+    ar="انشر السليم، ودع كل مقال فيه خطأ كما نُشر آخر مرة (رمز الخروج 1).",
+    en="Publish what is good, and leave each article with a fault as it was last published (exit "
+    "code 1).",
+)
+@click.option(
     "--executor",
     cls=Option,
     type=Executor(),
@@ -81,14 +90,17 @@ def build_command(
     settings: Settings,
     output: Path | None,
     adopt: bool,
+    hold_bad: bool,
     executor: str | None,
     comments: str | None,
     profile: bool,
-) -> None:
+) -> Exit:
     from generator.build import build
 
     voice = settings.voice
-    request = replace(settings.request(output), adopt=adopt, comments=comments or "")
+    request = replace(
+        settings.request(output), adopt=adopt, hold_bad=hold_bad, comments=comments or ""
+    )
     with Bar(voice) as bar, _crew(settings, executor) as crew:
         report = build(request, bar, crew)
     voice.report(report.findings)
@@ -97,7 +109,8 @@ def build_command(
     voice.summary(report)
     more = {"profile": report.profile_json()} if profile else {}
     diagnostics = voice.findings_json(report.findings)
-    voice.json(ok=True, **report.as_json(), **more, diagnostics=diagnostics)
+    voice.json(ok=not report.held, **report.as_json(), **more, diagnostics=diagnostics)
+    return exit_code(report.findings)
 
 
 def _crew(settings: Settings, executor: str | None) -> Workers:
