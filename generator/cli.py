@@ -17,6 +17,7 @@ from generator.commands.comments import comments_group
 from generator.commands.deploy import deploy_command, rollback_command
 from generator.commands.imports import import_group
 from generator.commands.init import init_command
+from generator.commands.misuse import misused
 from generator.commands.new import new_command
 from generator.commands.reports import (
     schedule_command,
@@ -30,14 +31,6 @@ from generator.diagnostics import Exit, Failed, Fault, exit_code
 from generator.request import CACHE
 from generator.terminal import Group, Option, Voice, ending_is_interruption, language_of
 
-MISUSED = Fault(
-    code="E-USAGE",
-    ar="لم يُفهم الأمر: {reason}",
-    en="{reason}",
-    hint_ar="انظر: {command} --help",
-    hint_en="see {command} --help",
-    exit_code=Exit.USAGE,
-)
 BROKEN = Fault(
     code="E-INTERNAL",
     ar="خطأ داخلي في البرنامج؛ لم يتغير الموقع.",
@@ -121,8 +114,11 @@ def _run(arguments: list[str], voice: Voice) -> int:
         return int(result or 0)
     except Failed as failed:
         return _failed(failed, voice)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.message)
+        return Exit.OK
     except click.ClickException as error:
-        return _failed(_misused(error), voice)
+        return _failed(misused(error), voice)
     except (KeyboardInterrupt, click.Abort) as end:
         if isinstance(end.__cause__, EOFError):  # which click takes for Ctrl-D; we ask nothing
             return _failed(_broken(voice), voice)
@@ -138,12 +134,6 @@ def _failed(failed: Failed, voice: Voice) -> int:
     voice.report(failed.diagnostics)
     voice.json(ok=False, diagnostics=voice.findings_json(failed.diagnostics))
     return exit_code(failed.diagnostics)
-
-
-def _misused(error: click.ClickException) -> Failed:
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context else "tahlil"
-    return Failed([MISUSED.at(command, reason=error.format_message(), command=command)])
 
 
 def _broken(voice: Voice) -> Failed:

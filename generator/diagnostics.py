@@ -8,7 +8,7 @@ doors (command line, preview) choose the language and show every diagnostic of a
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -87,17 +87,27 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: Exit = Exit.CONTENT
 
     def at(self, path: str, span: Span | None = None, /, **values: object) -> Diagnostic:
-        """This fault at a place. Values are shown with control and bidi characters escaped."""
-        shown = {name: escape_controls(str(value)) for name, value in values.items()}
+        """This fault at a place. Values are shown with control and bidi characters escaped; one that
+        is bilingual stands in each sentence in its language."""
+        ar, en = _shown(values, "ar"), _shown(values, "en")
         return Diagnostic(
             code=self.code,
             severity=self.severity,
             path=path,
             span=span,
-            text=Bilingual(self.ar.format(**shown), self.en.format(**shown)),
-            hint=Bilingual(self.hint_ar.format(**shown), self.hint_en.format(**shown)),
+            text=Bilingual(self.ar.format(**ar), self.en.format(**en)),
+            hint=Bilingual(self.hint_ar.format(**ar), self.hint_en.format(**en)),
             exit_code=self.exit_code,
         )
+
+
+def _shown(values: Mapping[str, object], language: Language) -> dict[str, str]:
+    return {
+        name: escape_controls(
+            value.in_language(language) if isinstance(value, Bilingual) else str(value)
+        )
+        for name, value in values.items()
+    }
 
 
 class Failed(Exception):

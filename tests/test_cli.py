@@ -179,6 +179,36 @@ def test_2_when_the_command_is_misused(
     assert "--help" in err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("bild",), "لا أمر بهذا الاسم: bild؛ لعلك تقصد: build"),
+        (("build", "--outpt", "x"), "لا خيار بهذا الاسم: --outpt؛ لعلك تقصد: --output"),
+        (("serve", "--port", "x"), "--port: يصلح هنا عدد من 0 إلى 65535"),
+        (("check", "--format", "x"), "--format: يصلح هنا: text، json، github"),
+        (("deploy", "a", "b"), "زائد على ما يأخذه الأمر: b"),
+        (("import", "wordpress"), "ينقص EXPORTS"),
+        (("import", "wordpress", "gone.xml"), "EXPORTS: لا يُفتح: gone.xml"),
+    ],
+)
+def test_2_is_explained_in_arabic_too(
+    arguments: tuple[str, ...], told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([*arguments, "--lang", "ar"])
+    assert told in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [(), ("import",), ("comments",)])
+def test_0_for_the_help_of_who_names_no_command(
+    arguments: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([*arguments, "--lang", "ar"])
+    assert ended.value.code == Exit.OK
+    assert "الأوامر:\n" in capfd.readouterr().out
+
+
 @pytest.mark.fault(25)
 def test_2_when_the_settings_are_wrong_before_any_work(press: Press, tahlil: Tahlil) -> None:
     """Row 25: the broken article is not even looked at."""

@@ -34,13 +34,9 @@ _STATES = {"approved": "منشور", "waiting": "ينتظر", "deleted": "محذ
     cls=Group,
     ar="التعليقات: خادمها، ومراجعتها، وحفظها.",
     en="Comments: their server, their moderation, their keeping.",
-    invoke_without_command=True,
 )
-@click.pass_context
-def comments_group(context: click.Context) -> None:
-    # Without a command: what there is to choose from.
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help(), color=context.color)
+def comments_group() -> None:
+    """The group itself does nothing."""
 
 
 def _place(settings: Settings, database: Path | None) -> Path:

@@ -326,6 +326,11 @@ class Cable:
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def cut(self) -> None:
+        """From now on nothing goes through."""
+        self._left = 0
+        self._cut()
+
     def mend(self) -> None:
         self._left = None
 

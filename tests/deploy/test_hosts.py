@@ -3,6 +3,7 @@ S3 and a remote of rclone's own configuration, on real servers."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.deploy import carrier, remote
 from generator.deploy import record as records
-from generator.deploy import remote
+from generator.deploy.carrier import Answer, Carrier
 from generator.deploy.claims import FOLDER
+from generator.diagnostics import Failed
 from tests.deploy.conftest import KINDS
 from tests.deploy.servers import Cable, Server
 from tests.deploy.sites import BASE, FILES, Site
@@ -221,3 +224,60 @@ def test_a_line_that_is_cut(place: Place, cut_after: int, monkeypatch: pytest.Mo
         cable.mend()
         place.site.deploy()
     assert place.tree() == place.site.files
+
+
+@pytest.mark.slow
+@pytest.mark.fault(77, 79)
+def test_a_line_that_is_cut_before_any_operation(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above, before the first thing that is asked of the host, the second, and so on."""
+    monkeypatch.setattr(remote, "PAUSES", (0.0,))
+    monkeypatch.setattr(carrier, "STALLED", 4.0)
+    place.site.deploy()
+    failed = 0
+    for moment in itertools.count(1):
+        old = dict(place.site.files)
+        new = {path: f"{text} {moment}" for path, text in FILES.items() if path != "feed.xml"}
+        place.site.change(**new, **{f"p/{moment}.html": "جديد", f"p/{moment - 1}.html": None})
+        with Cable(place.server.port) as cable:
+            place.through(cable)
+            with monkeypatch.context() as patch:
+                asked = _cut_before(moment, cable, patch)
+                codes = _codes(place.site)
+                assert codes <= {3, 4}, moment
+                failed += bool(codes)
+            cable.mend()
+            left = place.tree()
+            for path in old.keys() & new.keys():
+                assert left[path] in (old[path], new[path]), (moment, path)
+            place.site.deploy()
+        assert place.tree() == place.site.files, moment
+        if len(asked) < moment:
+            break
+    assert failed > 5
+
+
+def _codes(site: Site) -> set[int]:
+    """The exit codes of what a deployment fails of."""
+    try:
+        site.deploy()
+    except Failed as failed:
+        return {fault.exit_code for fault in failed.diagnostics}
+    return set()
+
+
+def _cut_before(moment: int, cable: Cable, patch: pytest.MonkeyPatch) -> list[str]:
+    """Cut the line before rclone is asked this-many-th of the host; what it was asked so far."""
+    asked: list[str] = []
+    call = Carrier.call
+
+    def counted(self: Carrier, command: str, **parameters: object) -> Answer:
+        if command.startswith(("operations/", "sync/")):
+            asked.append(command)
+            if len(asked) == moment:
+                cable.cut()
+        return call(self, command, **parameters)
+
+    patch.setattr(Carrier, "call", counted)
+    return asked
