@@ -87,8 +87,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: Exit = Exit.CONTENT
 
     def at(self, path: str, span: Span | None = None, /, **values: object) -> Diagnostic:
-        """This fault at a place. Values are shown with control and bidi characters escaped; one that
-        is bilingual stands in each sentence in its language."""
+        """This fault at a place. Values are shown with control and bidi characters escaped; one
+        that is bilingual stands in each sentence in its language."""
         ar, en = _shown(values, "ar"), _shown(values, "en")
         return Diagnostic(
             code=self.code,
