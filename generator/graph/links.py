@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.diagnostics import Diagnostic, Fault, Severity, Span
+from generator.diagnostics import Bilingual, Diagnostic, Fault, Severity, Span
 from generator.graph.model import ImageFile
 from generator.graph.synopsis import Written, anchors_of, source_of
 from generator.markup.body import Body, Reference
@@ -27,9 +27,10 @@ DEAD_ANCHOR = Fault(
     code="E-LINK",
     ar="لا يوجد عنوان فرعي بهذه العلامة في {target}: #{anchor}.",
     en="There is no such anchor in {target}: #{anchor}.",
-    hint_ar="صحّح العلامة. أقرب علامة: #{nearest}.",
-    hint_en="Mend the anchor. The nearest is: #{nearest}.",
+    hint_ar="صحّح العلامة. أقرب علامة: {nearest}.",
+    hint_en="Mend the anchor. The nearest is: {nearest}.",
 )
+_NONE_ALIKE = Bilingual("لا شيء يشبهه", "nothing is like it")
 HIDDEN = Fault(
     code="W-LINK-HIDDEN",
     severity=Severity.WARNING,
@@ -139,7 +140,7 @@ def dead(source: str, span: Span | None, written: str, known: Iterable[str]) -> 
     """The diagnostic for a path that leads nowhere, with the nearest name there is."""
     names = {posixpath.basename(path): path for path in sorted(known)}
     near = difflib.get_close_matches(posixpath.basename(unquote(written)), names, n=1, cutoff=0.4)
-    shown = posixpath.relpath(names[near[0]], posixpath.dirname(source)) if near else "—"
+    shown = posixpath.relpath(names[near[0]], posixpath.dirname(source)) if near else _NONE_ALIKE
     return DEAD.at(source, span, target=written, nearest=shown)
 
 
@@ -165,6 +166,6 @@ def _check_anchor(
             place,
             target=link.path or posixpath.basename(source),
             anchor=anchor,
-            nearest=near[0] if near else "—",
+            nearest=f"#{near[0]}" if near else _NONE_ALIKE,
         ),
     )

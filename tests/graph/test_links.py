@@ -78,7 +78,7 @@ DEAD = [
     ("../images/خريطه.svg", "../images/خريطة.svg", "an image, one letter off"),
     ("muwazana.md", "al-muwazana.md", "an article, its article forgotten"),
     ("../pages/abuot.md", "../pages/about.md", "a page, two letters exchanged"),
-    ("qqqq.xyz", "—", "like nothing at all"),
+    ("qqqq.xyz", "nothing is like it", "like nothing at all"),
 ]
 
 
