@@ -53,8 +53,9 @@ def plan(planner: Planner) -> Iterator[Page]:
 
 def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> ArticleView:
     config, matter = planner.config, article.matter
+    comments = discussion.view(planner, article)
     return ArticleView(
-        meta=_meta(planner, article, matter),
+        meta=_meta(planner, article, matter, comments.count if comments else 0),
         kind=article.kind.name,
         categories=links(article.categories),
         title=article.title,
@@ -73,12 +74,12 @@ def _view(planner: Planner, article: Article, parts: tuple[Article, ...]) -> Art
         series=_series(article, parts),
         related=planner.cards_of(planner.graph.related.get(article.source, ())),
         short_url=full_url(config.base_url, article.short_path),
-        comments=discussion.view(planner, article),
+        comments=comments,
         status=article.status.value,
     )
 
 
-def _meta(planner: Planner, article: Article, matter: Matter) -> PageMeta:
+def _meta(planner: Planner, article: Article, matter: Matter, comments: int) -> PageMeta:
     config = planner.config
     return planner.meta(
         article.path,
@@ -91,7 +92,7 @@ def _meta(planner: Planner, article: Article, matter: Matter) -> PageMeta:
         modified=article.modified,
         section=article.categories[0].name,
         tags=tuple(tag.name for tag in article.tags),
-        structured_data=article_json_ld(article, matter, config),
+        structured_data=article_json_ld(article, matter, config, comments),
         content_security_policy=policy_with(config.comments.server) if article.comments else "",
     )
 

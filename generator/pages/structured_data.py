@@ -31,9 +31,11 @@ _CONTEXT = "https://schema.org"
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
-def article_json_ld(article: Article, matter: Matter, config: SiteConfig) -> Markup:
+def article_json_ld(
+    article: Article, matter: Matter, config: SiteConfig, comments: int = 0
+) -> Markup:
     """One article, as the type of its kind (AnalysisNewsArticle and its like; Google Search
-    Central, "Article structured data")."""
+    Central, "Article structured data"). comments: how many its page shows."""
     url = full_url(config.base_url, article.path)
     return _script(
         {
@@ -58,6 +60,7 @@ def article_json_ld(article: Article, matter: Matter, config: SiteConfig) -> Mar
             "correction": [_correction(u) for u in matter.updates if u.kind == CORRECTION],
             "isPartOf": _series(article.series, config),
             "wordCount": matter.words,
+            "commentCount": comments or None,
             "isAccessibleForFree": True,
         }
     )

@@ -71,6 +71,7 @@ def test_approved_comments_stand_in_the_page_with_their_replies(open_press: Pres
     html = section(open_press)
     tree = parsed(html)
     assert words(tree.find(".//h2")) == "3 تعليقات"
+    assert '"commentCount":3' in open_press.page(PAGE)
     assert [words(e) for e in tree.iter() if e.get("class") == "comment-author"] == [
         "مصطفى",
         "المحرر",
