@@ -200,7 +200,7 @@ def _planned(run: Run, publication: Publication) -> Plan:
     from generator.plan import make_plan
 
     if run.request.hold_bad:
-        return holding.held_plan(run, is_published=bool(publication.manifest.entries))
+        return holding.held_plan(run, publication.manifest)
     return make_plan(run)
 
 
@@ -268,7 +268,7 @@ def session(
         except Changed:
             raise
         except Failed as failed:
-            found = [*run.findings, *run.told, *store.findings]
+            found = [*run.findings, *run.held_for, *run.told, *store.findings]
             raise Failed([*found, *failed.diagnostics]) from failed
 
 
@@ -341,12 +341,12 @@ def _publish(
     return Report(
         articles=len(plan.graph.articles),
         outputs=len(plan.outputs),
-        converted=tuple(run.converted),
+        converted=tuple(path for path in run.converted if path not in run.held),
         made=made,
         written=published.written,
         removed=published.removed,
         findings=in_order(found),
-        held=dict(run.held),
+        held={path: held.is_public for path, held in run.held.items()},
         next_change=plan.next_change,
         seconds=time.perf_counter() - begun,
         phases=_durations(run),
@@ -356,20 +356,24 @@ def _publish(
 
 def _remember(run: Run, plan: Plan, publication: Publication, published: Published) -> None:
     """Notes for the next run; what no run will want any more goes."""
+    proofs = publication.proofs_now()
     standstill.remember(
         run,
+        manifest=proofs.manifest,
         changes=plan.changes,
         articles=len(plan.graph.articles),
         outputs=len(plan.outputs),
         findings=in_order(run.findings),
         next_change=plan.next_change,
     )
-    proofs = msgspec.msgpack.encode(publication.proofs_now())
-    run.store.remember({_proofs_name(run.request): proofs})
+    run.store.remember({_proofs_name(run.request): msgspec.msgpack.encode(proofs)})
     explain.forget(run.store, run.request.edition, published.removed)
-    run.store.prune()
+    run.store.prune(_ROOM if run.request.preview else 1)
 
 
+_ROOM = 3
+"""How many times as much as a build needs is left to previews: what the published site was made of
+must still be known when `--hold-bad` asks for it."""
 _Due = Sequence[tuple[Output, Digest]]
 """Outputs to make, with their keys."""
 _FEW = 50

@@ -144,7 +144,7 @@ def make_plan(run: Run) -> Plan:
     printing = _printing(config, woven.graph, assets)
     plain = tuple(_outputs(run, config, woven.graph, assets, printing))
     outputs = (*plain, *_packed(plain, config))
-    run.findings += _collisions(outputs)
+    run.findings += _collisions(outputs, run)
     run.stop_on_errors()
     ground = Ground(config, shelf.by_path(), woven, printing)
     changes = tuple(_changes(shelf.synopses))
@@ -173,7 +173,8 @@ def _weave(
     name = f"nearest {run.request.edition}"
     known = _nearest(run.store.recall(name))
     unread = (*shelf.unread, *faulty)
-    woven = weave(config, shelf.synopses, statics, images, moment, shelf, unread, known)
+    left_out = [path for path, held in run.held.items() if not held.is_public]
+    woven = weave(config, shelf.synopses, statics, images, moment, shelf, unread, known, left_out)
     run.findings += woven.findings
     if woven.nearest is not known:
         run.store.remember({name: msgspec.msgpack.encode(woven.nearest)})
@@ -385,14 +386,13 @@ _OWN = tuple(
 """Names in the published folder that the engine wants for itself."""
 
 
-def _collisions(outputs: Iterable[Output]) -> list[Diagnostic]:
+def _collisions(outputs: Iterable[Output], run: Run) -> Iterator[Diagnostic]:
     """Outputs that cannot stand side by side, also on hosts that ignore case or Unicode form
-    (law 5)."""
-    return [
-        SAME_ADDRESS.at(
-            next((source for output in group for source in output.sources), "site.yaml"),
+    (law 5). Of the sources, the one that changed last is at fault."""
+    for group in same_paths((*outputs, *_OWN), identity):
+        sources = dict.fromkeys(source for output in group for source in output.sources)
+        yield SAME_ADDRESS.at(
+            max(sources, key=run.changed_at, default=SETTINGS),
             path=group[0].path.removesuffix("index.html"),
             sources="، ".join(sorted({s for output in group for s in output.sources[:3]})),
         )
-        for group in same_paths((*outputs, *_OWN), identity)
-    ]

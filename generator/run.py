@@ -14,6 +14,7 @@ from generator.diagnostics import Diagnostic, Failed, Fault, has_errors
 from generator.engine.store import Store
 from generator.engine.workers import Workers
 from generator.files import Surveyed
+from generator.keys import Digest
 from generator.request import SETTINGS, Progress, Request
 
 FOLDERS = ("content", "layouts", "assets")
@@ -34,6 +35,14 @@ _SURVEY = "survey"
 
 class Changed(Failed):
     """A source was saved while it was being read: the run begins anew, once."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A source with a fault. file: digest of its file. is_public: whether it stands as readers have
+    it; else it does not stand at all."""
+
+    file: Digest
+    is_public: bool
 
 
 class NotHeld(Exception):
@@ -71,9 +80,8 @@ class Run:
     surveyed: dict[str, Surveyed] = field(default_factory=dict)
     settings: bytes | None = None
     """The bytes of site.yaml, read once; None when it cannot be read."""
-    held: dict[str, bool] = field(default_factory=dict)
-    """Sources that do not stand as their files are now (see `holding`), and whether they stand as
-    they were last published, or not at all."""
+    held: dict[str, Held] = field(default_factory=dict)
+    """Sources that do not stand as their files are now (see `holding`)."""
     held_for: list[Diagnostic] = field(default_factory=list)
     """The faults for which they are held."""
 
@@ -99,6 +107,11 @@ class Run:
         if keys.digest_bytes(data) != self.surveyed[path].digest:
             raise Changed([CHANGED.at(path)])
         return data
+
+    def changed_at(self, path: str) -> int:
+        """When a source was last changed, in nanoseconds of the disk's clock; 0 for no source."""
+        file = self.surveyed.get(path)
+        return file.stamp.changed_ns if file else 0
 
     def under(self, folder: str) -> list[Surveyed]:
         return [file for path, file in self.surveyed.items() if path.startswith(folder)]

@@ -38,11 +38,22 @@ class State(msgspec.Struct, frozen=True):
     """As in the plan."""
 
 
+class _Built(msgspec.Struct, frozen=True):
+    """Of which sources the site under this manifest (its sum) was built. held: digests of files
+    with a fault that were not (see `holding`)."""
+
+    manifest: Digest
+    sources: dict[str, Digest]
+    held: dict[str, Digest] = {}
+
+
 class Drift(msgspec.Struct, frozen=True):
     """How far a project has gone on from what was built of it. paths: sources and settings that
-    were changed, added or removed since. is_due: whether the time of an article has come since."""
+    were changed, added or removed since. held: those that stand as they did when they were held
+    for a fault. is_due: whether the time of an article has come since."""
 
     paths: tuple[str, ...]
+    held: tuple[str, ...]
     is_due: bool
 
 
@@ -60,42 +71,54 @@ def unmoved(run: Run, publication: Publication) -> State | None:
 def remember(
     run: Run,
     *,
+    manifest: Digest,
     changes: Iterable[datetime],
     articles: int,
     outputs: int,
     findings: tuple[Diagnostic, ...],
     next_change: datetime | None,
 ) -> None:
-    """Note what this build saw. `changes` are all instants at which an article appears or goes."""
+    """Note what this build saw. `manifest` is the sum of what it published, `changes` are all
+    instants at which an article appears or goes."""
     now = run.request.now
     until = min((instant for instant in changes if instant > now), default=None)
     state = State(_key(run), now, until, articles, outputs, findings, next_change)
     notes = {_name(run.request): msgspec.json.encode(state)}
     if not run.request.preview:
-        notes[_name_of_sources(run.request)] = msgspec.msgpack.encode(_sources(run))
+        held = {path: each.file for path, each in run.held.items()}
+        built = _Built(manifest, _sources(run), held)
+        notes[_name_of_sources(run.request)] = msgspec.msgpack.encode(built)
     run.store.remember(notes)
 
 
-def built_of(run: Run) -> Mapping[str, Digest] | None:
-    """Digests of the sources that the site was last built of, by path; None where no build is
-    remembered. A preview is none."""
-    data = run.store.recall(_name_of_sources(run.request))
-    try:
-        return msgspec.msgpack.decode(data, type=dict[str, Digest]) if data else None
-    except msgspec.MsgspecError:
-        return None
+def built_of(run: Run, manifest: Digest) -> Mapping[str, Digest] | None:
+    """Digests of the sources that the site under this manifest was built of, by path; None where
+    that is not remembered."""
+    built = _recall_built(run, manifest)
+    return built.sources if built else None
 
 
-def drift(run: Run) -> Drift | None:
-    """How far the sources, as surveyed, have gone on from the last build; None where none is
-    remembered. Comments do not count: they come in at any time, and from elsewhere."""
-    state, built = _recall(run), built_of(run)
+def drift(run: Run, manifest: Digest) -> Drift | None:
+    """How far the sources, as surveyed, have gone on from the build that made the site under this
+    manifest; None where that is not remembered. Comments do not count: they come in at any time,
+    and from elsewhere."""
+    state, built = _recall(run), _recall_built(run, manifest)
     if state is None or built is None:
         return None
-    now = _sources(run)
-    moved = (path for path in built.keys() | now.keys() if built.get(path) != now.get(path))
+    now, then = _sources(run), built.sources
+    moved = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
+    held = tuple(path for path in moved if path in built.held and built.held[path] == now.get(path))
     is_due = state.until is not None and run.request.now >= state.until
-    return Drift(tuple(sorted(moved)), is_due)
+    return Drift(tuple(path for path in moved if path not in held), held, is_due)
+
+
+def _recall_built(run: Run, manifest: Digest) -> _Built | None:
+    data = run.store.recall(_name_of_sources(run.request))
+    try:
+        built = msgspec.msgpack.decode(data, type=_Built) if data else None
+    except msgspec.MsgspecError:
+        return None
+    return built if built and built.manifest == manifest else None
 
 
 def _sources(run: Run) -> dict[str, Digest]:

@@ -11,7 +11,7 @@ import msgspec
 
 from generator import files, standstill
 from generator.build import Silent
-from generator.deploy.faults import DAMAGED, DUE, OUTDATED, PREVIEW, UNBUILT
+from generator.deploy.faults import DAMAGED, DUE, HELD, OUTDATED, PREVIEW, UNBUILT
 from generator.diagnostics import Diagnostic, Failed
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
@@ -77,7 +77,8 @@ def outdated(request: Request) -> tuple[Diagnostic, ...]:
     with contextlib.closing(Store.open(request.cache_folder)) as store:
         run = Run(request, store, Workers(1), Silent())
         survey(run)
-        drift = standstill.drift(run)
+        manifest = manifests.load(request.output)
+        drift = standstill.drift(run, manifest.sum if manifest else "")
     return tuple(_told(request.output.name, drift)) if drift else ()
 
 
@@ -86,5 +87,7 @@ def _told(folder: str, drift: standstill.Drift) -> Iterator[Diagnostic]:
         count = len(drift.paths)
         shown = "، ".join(drift.paths[:_SHOWN]) + ("، …" if count > _SHOWN else "")
         yield OUTDATED.at(folder, count=count, paths=shown)
+    if drift.held:
+        yield HELD.at(folder, paths="، ".join(drift.held))
     if drift.is_due:
         yield DUE.at(folder)

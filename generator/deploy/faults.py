@@ -38,6 +38,14 @@ OUTDATED = Fault(
     hint_ar="لنشر ما تغيّر: tahlil build، ثم انظر، ثم انشر.",
     hint_en="To publish the changes: tahlil build, look at it, then deploy.",
 )
+HELD = Fault(
+    code="W-HELD",
+    severity=Severity.WARNING,
+    ar="يُنشر هذا على نسخته السابقة أو لا يُنشر، لخطأ فيه حُجز له عند البناء: {paths}.",
+    en="These go out as they were before, or not at all: they have a fault and were held: {paths}.",
+    hint_ar="أصلح الخطأ ثم ابنِ وانشر.",
+    hint_en="Mend the fault, build, and deploy again.",
+)
 DUE = Fault(
     code="W-OUTDATED",
     severity=Severity.WARNING,

@@ -198,11 +198,12 @@ class Store:
             )
             self._connection.commit()
 
-    def prune(self) -> None:
+    def prune(self, room: int = 1) -> None:
         """Drop what this run neither used nor kept, once that is more than half of what it did.
-        To look costs a walk over all entries: the store must have grown by an eighth since."""
+        To look costs a walk over all entries: the store must have grown by an eighth since it was
+        last looked at, or, with more room, be so many times as large."""
         pages = self._pages()
-        if not self._added or pages * 8 < _number(self.recall(_PAGES)) * 9:
+        if not self._added or pages * 8 < _number(self.recall(_PAGES)) * (8 * room + 1):
             return
         with self._tolerant():
             rows = self._connection.execute("select key, length(data) from entries").fetchall()

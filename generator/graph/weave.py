@@ -97,10 +97,12 @@ def weave(
     shelf: Shelf,
     unread: Sequence[str] = (),
     known: Nearest | None = None,
+    left_out: Sequence[str] = (),
 ) -> Woven:
     """The publication at a moment. `images` are the image files of the project by path; `unread`
     are the files that could not be read: links to them are not dead, their fault is told already.
     `known`: what the last weaving found near, which holds while nothing that decides it has moved.
+    `left_out`: files that are not public for now, whatever is in them.
     """
     pages = [_composed(page) for page in pages if moment.preview or not page.document.header.draft]
     unread = [normalize("NFC", path) for path in unread]
@@ -113,7 +115,9 @@ def weave(
     directory = Directory(config, [synopsis for synopsis, _ in shown])
     targets = _targets(synopses, shown, pages, directory)
     targets |= {source: Target("", None) for source in unread}
-    sources = frozenset((*(synopsis.source for synopsis in synopses), *unread))
+    left_out = [normalize("NFC", path) for path in left_out]
+    targets |= {source: Target(None, None) for source in left_out}
+    sources = frozenset((*(synopsis.source for synopsis in synopses), *unread, *left_out))
     weaver = Weaver(config, directory, sources, targets, image_files(images, config.images), shelf)
     weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
     articles = [weaver.article(synopsis, status) for synopsis, status in shown]
