@@ -91,3 +91,14 @@ def test_where_nothing_is_known_of_the_build_nothing_is_said(built: Press, tmp_p
 def test_a_comment_that_came_in_is_no_change_of_the_editor(built: Press) -> None:
     built.write("comments/comments.db", "x")
     assert warnings(built) == []
+
+
+def test_what_was_held_is_told_as_such_until_it_is_edited(built: Press) -> None:
+    built.edit("a", date="2026-02-30")
+    built.build(hold_bad=True)
+    (finding,) = deployed(built).findings
+    assert finding.code == "W-HELD"
+    assert "content/articles/a.md" in finding.text.en
+    built.edit("a", date="2026-02-28")
+    (text,) = warnings(built)
+    assert "1 changed" in text
