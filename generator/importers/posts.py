@@ -87,6 +87,7 @@ class Writer:
             date=self._known.moment,
             image=self._lead(lead),
             featured=item.sticky,
+            closed=item.closed,
         )
 
     def _html(self, content: str) -> str:

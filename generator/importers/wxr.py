@@ -88,6 +88,8 @@ class Item(msgspec.Struct, frozen=True):
     parent: str
     file: str
     sticky: bool
+    closed: bool
+    """Whether readers may say nothing more below it."""
     terms: tuple[Term, ...]
     meta: dict[str, tuple[str, ...]]
     remarks: tuple[Remark, ...]
@@ -132,6 +134,7 @@ _IN_ITEM = {
     "wp:post_parent": "parent",
     "wp:attachment_url": "file",
     "wp:is_sticky": "sticky",
+    "wp:comment_status": "closed",
 }
 _IN_REMARK = {
     "wp:comment_id": "id",
@@ -268,6 +271,7 @@ class _Reader:
     def _finished(self) -> Item:
         known: dict[str, Any] = {field: self._item.get(field, "") for field in _IN_ITEM.values()}
         known["sticky"] = known["sticky"].strip() == "1"
+        known["closed"] = known["closed"].strip() == "closed"
         for field in ("id", "type", "status", "link", "slug", "parent", "file"):
             known[field] = known[field].strip()
         return Item(

@@ -50,6 +50,7 @@ class Post:
     parent: int = 0
     file: str = ""
     sticky: bool = False
+    discussion: str = "open"
     categories: tuple[str, ...] = ("تحليلات",)
     terms: tuple[tuple[str, str], ...] = ()
     """Taxonomy and name of others."""
@@ -140,6 +141,7 @@ def item(post: Post) -> str:
 <wp:post_id>{post.id}</wp:post_id>
 <wp:post_date>{cdata(_date(post.date))}</wp:post_date>
 <wp:post_date_gmt>{cdata(_date(gmt))}</wp:post_date_gmt>
+<wp:comment_status>{cdata(post.discussion)}</wp:comment_status>
 <wp:post_name>{cdata(post.stored)}</wp:post_name>
 <wp:status>{cdata(post.status)}</wp:status>
 <wp:post_parent>{post.parent}</wp:post_parent>

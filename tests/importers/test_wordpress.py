@@ -85,6 +85,18 @@ def test_co_authors_stand_instead_of_the_login(desk: Desk) -> None:
     assert desk.value(1, "الكاتب") == "- علي كريم - هدى سالم"
 
 
+def test_a_closed_discussion_stays_closed(desk: Desk) -> None:
+    settings = desk.read("site.yaml") + "comments: yes\n"
+    (desk.root / "site.yaml").write_text(settings)
+    desk.take(
+        Post(1, "مغلق", "نص", discussion="closed", comments=(Comment(1, "من قبل"),)),
+        Post(2, "مفتوح", "نص"),
+        Post(3, "صفحة", "نص", type="page", discussion="closed"),
+    )
+    assert [desk.value(n, "التعليقات") for n in (1, 2, 3)] == ["لا", "", ""]
+    assert [f.code for f in desk.build().findings] == []
+
+
 def test_undeclared_categories_are_declared_between_two_comments(desk: Desk) -> None:
     before = desk.read("site.yaml")
     receipt = desk.take(
