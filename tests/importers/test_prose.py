@@ -76,6 +76,12 @@ BLOCKS = [
         "جدول: أسعار النفط\n\n| س |\n| --- |",
     ),
     (
+        ('<figure class="wp-block-table"><table><tr><td colspan="2">س</td></tr></table>'
+        "<figcaption>أسعار <b>النفط</b> &lt; 90 | *</figcaption></figure>"),
+        ("<table><caption>أسعار النفط &lt; 90 | *</caption>"
+        '<tbody><tr><td colspan="2">س</td></tr></tbody></table>'),
+    ),
+    (
         ('<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n'
         "https://www.youtube.com/watch?v=abc_1\n</div></figure>"),
         "[https://www.youtube.com/watch?v=abc_1](https://www.youtube.com/watch?v=abc_1)",
@@ -105,6 +111,14 @@ BLOCKS = [
 @pytest.mark.parametrize(("html", "wanted"), BLOCKS)
 def test_blocks_become_our_markdown(html: str, wanted: str) -> None:
     assert markdown(html) == wanted
+
+
+@pytest.mark.parametrize("cell", ["<td>س</td>", '<td colspan="2">س</td>'])
+def test_the_caption_of_a_table_is_one_on_the_page(cell: str) -> None:
+    old = f"<figure><table><tr>{cell}</tr></table><figcaption>سعر *البرميل*</figcaption></figure>"
+    made = convert(markdown(f"<p>قبل</p>{old}<p>بعد</p>"), PLAIN).html
+    assert re.search(r"<table[^>]*>\s*<caption[^>]*>سعر \*البرميل\*</caption>", made), made
+    assert made.count("سعر *البرميل*</") == 1
 
 
 CLASSIC = [

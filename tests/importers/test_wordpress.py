@@ -75,6 +75,46 @@ def test_a_post_keeps_all_that_was_said_of_it(desk: Desk, jpeg: bytes) -> None:
     assert [f.code for f in report.findings] == []
 
 
+FIRST = (
+    f'<figure><img src="{UPLOADS}/a-300x200.jpg" alt="سد [كبير]"/>'
+    "<figcaption>{}</figcaption></figure><p>نص.</p>"
+)
+TWICE = [
+    (FIRST.format("تعليق"), "", 'البديل: "سد [كبير]" التعليق: تعليق', "نص."),
+    (FIRST.format("في المتن"), "تعليق", 'البديل: "سد [كبير]" التعليق: تعليق', "نص."),
+    (
+        f'<p>بغداد/ الوكالة</p><p><img src="{UPLOADS}/a.jpg"></p><p>نص.</p>', "تعليق",
+        "التعليق: تعليق", "نص.",
+    ),
+    (f'<p>نص.</p><img src="{UPLOADS}/a.jpg">', "تعليق", "التعليق: تعليق", "نص.\n\n![](a.jpg)"),
+    (f'<img src="{UPLOADS}/b.jpg"><p>نص.</p>', "تعليق", "التعليق: تعليق", "![](b.jpg)\n\nنص."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "caption", "lead", "body"), TWICE)
+def test_a_lead_picture_that_opens_the_text_is_shown_once(
+    desk: Desk, jpeg: bytes, content: str, caption: str, lead: str, body: str
+) -> None:
+    desk.pictures |= {f"{UPLOADS}/a.jpg": jpeg, f"{UPLOADS}/b.jpg": jpeg}
+    receipt = desk.take(
+        Post(1, "عنوان", content, meta=(("_thumbnail_id", "9"),)),
+        attachment(9, "a.jpg", caption=caption),
+    )
+    without_digest = re.sub(r"-[0-9a-f]{6}\.", ".", desk.body_of())
+    said = re.sub(r'المسار: "?a-[0-9a-f]{6}\.jpg"? ', "", desk.value(1, "الصورة"))
+    assert (said, without_digest) == (lead, body)
+    lost = [note.name for note in receipt.notes if note.kind == "removed"]
+    assert lost == (["في المتن"] if "في المتن" in content else [])
+
+
+def test_a_page_has_no_lead_picture_and_keeps_its_first(desk: Desk, jpeg: bytes) -> None:
+    desk.pictures[f"{UPLOADS}/a.jpg"] = jpeg
+    meta = (("_thumbnail_id", "9"),)
+    content = f'<img src="{UPLOADS}/a.jpg"><p>نص.</p>'
+    desk.take(Post(1, "عنا", content, type="page", meta=meta), attachment(9, "a.jpg"))
+    assert desk.body_of().startswith("![](")
+
+
 def test_a_headline_is_letters_only(desk: Desk) -> None:
     desk.take(Post(1, "قال: <em>لن</em> &amp; &lt;b&gt; 5 < 6", "نص", slug="x"))
     assert desk.value(1, "العنوان") == '"قال: لن & <b> 5 < 6"'
