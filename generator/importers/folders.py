@@ -135,8 +135,8 @@ class _Import:
                 self._by_address.setdefault(place_of(address), source)
         sections = Sections()
         for source in self.sources:
-            if source.why is None and not source.is_page:
-                sections.note(map(Section, _categories(source)), is_hidden=source.is_draft)
+            if source.why is None and not (source.is_page or source.is_draft):
+                sections.note(map(Section, _categories(source)))
         lines = sections.lines(self.config)
         if lines:
             self.config = declare(self.project, lines, self.past.name)
@@ -306,7 +306,7 @@ class _Import:
             self._note("furniture", words, source, reason.value)
         if source.is_page and (source.categories or source.tags):
             self._note("undated", title, source, _UNDATED)
-        categories, hidden = parted(_categories(source), self.declared)
+        categories, hidden = parted(_categories(source), self.declared, self.config)
         for name in () if source.is_page else hidden:
             self._note("category", name, source, OF_DRAFTS)
         updated = sources.moment(fields, zone, "lastmod", "last_modified_at", "updated")

@@ -72,7 +72,7 @@ class Writer:
             self._note("furniture", words, reason.value)
         text, image = self._shown_once(peeled.body, lead)
         names = [section.name for section in sections_of(item)]
-        categories, hidden = parted(names, work.declared)
+        categories, hidden = parted(names, work.declared, work.config)
         for name in hidden:
             self._note("category", name, OF_DRAFTS)
         return Article(

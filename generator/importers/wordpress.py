@@ -209,8 +209,8 @@ class _Import:
         if item.type != "page":
             sections = sections_of(item)
             known.section = sections[0].name
-            is_hidden = known.state not in ("public", "future")
-            self.index.sections.note(sections, is_hidden=is_hidden)
+            if known.state in ("public", "future"):
+                self.index.sections.note(sections)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""

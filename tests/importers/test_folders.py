@@ -251,6 +251,8 @@ def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
         },
     )
     assert "ملف سري" not in desk.read("site.yaml")
+    assert "غير مصنف" not in desk.read("site.yaml")
+    assert desk.value("content/posts/b.md", "التصنيف") == "تحليلات"
     assert desk.value("content/posts/b.md", "x-categories") == "ملف سري"
     assert [note.name for note in receipt.notes if note.kind == "category"] == ["ملف سري"]
     desk.build()

@@ -197,14 +197,17 @@ def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
         Post(1, "منشور", categories=("تحليلات",)),
         Post(2, "مسودة", status="draft", categories=("ملف سري", "تحليلات")),
         Post(3, "خاص", status="private", categories=("ملف سري",)),
+        Post(5, "مسودة بلا تصنيف", status="draft", categories=()),
         Post(4, "غداً", status="future", categories=("جديد",), date=later),
     )
     settings = desk.read("site.yaml")
     assert "ملف سري" not in settings
+    assert "غير مصنف" not in settings
     assert "  - جديد\n" in settings, "it will be needed when nobody is there"
     assert desk.value(2, "التصنيف") == "تحليلات"
-    assert desk.value(3, "التصنيف") == "غير مصنف"
+    assert desk.value(3, "التصنيف") == "تحليلات"
     assert desk.value(3, "x-categories") == "ملف سري"
+    assert desk.value(5, "التصنيف") == "تحليلات"
     desk.build()
     public = {path: data for path, data in desk.files().items() if path.startswith("public/")}
     assert public
