@@ -453,7 +453,7 @@ class _Import:
             folder=self.folder,
             expected=dict(Counter(source.sort for source in self.sources)),
             rows=tuple(self.rows),
-            notes=(*self.notes, *missing),
+            notes=(*self.notes, *missing, *ledger.asides(self.shelf)),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=0,

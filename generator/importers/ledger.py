@@ -20,7 +20,7 @@ import msgspec
 from generator import files
 from generator.diagnostics import Bilingual, Diagnostic, has_errors
 from generator.importers.addresses import Answer
-from generator.importers.shelf import Filed
+from generator.importers.shelf import Filed, Shelf
 
 _ANSWERS = {
     Answer.KEPT: Bilingual("على حاله", "kept"),
@@ -28,6 +28,11 @@ _ANSWERS = {
     Answer.REASON: Bilingual("لسبب", "reason"),
     Answer.MISSING: Bilingual("مفقود", "missing"),
 }
+_ASIDE = Bilingual(
+    "حررت المقال هنا وتغير في الموقع القديم: خذ من هذا الملف ما تريد ثم احذفه",
+    "the article was edited here and has changed in the old site: take what you want from this"
+    " file, then delete it",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that make a spreadsheet calculate."""
 
@@ -49,7 +54,8 @@ class Note(msgspec.Struct, frozen=True):
     """Something to look at, its name, and the id and file of the article that holds it. kind:
     `shortcode`, `block` or `removed` for what an article held; `furniture` for words that were
     peeled off; `picture` for one that did not come; `file` and `link` for what is linked to and is
-    not here; `category` for one that only drafts have; `undated` for what became a page."""
+    not here; `aside` for a text beside an edited file; `category` for one that only drafts have;
+    `undated` for what became a page."""
 
     kind: str
     name: str
@@ -114,6 +120,14 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
+def asides(shelf: Shelf) -> list[Note]:
+    """The texts that wait beside edited files."""
+    return [
+        Note("aside", one.path, one.key.partition(" ")[2], one.article, _ASIDE)
+        for one in shelf.asides()
+    ]
+
+
 def write(project: Path, receipt: Receipt) -> None:
     """The ledger and the notes, as files. Raises Failed with E-DISK."""
     rows = (
@@ -175,6 +189,7 @@ def _sentences(receipt: Receipt) -> Iterable[tuple[str, str]]:
     yield _imported(receipt)
     yield _addresses(receipt)
     yield _filed(receipt)
+    yield from _asides(receipt)
     yield from _codes(receipt)
     yield from _missing(receipt)
     yield from _advice(receipt)
@@ -238,6 +253,19 @@ def _filed(receipt: Receipt) -> tuple[str, str]:
             f"{aside} laid beside edited ones (.new), {out} removed here and left out"
         ),
     )
+
+
+def _asides(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    """The first of the texts that wait beside edited files, and where the rest is listed."""
+    names = [note.name for note in receipt.notes if note.kind == "aside"]
+    for name in names[:_SHOWN]:
+        yield f"نص أحدث بجانب مقال حررته: {name}", f"a newer text beside an edited article: {name}"
+    more = len(names) - _SHOWN
+    if more > 0:
+        yield (
+            f"وغيرها {more}، كلها في {receipt.folder}/notes.csv",
+            f"and {more} more, all of them in {receipt.folder}/notes.csv",
+        )
 
 
 def _codes(receipt: Receipt) -> Iterable[tuple[str, str]]:

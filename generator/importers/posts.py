@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import posixpath
 import re
+from datetime import datetime
 from html import escape, unescape
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
 from generator.importers import shortcodes
 from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
-from generator.importers.items import Index, Known, file_key, headline, id_of, names_in, sections_of
+from generator.importers.items import (
+    Index,
+    Known,
+    file_key,
+    headline,
+    id_of,
+    names_in,
+    sections_of,
+    updated_of,
+)
 from generator.importers.ledger import Note
 from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture, whole
@@ -93,10 +104,16 @@ class Writer:
             series=next(iter(names_in(item, "series")), ""),
             authors=names_in(item, "author") or self._author(),
             date=self._known.moment,
+            updated=self._updated(),
             image=image,
             featured=item.sticky,
             closed=item.closed,
         )
+
+    def _updated(self) -> datetime | None:
+        """The last change of what readers have seen; a draft is dated when it comes out."""
+        zone = ZoneInfo(self._work.config.timezone)
+        return updated_of(self._item, zone) if self._known.state == "public" else None
 
     def _html(self, content: str) -> str:
         return shortcodes.rendered(self._with_blocks(content, 3), self, self._unknown)

@@ -331,7 +331,7 @@ class _Import:
             folder=self.folder,
             expected=dict(self.index.counts),
             rows=tuple(rows),
-            notes=(*self.notes, *notes),
+            notes=(*self.notes, *notes, *ledger.asides(self.shelf)),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=self.remarks,

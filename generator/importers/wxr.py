@@ -82,6 +82,8 @@ class Item(msgspec.Struct, frozen=True):
     author: str
     date: str
     date_gmt: str
+    modified: str
+    modified_gmt: str
     content: str
     excerpt: str
     password: str
@@ -128,6 +130,8 @@ _IN_ITEM = {
     "dc:creator": "author",
     "wp:post_date": "date",
     "wp:post_date_gmt": "date_gmt",
+    "wp:post_modified": "modified",
+    "wp:post_modified_gmt": "modified_gmt",
     "content:encoded": "content",
     "excerpt:encoded": "excerpt",
     "wp:post_password": "password",

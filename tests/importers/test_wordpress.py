@@ -125,6 +125,19 @@ def test_co_authors_stand_instead_of_the_login(desk: Desk) -> None:
     assert desk.value(1, "الكاتب") == "- علي كريم - هدى سالم"
 
 
+def test_a_later_change_is_an_update_and_a_quick_mend_is_none(desk: Desk) -> None:
+    out = datetime(2024, 9, 22, 17, 5, tzinfo=UTC)
+    desk.take(
+        Post(1, "محدث", "نص", date=out, modified=datetime(2024, 10, 1, 8, 30, tzinfo=UTC)),
+        Post(2, "مصحح", "نص", date=out, modified=datetime(2024, 9, 22, 18, 5, tzinfo=UTC)),
+        Post(3, "قبله", "نص", date=out, modified=datetime(2024, 9, 1, tzinfo=UTC)),
+        Post(4, "مسودة", "نص", date=out, modified=datetime(2025, 1, 1, tzinfo=UTC), status="draft"),
+    )
+    found = [desk.value(n, "التحديث") for n in (1, 2, 3, 4)]
+    assert found == ["2024-10-01 08:30:00+03:00", "", "", ""]
+    assert [f.code for f in desk.build().findings] == []
+
+
 def test_a_closed_discussion_stays_closed(desk: Desk) -> None:
     settings = desk.read("site.yaml") + "comments: yes\n"
     (desk.root / "site.yaml").write_text(settings)
@@ -471,9 +484,15 @@ def test_edits_are_never_overwritten(desk: Desk) -> None:
     assert "جديد" in desk.read(renewed)
     assert receipt.filed == {Filed.ASIDE: 1, Filed.RENEWED: 2, Filed.LEFT_OUT: 1, Filed.SAME: 16}
     before = desk.files()
-    desk.take(*posts)
+    again = desk.take(*posts)
     assert desk.files() == before
+    for told in (receipt, again):
+        assert f"{edited}.new" in told.sentences()[0]
+        assert f"{edited}.new" in told.sentences()[1]
+    assert f"aside,{edited}.new,1,{edited}," in desk.read("imports/old-example-org/notes.csv")
     desk.build()
+    (desk.root / f"{edited}.new").unlink()
+    assert [n for n in desk.take(*posts).notes if n.kind == "aside"] == []
 
 
 @pytest.mark.fault(96)
