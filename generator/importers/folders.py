@@ -350,7 +350,7 @@ class _Import:
 
     def _body(self, source: Source, file: str) -> str:
         text = self.past.plain_text(
-            source, self, lambda name: self._note("shortcode", name, source)
+            source, self, lambda name: self._note("shortcode", name, source, codes.UNKNOWN)
         )
         return self._prose(text, source, file).strip("\n")
 

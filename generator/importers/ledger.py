@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 import msgspec
 
 from generator import files
+from generator.arabic.plurals import PluralForms
 from generator.diagnostics import Bilingual, Diagnostic, has_errors
 from generator.importers.addresses import Answer
 from generator.importers.shelf import Filed, Shelf
@@ -25,7 +27,7 @@ from generator.importers.shelf import Filed, Shelf
 _ANSWERS = {
     Answer.KEPT: Bilingual("على حاله", "kept"),
     Answer.REDIRECT: Bilingual("تحويل", "redirect"),
-    Answer.REASON: Bilingual("لسبب", "reason"),
+    Answer.REASON: Bilingual("بلا صفحة، لسبب", "no page, for a reason"),
     Answer.MISSING: Bilingual("مفقود", "missing"),
 }
 _ASIDE = Bilingual(
@@ -181,6 +183,14 @@ def _harmless(cell: str) -> str:
 # -- in words --------------------------------------------------------------------------------------
 
 _SHOWN = 5
+_IN_ARTICLES = PluralForms(
+    zero="{n} مقال",
+    one="مقال واحد",
+    two="مقالين",
+    few="{n} مقالات",
+    many="{n} مقالاً",
+    other="{n} مقال",
+)
 
 
 def _sentences(receipt: Receipt) -> Iterable[tuple[str, str]]:
@@ -246,7 +256,7 @@ def _filed(receipt: Receipt) -> tuple[str, str]:
     return (
         (
             f"الملفات: جديد {new}، كما كان {same}، مجدد {renewed}، بجانب المحرَّر (.new) {aside}، "
-            f"حذفتموه فتُرك {out}"
+            f"حذفته هنا فتُرك {out}"
         ),
         (
             f"files: {new} new, {same} unchanged, {renewed} renewed, "
@@ -275,10 +285,18 @@ def _codes(receipt: Receipt) -> Iterable[tuple[str, str]]:
         if note.kind == "shortcode":
             by_name.setdefault(note.name, []).append(note.id)
     for name, ids in sorted(by_name.items()):
-        shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+        places = list(dict.fromkeys(ids))
+        more = " …" if len(places) > _SHOWN else ""
+        articles = "1 article" if len(places) == 1 else f"{len(places)} articles"
         yield (
-            f"رمز لم يُعرف فبقي نصاً: [{name}]، عدد المواضع {len(ids)}: {shown}",
-            f"short code left as text: [{name}] in {len(ids)}: {shown}",
+            (
+                f"رمز لم يُعرف فبقي نصاً: [{name}]، وهو في {_IN_ARTICLES.format(len(places))} من "
+                f"الموقع القديم: {'، '.join(places[:_SHOWN])}{more}"
+            ),
+            (
+                f"short code left as text: [{name}] in {articles} of the old site: "
+                f"{', '.join(places[:_SHOWN])}{more}"
+            ),
         )
 
 
@@ -287,18 +305,23 @@ def _missing(receipt: Receipt) -> Iterable[tuple[str, str]]:
     for row in lost[:_SHOWN]:
         why = row.why or Bilingual("", "")
         yield f"مفقود: {row.old} ({why.ar})", f"missing: {row.old} ({why.en})"
-    pictures = [note for note in receipt.notes if note.kind == "picture"]
+    pictures = {_file_of(note) for note in receipt.notes if note.kind == "picture"}
     if pictures:
         yield (
             (
-                f"صور لم تُجلب، عددها {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
+                f"ملفات صور لم تُجلب: {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
                 "وإعادة الأمر تحاول من جديد"
             ),
             (
-                f"pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv "
+                f"files of pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv "
                 "says why, and running the command again tries again"
             ),
         )
+
+
+def _file_of(picture: Note) -> str:
+    """What makes two mentions of a picture one file: a path counts from the text that names it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(picture.id), picture.name))
 
 
 def _advice(receipt: Receipt) -> Iterable[tuple[str, str]]:

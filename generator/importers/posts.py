@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
-from generator.importers import shortcodes
+from generator.importers import codes, shortcodes
 from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
 from generator.importers.items import (
@@ -143,7 +143,7 @@ class Writer:
         return f"<figure>{image}{caption}</figure>"
 
     def _unknown(self, name: str) -> None:
-        self._note("shortcode", name)
+        self._note("shortcode", name, codes.UNKNOWN)
 
     def _note(self, kind: str, name: str, why: Bilingual | None = None) -> None:
         note = Note(kind, name, self._item.id, self._known.file, why)

@@ -3,6 +3,7 @@ finds; what matters most is what our own press then makes of it."""
 
 from __future__ import annotations
 
+import csv
 import html as entities
 import re
 
@@ -195,7 +196,14 @@ def test_short_codes_that_nobody_knows_stay_in_sight_and_are_listed(desk: Desk) 
     assert desk.body_of(2) == "نص \\[slider\\] و\\[literal\\]"
     listed = sorted((n.name, n.id) for n in receipt.notes if n.kind == "shortcode")
     assert listed == [("box", "1"), ("slider", "1"), ("slider", "2")]
-    assert "[slider]" in receipt.sentences()[0]
+    arabic, english = receipt.sentences()
+    assert "[box]، وهو في مقال واحد من الموقع القديم: 1\n" in arabic
+    assert "[slider]، وهو في مقالين من الموقع القديم: 1، 2" in arabic
+    assert "[slider] in 2 articles of the old site: 1, 2" in english
+    with (desk.root / receipt.folder / "notes.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "shortcode"]
+    assert len(rows) == 3
+    assert all(row["لماذا"] and row["why"] for row in rows)
     desk.build()
     page = next(p for p in desk.files() if p.startswith("public/2024/09/") and "/أ/" in p)
     assert "[slider id=" in desk.read(page)
