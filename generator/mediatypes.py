@@ -33,4 +33,9 @@ _UNKNOWN = "application/octet-stream"
 
 def media_type(path: str) -> str:
     """The type as a Content-Type header has it; `application/octet-stream` for what is unknown."""
-    return _TYPES.get(PurePosixPath(path).suffix.lower(), _UNKNOWN)
+    return known_type(path) or _UNKNOWN
+
+
+def known_type(path: str) -> str | None:
+    """The same; None for what is unknown, so that another may guess."""
+    return _TYPES.get(PurePosixPath(path).suffix.lower())

@@ -15,7 +15,7 @@ from generator.config import DeployTarget
 from generator.deploy.carrier import Carrier, NotFound, listed
 from generator.deploy.secrets import PASSWORD
 from generator.feeds.hosts import TYPES, kept_for
-from generator.mediatypes import media_type
+from generator.mediatypes import known_type
 
 _FEW = 1000
 """So many files are asked for one by one; to compare more, folders are listed."""
@@ -104,8 +104,9 @@ class Host:
         elsewhere a server stands before the files that reads `_headers` or its like."""
         if not self._fact("Features").get("BucketBased"):
             return {}
-        kind = TYPES.get(path) or media_type(path)
-        headers = {"Cache-Control": kept_for(path), "Content-Type": kind}
+        headers = {"Cache-Control": kept_for(path)}
+        kind = TYPES.get(path) or known_type(path)
+        headers |= {"Content-Type": kind} if kind else {}  # without one rclone guesses
         return {"UploadHeaders": [{"Key": key, "Value": text} for key, text in headers.items()]}
 
     def compared(self, folder: Path, paths: tuple[str, ...]) -> tuple[set[str], set[str]]:

@@ -9,10 +9,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from generator.diagnostics import Bilingual
+
 _CODE = re.compile(
     r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??[ \t]*(?P=fence)[ \t]*$"
     r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
+)
+UNKNOWN = Bilingual(
+    "رمز كان يصنعه برنامج في الموقع القديم فبقي نصاً: احذفه أو ضع مكانه ما كان يظهر",
+    "a program of the old site put something in its place; it stays as text: delete it or write"
+    " what was shown",
 )
 _INSIDE = ("](", "](<", '"', "'", "=")
 """What stands before a code that is part of an address or an attribute."""

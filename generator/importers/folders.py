@@ -135,8 +135,8 @@ class _Import:
                 self._by_address.setdefault(place_of(address), source)
         sections = Sections()
         for source in self.sources:
-            if source.why is None and not source.is_page:
-                sections.note(map(Section, _categories(source)), is_hidden=source.is_draft)
+            if source.why is None and not (source.is_page or source.is_draft):
+                sections.note(map(Section, _categories(source)))
         lines = sections.lines(self.config)
         if lines:
             self.config = declare(self.project, lines, self.past.name)
@@ -306,7 +306,7 @@ class _Import:
             self._note("furniture", words, source, reason.value)
         if source.is_page and (source.categories or source.tags):
             self._note("undated", title, source, _UNDATED)
-        categories, hidden = parted(_categories(source), self.declared)
+        categories, hidden = parted(_categories(source), self.declared, self.config)
         for name in () if source.is_page else hidden:
             self._note("category", name, source, OF_DRAFTS)
         updated = sources.moment(fields, zone, "lastmod", "last_modified_at", "updated")
@@ -350,7 +350,7 @@ class _Import:
 
     def _body(self, source: Source, file: str) -> str:
         text = self.past.plain_text(
-            source, self, lambda name: self._note("shortcode", name, source)
+            source, self, lambda name: self._note("shortcode", name, source, codes.UNKNOWN)
         )
         return self._prose(text, source, file).strip("\n")
 
@@ -453,7 +453,7 @@ class _Import:
             folder=self.folder,
             expected=dict(Counter(source.sort for source in self.sources)),
             rows=tuple(self.rows),
-            notes=(*self.notes, *missing),
+            notes=(*self.notes, *missing, *ledger.asides(self.shelf)),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=0,

@@ -43,6 +43,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     expires: datetime | None = None
     draft: bool = False
     featured: bool = False
+    closed: bool = False
+    """Whether the old site had closed its discussion; else the settings here decide."""
 
 
 def text_of(article: Article) -> bytes:
@@ -75,6 +77,7 @@ def _lines_of_article(article: Article) -> list[str]:
         *_moment("الحظر", article.embargo),
         *_moment("الانتهاء", article.expires),
         *(["بارز: نعم"] if article.featured else []),
+        *(["التعليقات: لا"] if article.closed else []),
     ]
 
 

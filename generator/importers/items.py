@@ -146,9 +146,23 @@ def slug_for(item: Item, config: SiteConfig) -> str:
 
 
 def moment_of(item: Item, zone: ZoneInfo) -> datetime | None:
-    """When an item was published, in the zone in which it was written: the export has the local
-    time and GMT, and their difference is the zone. None for a draft that was never dated."""
-    local, gmt = parsed(item.date), parsed(item.date_gmt)
+    """When an item was published. None for a draft that was never dated."""
+    return _moment(item.date, item.date_gmt, zone)
+
+
+def updated_of(item: Item, zone: ZoneInfo) -> datetime | None:
+    """When an item was changed after it had been out for a while: what is mended within the hour is
+    no update. None for one that was not."""
+    published = moment_of(item, zone)
+    changed = _moment(item.modified, item.modified_gmt, zone)
+    is_update = published and changed and changed - published > _MENDED
+    return changed if is_update else None
+
+
+def _moment(written: str, written_gmt: str, zone: ZoneInfo) -> datetime | None:
+    """A date in the zone in which it was written: the export has the local time and GMT, and their
+    difference is the zone."""
+    local, gmt = parsed(written), parsed(written_gmt)
     if local is None:
         return None
     if gmt is None or abs(local - gmt) > timedelta(hours=15):
@@ -174,6 +188,7 @@ def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+_MENDED = timedelta(hours=1)
 YEARS = range(1900, 2200)
 """Others are no dates of a publication: programs that know none write the first year or the last,
 and these have no zone to be told in."""

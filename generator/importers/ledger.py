@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,16 +19,22 @@ from typing import Any
 import msgspec
 
 from generator import files
+from generator.arabic.plurals import PluralForms
 from generator.diagnostics import Bilingual, Diagnostic, has_errors
 from generator.importers.addresses import Answer
-from generator.importers.shelf import Filed
+from generator.importers.shelf import Filed, Shelf
 
 _ANSWERS = {
     Answer.KEPT: Bilingual("على حاله", "kept"),
     Answer.REDIRECT: Bilingual("تحويل", "redirect"),
-    Answer.REASON: Bilingual("لسبب", "reason"),
+    Answer.REASON: Bilingual("بلا صفحة، لسبب", "no page, for a reason"),
     Answer.MISSING: Bilingual("مفقود", "missing"),
 }
+_ASIDE = Bilingual(
+    "حررت المقال هنا وتغير في الموقع القديم: خذ من هذا الملف ما تريد ثم احذفه",
+    "the article was edited here and has changed in the old site: take what you want from this"
+    " file, then delete it",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that make a spreadsheet calculate."""
 
@@ -49,7 +56,8 @@ class Note(msgspec.Struct, frozen=True):
     """Something to look at, its name, and the id and file of the article that holds it. kind:
     `shortcode`, `block` or `removed` for what an article held; `furniture` for words that were
     peeled off; `picture` for one that did not come; `file` and `link` for what is linked to and is
-    not here; `category` for one that only drafts have; `undated` for what became a page."""
+    not here; `aside` for a text beside an edited file; `category` for one that only drafts have;
+    `undated` for what became a page."""
 
     kind: str
     name: str
@@ -114,6 +122,14 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
+def asides(shelf: Shelf) -> list[Note]:
+    """The texts that wait beside edited files."""
+    return [
+        Note("aside", one.path, one.key.partition(" ")[2], one.article, _ASIDE)
+        for one in shelf.asides()
+    ]
+
+
 def write(project: Path, receipt: Receipt) -> None:
     """The ledger and the notes, as files. Raises Failed with E-DISK."""
     rows = (
@@ -167,6 +183,14 @@ def _harmless(cell: str) -> str:
 # -- in words --------------------------------------------------------------------------------------
 
 _SHOWN = 5
+_IN_ARTICLES = PluralForms(
+    zero="{n} مقال",
+    one="مقال واحد",
+    two="مقالين",
+    few="{n} مقالات",
+    many="{n} مقالاً",
+    other="{n} مقال",
+)
 
 
 def _sentences(receipt: Receipt) -> Iterable[tuple[str, str]]:
@@ -175,6 +199,7 @@ def _sentences(receipt: Receipt) -> Iterable[tuple[str, str]]:
     yield _imported(receipt)
     yield _addresses(receipt)
     yield _filed(receipt)
+    yield from _asides(receipt)
     yield from _codes(receipt)
     yield from _missing(receipt)
     yield from _advice(receipt)
@@ -231,13 +256,26 @@ def _filed(receipt: Receipt) -> tuple[str, str]:
     return (
         (
             f"الملفات: جديد {new}، كما كان {same}، مجدد {renewed}، بجانب المحرَّر (.new) {aside}، "
-            f"حذفتموه فتُرك {out}"
+            f"حذفته هنا فتُرك {out}"
         ),
         (
             f"files: {new} new, {same} unchanged, {renewed} renewed, "
             f"{aside} laid beside edited ones (.new), {out} removed here and left out"
         ),
     )
+
+
+def _asides(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    """The first of the texts that wait beside edited files, and where the rest is listed."""
+    names = [note.name for note in receipt.notes if note.kind == "aside"]
+    for name in names[:_SHOWN]:
+        yield f"نص أحدث بجانب مقال حررته: {name}", f"a newer text beside an edited article: {name}"
+    more = len(names) - _SHOWN
+    if more > 0:
+        yield (
+            f"وغيرها {more}، كلها في {receipt.folder}/notes.csv",
+            f"and {more} more, all of them in {receipt.folder}/notes.csv",
+        )
 
 
 def _codes(receipt: Receipt) -> Iterable[tuple[str, str]]:
@@ -247,10 +285,18 @@ def _codes(receipt: Receipt) -> Iterable[tuple[str, str]]:
         if note.kind == "shortcode":
             by_name.setdefault(note.name, []).append(note.id)
     for name, ids in sorted(by_name.items()):
-        shown = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+        places = list(dict.fromkeys(ids))
+        more = " …" if len(places) > _SHOWN else ""
+        articles = "1 article" if len(places) == 1 else f"{len(places)} articles"
         yield (
-            f"رمز لم يُعرف فبقي نصاً: [{name}]، عدد المواضع {len(ids)}: {shown}",
-            f"short code left as text: [{name}] in {len(ids)}: {shown}",
+            (
+                f"رمز لم يُعرف فبقي نصاً: [{name}]، وهو في {_IN_ARTICLES.format(len(places))} من "
+                f"الموقع القديم: {'، '.join(places[:_SHOWN])}{more}"
+            ),
+            (
+                f"short code left as text: [{name}] in {articles} of the old site: "
+                f"{', '.join(places[:_SHOWN])}{more}"
+            ),
         )
 
 
@@ -259,18 +305,23 @@ def _missing(receipt: Receipt) -> Iterable[tuple[str, str]]:
     for row in lost[:_SHOWN]:
         why = row.why or Bilingual("", "")
         yield f"مفقود: {row.old} ({why.ar})", f"missing: {row.old} ({why.en})"
-    pictures = [note for note in receipt.notes if note.kind == "picture"]
+    pictures = {_file_of(note) for note in receipt.notes if note.kind == "picture"}
     if pictures:
         yield (
             (
-                f"صور لم تُجلب، عددها {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
+                f"ملفات صور لم تُجلب: {len(pictures)}؛ أسبابها في {receipt.folder}/notes.csv، "
                 "وإعادة الأمر تحاول من جديد"
             ),
             (
-                f"pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv "
+                f"files of pictures that did not come: {len(pictures)}; {receipt.folder}/notes.csv "
                 "says why, and running the command again tries again"
             ),
         )
+
+
+def _file_of(picture: Note) -> str:
+    """What makes two mentions of a picture one file: a path counts from the text that names it."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(picture.id), picture.name))
 
 
 def _advice(receipt: Receipt) -> Iterable[tuple[str, str]]:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import posixpath
 import re
+from datetime import datetime
 from html import escape, unescape
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
-from generator.importers import shortcodes
+from generator.importers import codes, shortcodes
 from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
-from generator.importers.items import Index, Known, file_key, headline, id_of, names_in, sections_of
+from generator.importers.items import (
+    Index,
+    Known,
+    file_key,
+    headline,
+    id_of,
+    names_in,
+    sections_of,
+    updated_of,
+)
 from generator.importers.ledger import Note
 from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture, whole
-from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
+from generator.importers.prose import Surroundings, destination, pictures_in, to_markdown, words_of
 from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.wxr import Item
@@ -25,6 +36,13 @@ from generator.intake.parts import Names
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
+_FIRST_IMAGE = re.compile(
+    r'!\[(?P<words>(?:[^\]\\]|\\.)*)\]\((?P<to>\S+?)(?: "(?P<caption>[^"]*)")?\)(?:\n\n|\Z)'
+)
+_TWO_CAPTIONS = Bilingual(
+    "تعليق الصورة الأولى في المتن، وهي صورة المقال: بقي تعليق صورة المقال",
+    "the caption of the first picture of the text, which is the lead picture: that one's stayed",
+)
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -63,15 +81,16 @@ class Writer:
         peeled = peel(headline(item), body, work.names)
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
+        text, image = self._shown_once(peeled.body, lead)
         names = [section.name for section in sections_of(item)]
-        categories, hidden = parted(names, work.declared)
+        categories, hidden = parted(names, work.declared, work.config)
         for name in hidden:
             self._note("category", name, OF_DRAFTS)
         return Article(
             mark=self._mark,
             is_page=item.type == "page",
             title=peeled.title or id_of(item.id),
-            body=peeled.body,
+            body=text,
             kind=peeled.kind,
             dateline=peeled.dateline,
             slug=self._known.slug,
@@ -85,9 +104,16 @@ class Writer:
             series=next(iter(names_in(item, "series")), ""),
             authors=names_in(item, "author") or self._author(),
             date=self._known.moment,
-            image=self._lead(lead),
+            updated=self._updated(),
+            image=image,
             featured=item.sticky,
+            closed=item.closed,
         )
+
+    def _updated(self) -> datetime | None:
+        """The last change of what readers have seen; a draft is dated when it comes out."""
+        zone = ZoneInfo(self._work.config.timezone)
+        return updated_of(self._item, zone) if self._known.state == "public" else None
 
     def _html(self, content: str) -> str:
         return shortcodes.rendered(self._with_blocks(content, 3), self, self._unknown)
@@ -117,7 +143,7 @@ class Writer:
         return f"<figure>{image}{caption}</figure>"
 
     def _unknown(self, name: str) -> None:
-        self._note("shortcode", name)
+        self._note("shortcode", name, codes.UNKNOWN)
 
     def _note(self, kind: str, name: str, why: Bilingual | None = None) -> None:
         note = Note(kind, name, self._item.id, self._known.file, why)
@@ -164,6 +190,21 @@ class Writer:
         known = self._work.index.items.get(id)
         words = (known.words, known.caption) if known is not None else ("", "")
         return self._relative(path), *words
+
+    def _shown_once(self, body: str, address: str) -> tuple[str, tuple[str, str, str] | None]:
+        """The text and the lead picture. A picture that is the first thing of the text too is
+        dropped there, and what was said of it goes along where nothing is said of the lead. Pages
+        have no lead picture."""
+        lead = None if self._item.type == "page" else self._lead(address)
+        first = _FIRST_IMAGE.match(body)
+        if lead is None or first is None or first["to"] != destination(lead[0]):
+            return body, lead
+        path, words, caption = lead
+        said = (first["caption"] or "").replace("\\\\", "\\")
+        if caption and said and caption != said:
+            self._note("removed", said, _TWO_CAPTIONS)
+        shown = unescape(re.sub(r"\\(.)", r"\1", first["words"]))
+        return body[first.end() :], (path, words or shown, caption or said)
 
     # -- links -------------------------------------------------------------------------------------
 

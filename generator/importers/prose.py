@@ -12,7 +12,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from html import unescape
+from html import escape, unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
@@ -289,7 +289,7 @@ class _Converter(MarkdownConverter):
         address = self._around.link(href)
         if not address:
             return text
-        return f"{before}[{words}]({_destination(address)}){after}"
+        return f"{before}[{words}]({destination(address)}){after}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return self._image(
@@ -307,11 +307,11 @@ class _Converter(MarkdownConverter):
             said = self.escape(caption, set())
             address = self._around.link(source)
             shown = words or said or "صورة"
-            link = f"[{shown}]({_destination(address)})" if address else shown
+            link = f"[{shown}]({destination(address)})" if address else shown
             below = f"\n\n*{said}*" if words and said else ""  # the caption stays with the link
             return link if is_inline else f"\n\n{link}{below}\n\n"
         title = f' "{_title(caption)}"' if caption else ""
-        image = f"![{words}]({_destination(path)}{title})"
+        image = f"![{words}]({destination(path)}{title})"
         return image if is_inline else f"\n\n{image}\n\n"
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -320,8 +320,7 @@ class _Converter(MarkdownConverter):
         images = el.find_all("img")
         table = el.find("table")
         if isinstance(table, Tag):
-            lead = f"جدول: {self.escape(words, set())}\n\n" if words else ""
-            return f"\n\n{lead}{text.strip()}\n\n"
+            return f"\n\n{self._captioned(text.strip(), words)}\n\n"
         if "wp-block-pullquote" in (el.get("class") or []):
             inner = "\n".join(f"    {line}" if line else "" for line in _unquoted(text))
             return f"\n\n!!! اقتباس\n{inner}\n\n"
@@ -329,6 +328,14 @@ class _Converter(MarkdownConverter):
             return self._image(images[0], words)
         tail = f"\n\n{self.escape(words, set())}" if words and images else ""
         return f"\n\n{text.strip()}{tail}\n\n"
+
+    def _captioned(self, table: str, words: str) -> str:
+        """A table with its caption: as an element of one that stays HTML, else as the line above
+        it that our Markdown takes for one."""
+        if words and table.startswith("<table>") and "<caption>" not in table:
+            said = escape(words, quote=False)
+            return table.replace("<table>", f"<table><caption>{said}</caption>", 1)
+        return f"جدول: {self.escape(words, set())}\n\n{table}" if words else table
 
     def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """What a figure with one picture says of it itself; else the words below an embed."""
@@ -353,9 +360,7 @@ class _Converter(MarkdownConverter):
         if not address.startswith(("http://", "https://")):
             self._around.removed(name)
             return ""
-        return (
-            f"\n\n[{self.escape(address, set())}]({_destination(self._around.link(address))})\n\n"
-        )
+        return f"\n\n[{self.escape(address, set())}]({destination(self._around.link(address))})\n\n"
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Four columns for each level, as Python-Markdown counts."""
@@ -444,7 +449,7 @@ def _title(text: str) -> str:
     return re.sub(r'"([^"]*)"', r"“\1”", text).replace('"', "”").replace("\\", "\\\\")
 
 
-def _destination(address: str) -> str:
+def destination(address: str) -> str:
     """An address as it may stand between round brackets."""
     return (
         quote(address, safe="%/:?#[]@!$&'*+,;=~")

@@ -20,6 +20,7 @@ from generator.keys import Digest, digest_bytes
 from generator.request import ARTICLES
 
 PAGES = "content/pages/"
+_NEW = ".new"
 _MARK = re.compile(rb"^x-import: (.+?)\s*$", re.MULTILINE)
 _HEAD = 16_000
 """Bytes in which front matter shows its mark: it stands first."""
@@ -36,6 +37,15 @@ class Filed(enum.Enum):
     """The file was edited here: the import stands beside it, as `.new`."""
     LEFT_OUT = "left-out"
     """It was imported before and removed here."""
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A text that was laid beside an edited file: its path, the key of its article, and where that
+    lies."""
+
+    path: str
+    key: str
+    article: str
 
 
 class Shelf:
@@ -94,7 +104,7 @@ class Shelf:
             return Filed.SAME
         self._record[key] = digest
         if found != known:
-            self._write(f"{path}.new", data)
+            self._write(f"{path}{_NEW}", data)
             return Filed.ASIDE
         self._write(path, data)
         return Filed.RENEWED
@@ -102,6 +112,14 @@ class Shelf:
     def _write(self, path: str, data: bytes) -> None:
         with files.writing(path):
             files.write_atomically(self.project / path, data)
+
+    def asides(self) -> list[Aside]:
+        """The texts that lie beside edited files now, from this run or an earlier one."""
+        found = [path for path in _names(self.project) if path.endswith(f".md{_NEW}")]
+        marked = ((_mark_of(self.project / path), path) for path in found)
+        return [
+            Aside(path, mark, self._places[mark]) for mark, path in marked if mark in self._places
+        ]
 
     def keep_record(self) -> None:
         """Remember what was written, for the next run."""

@@ -44,35 +44,28 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Sections(msgspec.Struct):
-    """The categories of an old site, by folded name: of what is public or will be; and the names of
-    those of drafts, which are of no concern to readers."""
+    """The categories of an old site, by folded name: of what is public or will be. Those of drafts
+    are of no concern to readers."""
 
     shown: dict[str, Section] = msgspec.field(default_factory=dict)
-    hidden: set[str] = msgspec.field(default_factory=set)
 
-    def note(self, sections: Iterable[Section], *, is_hidden: bool) -> None:
+    def note(self, sections: Iterable[Section]) -> None:
         for section in sections:
-            key = fold_key(section.name)
-            if is_hidden:
-                self.hidden.add(key)
-            else:
-                self.shown.setdefault(key, section)
+            self.shown.setdefault(fold_key(section.name), section)
 
     def lines(self, config: SiteConfig) -> list[str]:
         """The lines that declare what site.yaml does not yet. A category that only drafts have
-        stays out of it, where it would get a page; what is left with none is uncategorised."""
-        sections = list(self.shown.values())
-        if self.hidden - self.shown.keys() - declared_in(config):
-            sections.append(Section(UNCATEGORISED))
-        return lines_for(sections, config)
+        stays out of it, where it would get a page."""
+        return lines_for(list(self.shown.values()), config)
 
 
 def parted(
-    names: Sequence[str], declared: Collection[str]
+    names: Sequence[str], declared: Collection[str], config: SiteConfig
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The categories of an article that are declared, never none; and those that are not."""
+    """The categories of an article that are declared, and those that are not. A draft that has
+    none of the former takes the first of site.yaml, which is there whatever was imported."""
     hidden = tuple(name for name in names if fold_key(name) not in declared)
-    return tuple(n for n in names if n not in hidden) or (UNCATEGORISED,), hidden
+    return tuple(n for n in names if n not in hidden) or (config.categories[0].name,), hidden
 
 
 def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:

@@ -209,8 +209,8 @@ class _Import:
         if item.type != "page":
             sections = sections_of(item)
             known.section = sections[0].name
-            is_hidden = known.state not in ("public", "future")
-            self.index.sections.note(sections, is_hidden=is_hidden)
+            if known.state in ("public", "future"):
+                self.index.sections.note(sections)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""
@@ -331,7 +331,7 @@ class _Import:
             folder=self.folder,
             expected=dict(self.index.counts),
             rows=tuple(rows),
-            notes=(*self.notes, *notes),
+            notes=(*self.notes, *notes, *ledger.asides(self.shelf)),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=self.remarks,

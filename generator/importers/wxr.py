@@ -82,12 +82,16 @@ class Item(msgspec.Struct, frozen=True):
     author: str
     date: str
     date_gmt: str
+    modified: str
+    modified_gmt: str
     content: str
     excerpt: str
     password: str
     parent: str
     file: str
     sticky: bool
+    closed: bool
+    """Whether readers may say nothing more below it."""
     terms: tuple[Term, ...]
     meta: dict[str, tuple[str, ...]]
     remarks: tuple[Remark, ...]
@@ -126,12 +130,15 @@ _IN_ITEM = {
     "dc:creator": "author",
     "wp:post_date": "date",
     "wp:post_date_gmt": "date_gmt",
+    "wp:post_modified": "modified",
+    "wp:post_modified_gmt": "modified_gmt",
     "content:encoded": "content",
     "excerpt:encoded": "excerpt",
     "wp:post_password": "password",
     "wp:post_parent": "parent",
     "wp:attachment_url": "file",
     "wp:is_sticky": "sticky",
+    "wp:comment_status": "closed",
 }
 _IN_REMARK = {
     "wp:comment_id": "id",
@@ -268,6 +275,7 @@ class _Reader:
     def _finished(self) -> Item:
         known: dict[str, Any] = {field: self._item.get(field, "") for field in _IN_ITEM.values()}
         known["sticky"] = known["sticky"].strip() == "1"
+        known["closed"] = known["closed"].strip() == "closed"
         for field in ("id", "type", "status", "link", "slug", "parent", "file"):
             known[field] = known[field].strip()
         return Item(

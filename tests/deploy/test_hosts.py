@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,6 +122,33 @@ def test_an_object_store_is_told_how_to_serve(place: Place) -> None:
     assert place.server.headers(place.name, "index.html")["cache-control"] == AGAIN
 
 
+@pytest.mark.parametrize("place", ["s3"], indirect=True)
+def test_a_type_that_we_do_not_know_is_left_to_rclone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a store is told to be `application/octet-stream` no browser plays, reads or runs. (The
+    store of these tests guesses then, as others do not: so rclone's orders are looked at.)"""
+    place.site.deploy()
+    told: list[set[str]] = []
+    job = Carrier.job
+
+    def heard(
+        self: Carrier, command: str, tell: Callable[[int], None], **parameters: Any
+    ) -> Answer:
+        if command == "sync/copy":
+            told.append({header["Key"] for header in parameters["_config"]["UploadHeaders"]})
+        return job(self, command, tell, **parameters)
+
+    monkeypatch.setattr(Carrier, "job", heard)
+    files = {"film.vtt": "WEBVTT", "font.woff": "x", "module.mjs": "1", "table.csv": "a,b"}
+    place.site.change(**files)
+    assert len(place.site.deploy().sent) == len(files)
+    assert told == [{"Cache-Control"}]
+    headers = place.server.headers(place.name, "table.csv")
+    assert headers["content-type"] == "text/csv; charset=utf-8"
+    assert headers["cache-control"] == AGAIN
+
+
 @pytest.mark.fault(81)
 def test_foreign_files_stay(place: Place) -> None:
     place.site.deploy()
@@ -226,8 +254,13 @@ def test_a_line_that_is_cut(place: Place, cut_after: int, monkeypatch: pytest.Mo
     assert place.tree() == place.site.files
 
 
+CABLED = [kind for kind in KINDS if kind != "rclone"]
+"""A remote of rclone's own configuration names the host's port itself, so no cable can be laid."""
+
+
 @pytest.mark.slow
 @pytest.mark.fault(77, 79)
+@pytest.mark.parametrize("place", CABLED, indirect=True)
 def test_a_line_that_is_cut_before_any_operation(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

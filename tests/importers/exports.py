@@ -41,6 +41,7 @@ class Post:
     type: str = "post"
     status: str = "publish"
     date: datetime | None = datetime(2024, 9, 22, 17, 5, 33, tzinfo=UTC)
+    modified: datetime | None = None
     ahead: int = 3
     """Hours between the site's zone and GMT."""
     link: str = ""
@@ -50,6 +51,7 @@ class Post:
     parent: int = 0
     file: str = ""
     sticky: bool = False
+    discussion: str = "open"
     categories: tuple[str, ...] = ("تحليلات",)
     terms: tuple[tuple[str, str], ...] = ()
     """Taxonomy and name of others."""
@@ -130,6 +132,8 @@ def cdata(text: str) -> str:
 def item(post: Post) -> str:
     """`<item>` as `wp-admin/includes/export.php` writes it."""
     gmt = post.date - timedelta(hours=post.ahead) if post.date else None
+    modified = post.modified or post.date
+    modified_gmt = modified - timedelta(hours=post.ahead) if modified else None
     return f"""<item>
 <title>{cdata(post.title)}</title>
 <link>{escape(post.address)}</link>
@@ -140,6 +144,9 @@ def item(post: Post) -> str:
 <wp:post_id>{post.id}</wp:post_id>
 <wp:post_date>{cdata(_date(post.date))}</wp:post_date>
 <wp:post_date_gmt>{cdata(_date(gmt))}</wp:post_date_gmt>
+<wp:post_modified>{cdata(_date(modified))}</wp:post_modified>
+<wp:post_modified_gmt>{cdata(_date(modified_gmt))}</wp:post_modified_gmt>
+<wp:comment_status>{cdata(post.discussion)}</wp:comment_status>
 <wp:post_name>{cdata(post.stored)}</wp:post_name>
 <wp:status>{cdata(post.status)}</wp:status>
 <wp:post_parent>{post.parent}</wp:post_parent>

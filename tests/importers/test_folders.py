@@ -239,6 +239,21 @@ def test_pictures_outside_of_the_old_folder_stay_there(desk: Desk) -> None:
     desk.build()
 
 
+def test_a_picture_that_two_articles_lack_is_one_file(desk: Desk) -> None:
+    head = "---\ntitle: أ\ndate: 2024-01-01\n---\n"
+    receipt = desk.take_folder(
+        Hugo,
+        {
+            "hugo.toml": "",
+            "content/posts/a.md": f"{head}![x](/img/gone.jpg) ![y](own.jpg)\n",
+            "content/posts/b.md": f"{head}![x](/img/gone.jpg)\n",
+            "content/news/c.md": f"{head}![y](own.jpg)\n",
+        },
+    )
+    assert len([note for note in receipt.notes if note.kind == "picture"]) == 4
+    assert "ملفات صور لم تُجلب: 3؛" in receipt.sentences()[0]
+
+
 @pytest.mark.fault(97)
 def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
     head = "date: 2024-01-07\ncategories: "
@@ -251,6 +266,8 @@ def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
         },
     )
     assert "ملف سري" not in desk.read("site.yaml")
+    assert "غير مصنف" not in desk.read("site.yaml")
+    assert desk.value("content/posts/b.md", "التصنيف") == "تحليلات"
     assert desk.value("content/posts/b.md", "x-categories") == "ملف سري"
     assert [note.name for note in receipt.notes if note.kind == "category"] == ["ملف سري"]
     desk.build()

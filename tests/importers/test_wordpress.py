@@ -75,6 +75,46 @@ def test_a_post_keeps_all_that_was_said_of_it(desk: Desk, jpeg: bytes) -> None:
     assert [f.code for f in report.findings] == []
 
 
+FIRST = (
+    f'<figure><img src="{UPLOADS}/a-300x200.jpg" alt="سد [كبير]"/>'
+    "<figcaption>{}</figcaption></figure><p>نص.</p>"
+)
+TWICE = [
+    (FIRST.format("تعليق"), "", 'البديل: "سد [كبير]" التعليق: تعليق', "نص."),
+    (FIRST.format("في المتن"), "تعليق", 'البديل: "سد [كبير]" التعليق: تعليق', "نص."),
+    (
+        f'<p>بغداد/ الوكالة</p><p><img src="{UPLOADS}/a.jpg"></p><p>نص.</p>', "تعليق",
+        "التعليق: تعليق", "نص.",
+    ),
+    (f'<p>نص.</p><img src="{UPLOADS}/a.jpg">', "تعليق", "التعليق: تعليق", "نص.\n\n![](a.jpg)"),
+    (f'<img src="{UPLOADS}/b.jpg"><p>نص.</p>', "تعليق", "التعليق: تعليق", "![](b.jpg)\n\nنص."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "caption", "lead", "body"), TWICE)
+def test_a_lead_picture_that_opens_the_text_is_shown_once(
+    desk: Desk, jpeg: bytes, content: str, caption: str, lead: str, body: str
+) -> None:
+    desk.pictures |= {f"{UPLOADS}/a.jpg": jpeg, f"{UPLOADS}/b.jpg": jpeg}
+    receipt = desk.take(
+        Post(1, "عنوان", content, meta=(("_thumbnail_id", "9"),)),
+        attachment(9, "a.jpg", caption=caption),
+    )
+    without_digest = re.sub(r"-[0-9a-f]{6}\.", ".", desk.body_of())
+    said = re.sub(r'المسار: "?a-[0-9a-f]{6}\.jpg"? ', "", desk.value(1, "الصورة"))
+    assert (said, without_digest) == (lead, body)
+    lost = [note.name for note in receipt.notes if note.kind == "removed"]
+    assert lost == (["في المتن"] if "في المتن" in content else [])
+
+
+def test_a_page_has_no_lead_picture_and_keeps_its_first(desk: Desk, jpeg: bytes) -> None:
+    desk.pictures[f"{UPLOADS}/a.jpg"] = jpeg
+    meta = (("_thumbnail_id", "9"),)
+    content = f'<img src="{UPLOADS}/a.jpg"><p>نص.</p>'
+    desk.take(Post(1, "عنا", content, type="page", meta=meta), attachment(9, "a.jpg"))
+    assert desk.body_of().startswith("![](")
+
+
 def test_a_headline_is_letters_only(desk: Desk) -> None:
     desk.take(Post(1, "قال: <em>لن</em> &amp; &lt;b&gt; 5 < 6", "نص", slug="x"))
     assert desk.value(1, "العنوان") == '"قال: لن & <b> 5 < 6"'
@@ -83,6 +123,31 @@ def test_a_headline_is_letters_only(desk: Desk) -> None:
 def test_co_authors_stand_instead_of_the_login(desk: Desk) -> None:
     desk.take(Post(1, "عنوان", terms=(("author", "علي كريم"), ("author", "هدى سالم"))))
     assert desk.value(1, "الكاتب") == "- علي كريم - هدى سالم"
+
+
+def test_a_later_change_is_an_update_and_a_quick_mend_is_none(desk: Desk) -> None:
+    out = datetime(2024, 9, 22, 17, 5, tzinfo=UTC)
+    desk.take(
+        Post(1, "محدث", "نص", date=out, modified=datetime(2024, 10, 1, 8, 30, tzinfo=UTC)),
+        Post(2, "مصحح", "نص", date=out, modified=datetime(2024, 9, 22, 18, 5, tzinfo=UTC)),
+        Post(3, "قبله", "نص", date=out, modified=datetime(2024, 9, 1, tzinfo=UTC)),
+        Post(4, "مسودة", "نص", date=out, modified=datetime(2025, 1, 1, tzinfo=UTC), status="draft"),
+    )
+    found = [desk.value(n, "التحديث") for n in (1, 2, 3, 4)]
+    assert found == ["2024-10-01 08:30:00+03:00", "", "", ""]
+    assert [f.code for f in desk.build().findings] == []
+
+
+def test_a_closed_discussion_stays_closed(desk: Desk) -> None:
+    settings = desk.read("site.yaml") + "comments: yes\n"
+    (desk.root / "site.yaml").write_text(settings)
+    desk.take(
+        Post(1, "مغلق", "نص", discussion="closed", comments=(Comment(1, "من قبل"),)),
+        Post(2, "مفتوح", "نص"),
+        Post(3, "صفحة", "نص", type="page", discussion="closed"),
+    )
+    assert [desk.value(n, "التعليقات") for n in (1, 2, 3)] == ["لا", "", ""]
+    assert [f.code for f in desk.build().findings] == []
 
 
 def test_undeclared_categories_are_declared_between_two_comments(desk: Desk) -> None:
@@ -145,14 +210,17 @@ def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
         Post(1, "منشور", categories=("تحليلات",)),
         Post(2, "مسودة", status="draft", categories=("ملف سري", "تحليلات")),
         Post(3, "خاص", status="private", categories=("ملف سري",)),
+        Post(5, "مسودة بلا تصنيف", status="draft", categories=()),
         Post(4, "غداً", status="future", categories=("جديد",), date=later),
     )
     settings = desk.read("site.yaml")
     assert "ملف سري" not in settings
+    assert "غير مصنف" not in settings
     assert "  - جديد\n" in settings, "it will be needed when nobody is there"
     assert desk.value(2, "التصنيف") == "تحليلات"
-    assert desk.value(3, "التصنيف") == "غير مصنف"
+    assert desk.value(3, "التصنيف") == "تحليلات"
     assert desk.value(3, "x-categories") == "ملف سري"
+    assert desk.value(5, "التصنيف") == "تحليلات"
     desk.build()
     public = {path: data for path, data in desk.files().items() if path.startswith("public/")}
     assert public
@@ -416,9 +484,15 @@ def test_edits_are_never_overwritten(desk: Desk) -> None:
     assert "جديد" in desk.read(renewed)
     assert receipt.filed == {Filed.ASIDE: 1, Filed.RENEWED: 2, Filed.LEFT_OUT: 1, Filed.SAME: 16}
     before = desk.files()
-    desk.take(*posts)
+    again = desk.take(*posts)
     assert desk.files() == before
+    for told in (receipt, again):
+        assert f"{edited}.new" in told.sentences()[0]
+        assert f"{edited}.new" in told.sentences()[1]
+    assert f"aside,{edited}.new,1,{edited}," in desk.read("imports/old-example-org/notes.csv")
     desk.build()
+    (desk.root / f"{edited}.new").unlink()
+    assert [n for n in desk.take(*posts).notes if n.kind == "aside"] == []
 
 
 @pytest.mark.fault(96)
