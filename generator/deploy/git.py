@@ -39,6 +39,8 @@ _TRIES = 3
 """Somebody else's commit may come between; then ours is made anew on top of it."""
 _REMEMBERED = 50
 """Commits that a rollback looks through."""
+_TIP = "refs/tahlil/tip"
+"""Ours: where the branch was last seen. A fetch offers it, so that only what is new travels."""
 SILENCE = 60
 """Seconds after which a line on which nothing is heard is given up."""
 
@@ -50,6 +52,10 @@ class _Offer(msgspec.Struct, frozen=True):
 
     commit: str
     receipt: Receipt
+
+
+class _Doubtful(Failed):
+    """A git that works in our own repository failed, so that may be damaged."""
 
 
 class GitTarget:
@@ -74,7 +80,7 @@ def _on_sound_ground(
     repository = _Repository(target, project, size)
     try:
         return work(repository.opened())
-    except Failed:
+    except _Doubtful:
         if repository.is_sound():
             raise
     files.remove_folder(repository.folder)
@@ -82,13 +88,13 @@ def _on_sound_ground(
 
 
 def _deploy(errand: Errand, repository: _Repository) -> Receipt:
-    offer = None
+    tip = repository.fetch()
     for _ in range(_TRIES):
-        tip = repository.fetch()
-        if offer and offer.commit == tip:  # the push arrived, and only the answer was lost
-            return offer.receipt
         offer = _offer(errand, repository, tip)
-        if not offer.commit or repository.push(offer.commit):
+        is_done = not offer.commit or repository.push(offer.commit)
+        if not is_done:  # unless the push arrived, and only the answer was lost
+            tip = repository.fetch()
+        if is_done or offer.commit == tip:
             errand.progress.advance(len(offer.receipt.sent))
             return offer.receipt
     raise repository.incomplete(repository.trouble)
@@ -149,9 +155,9 @@ class _Repository:
         """Itself, there and ready. Nobody else works in it, as the project is locked: what locks
         there are were left by a git that was killed."""
         files.make_folder(self.folder)
-        for name in files.names_in(self.folder):
-            if name.endswith(".lock"):
-                files.remove(self.folder / name)
+        locks = [name for name in files.names_in(self.folder) if name.endswith(".lock")]
+        for name in (*locks, f"{_TIP}.lock"):
+            files.remove(self.folder / name)
         self._run("init", "--quiet", "--bare", ".")
         return self
 
@@ -163,11 +169,18 @@ class _Repository:
     def fetch(self, depth: int = 1) -> str:
         """The commit that the branch is at; "" where there is no such branch yet."""
         ref = f"refs/heads/{self.target.branch}"
-        found = self._run("ls-remote", self.target.git, ref)
-        if not found:
+        if not self._there(ref):
             return ""
-        self._run("fetch", "--quiet", "--no-tags", f"--depth={depth}", self.target.git, ref)
-        return self._run("rev-parse", "FETCH_HEAD")
+        way = f"+{ref}:{_TIP}"
+        self._run("fetch", "--quiet", "--no-tags", f"--depth={depth}", self.target.git, way)
+        return self._run("rev-parse", _TIP)
+
+    def _there(self, ref: str) -> str:
+        """What the host says of a ref. No doubt falls on our repository where it says nothing."""
+        try:
+            return self._run("ls-remote", self.target.git, ref)
+        except _Doubtful as failed:
+            raise Failed(failed.diagnostics) from None
 
     def record(self, commit: str) -> Record | None:
         """The record in a commit, if there is a sound one."""
@@ -213,6 +226,8 @@ class _Repository:
         ref = f"{commit}:refs/heads/{self.target.branch}"
         done = self._process(("push", "--quiet", self.target.git, ref))
         self.trouble = scrubbed(done.stderr.decode("utf-8", "replace"))
+        if done.returncode == 0:
+            self._process(("update-ref", _TIP, commit))  # what we brought need not be fetched
         return done.returncode == 0
 
     def _run(self, *arguments: str, data: str = "") -> str:
@@ -221,10 +236,10 @@ class _Repository:
             raise self.incomplete(scrubbed(done.stderr.decode("utf-8", "replace")))
         return done.stdout.decode("utf-8", "replace").strip()
 
-    def incomplete(self, reason: str) -> Failed:
+    def incomplete(self, reason: str) -> _Doubtful:
         """The branch is as it was; `reason` is what git said."""
         values = {"done": 0, "left": self.size, "reason": " ".join(reason.split())}
-        return Failed([INCOMPLETE.at("site.yaml", name=self.target.name, **values)])
+        return _Doubtful([INCOMPLETE.at("site.yaml", name=self.target.name, **values)])
 
     def _process(
         self, arguments: Iterable[str], data: bytes = b""

@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from generator.deploy import git as gits
 from generator.deploy import record as records
+from generator.deploy.changes import FEW
 from generator.diagnostics import Failed
 from tests.deploy.sites import FILES, Site
 from tests.project import CHECKOUT
@@ -165,6 +166,29 @@ def test_a_dry_run_pushes_nothing(site: Site, bare: Bare) -> None:
     assert bare.git("for-each-ref") == ""
 
 
+def test_what_was_refused_is_no_doubt_about_our_repository(
+    site: Site, bare: Bare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read through all that it holds takes long at a large site, and would tell nothing here."""
+    pages = [f"p/{number}.html" for number in range(FEW + 1)]
+    site.change(**dict.fromkeys(pages, "x"))
+    site.deploy()
+    searched: list[gits._Repository] = []
+
+    def search(self: gits._Repository) -> bool:
+        searched.append(self)
+        return True
+
+    monkeypatch.setattr(gits._Repository, "is_sound", search)
+    other = Site(tmp_path / "other", site.target, base="https://other.example/")
+    assert other.fault().code == "E-OTHER"
+    site.change(**dict.fromkeys(pages))
+    assert site.fault().code == "E-MANY"
+    bare.folder.rename(bare.folder.with_name("away.git"))
+    assert site.fault().code == "E-DEPLOY"
+    assert not searched
+
+
 # -- lines that are cut ----------------------------------------------------------------------------
 
 _CARRIER = """\
@@ -212,6 +236,7 @@ class Line:
     bare: Bare
     budget: Path
     saved: Path
+    files: dict[str, str] = field(default_factory=dict)
     size: int = 0
 
     def carries(self, size: int) -> None:
@@ -222,11 +247,13 @@ class Line:
         return int(self.budget.read_text())
 
     def save(self) -> None:
+        self.files = dict(self.site.files)
         for folder in (self.site.root, self.bare.folder):
             shutil.copytree(folder, self.saved / folder.name)
 
     def restore(self) -> None:
         self.carries(_PLENTY)
+        self.site.files = dict(self.files)
         for folder in (self.site.root, self.bare.folder):
             shutil.rmtree(folder)
             shutil.copytree(self.saved / folder.name, folder)
@@ -297,6 +324,23 @@ def test_a_line_that_is_cut_at_any_byte(line: Line, cut: int) -> None:
     assert ends_well(line)
 
 
+def test_what_is_here_does_not_travel_again(line: Line) -> None:
+    """Be it that we brought it there, or that we fetched it."""
+    whole = 100_000
+    line.site.change(**{"dense.txt": random.Random(8).randbytes(whole).hex()})
+    line.site.deploy()
+    cache = line.site.root / ".cache/deploy"
+    carried = []
+    for text in "123":
+        if text == "2":
+            shutil.rmtree(cache)
+        line.carries(_PLENTY)
+        line.site.change(**{"index.html": text})
+        line.site.deploy()
+        carried.append(_PLENTY - line.left)
+    assert [size > whole for size in carried] == [False, True, False]
+
+
 @pytest.mark.fault(77)
 def test_an_answer_that_was_lost_is_asked_for_again(
     line: Line, monkeypatch: pytest.MonkeyPatch
@@ -316,12 +360,37 @@ def test_an_answer_that_was_lost_is_asked_for_again(
     assert line.bare.subjects() == ["Back to release 1", "Release 2", *HISTORY]
 
 
+@pytest.mark.fault(77)
+@pytest.mark.fault(84)
+def test_an_answer_to_the_last_try_that_was_lost(
+    site: Site, bare: Bare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others came in between each time before; the last push arrived, and nobody said so."""
+    site.deploy()
+    site.change(**{"index.html": "طبعة"})
+    real = gits._Repository.push
+    others = iter(["CNAME", "LICENSE"])
+
+    def push(self: gits._Repository, commit: str) -> bool:
+        if name := next(others, ""):
+            bare.somebody_else(name, "x")
+            return real(self, commit)
+        assert real(self, commit)
+        return False
+
+    monkeypatch.setattr(gits._Repository, "push", push)
+    receipt = site.deploy()
+    assert (receipt.release, receipt.sent) == (2, ("index.html",))
+    assert bare.subjects() == ["Release 2", "other", "other", "Release 1"]
+
+
 @pytest.mark.fault(89)
 def test_a_rollback_that_is_cut(line: Line) -> None:
     line.site.deploy()
-    line.carries(line.size // 2)
+    line.carries(line.size // 4)
     with pytest.raises(Failed, match="E-DEPLOY"):
         line.site.rollback()
+    assert line.left == 0
     line.carries(_PLENTY)
     assert line.site.rollback().new == 1
     assert line.bare.tree() == OLD
@@ -335,14 +404,15 @@ echo $done > '{count}'
 '{git}' "$@"
 code=$?
 if [ $done -eq {step} ]; then
-  touch index.lock shallow.lock config.lock HEAD.lock
+  mkdir -p refs/tahlil
+  touch index.lock shallow.lock config.lock HEAD.lock refs/tahlil/tip.lock
   kill -9 $PPID
 fi
 exit $code
 """
 """A git after whose step so-and-so the command that called it is killed, and which leaves the locks
 that it would leave if it were killed itself."""
-STEPS = 13
+STEPS = 14
 """Calls of git in a deployment that changes something."""
 
 
@@ -365,7 +435,7 @@ def test_a_command_that_is_killed_after_any_step(line: Line, step: int, tmp_path
 
 
 @pytest.mark.fault(77)
-@pytest.mark.parametrize("damage", ["objects", "config", "HEAD", "index"])
+@pytest.mark.parametrize("damage", ["objects", "config", "HEAD", "index", "refs"])
 def test_a_repository_of_ours_that_is_damaged_is_made_anew(line: Line, damage: str) -> None:
     """The machine lost its power: what git had written is not there."""
     line.carries(line.size * 9 // 10)
