@@ -291,7 +291,7 @@ def test_definitions_lead_on_and_prose_stays(desk: Desk, written: str, wanted: s
 
 @pytest.mark.parametrize("name", ["Iraq: a story", 'Iraq #1 "x": y', "خبر:"])
 def test_any_name_of_a_file_is_a_mark(desk: Desk, name: str) -> None:
-    sources = {
+    sources: dict[str, str | bytes] = {
         "hugo.toml": "",
         f"content/posts/{name}.md": "---\ntitle: أ\ndate: 2024-01-01\n---\nنص\n",
     }
@@ -305,7 +305,7 @@ def test_any_name_of_a_file_is_a_mark(desk: Desk, name: str) -> None:
 
 
 def test_marks_of_earlier_imports_count(desk: Desk) -> None:
-    sources = {
+    sources: dict[str, str | bytes] = {
         "hugo.toml": "",
         "content/posts/a: b.md": "---\ntitle: أ\ndate: 2024-01-01\n---\nنص\n",
     }
