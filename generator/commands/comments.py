@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -267,6 +268,7 @@ def export_command(settings: Settings, file: Path, everything: bool, database: P
 def import_command(settings: Settings, file: Path, database: Path | None) -> Exit:
     from generator.moderation.intake import import_file
 
+    gc.enable()  # trees of HTML are circles, one for each comment
     imported = import_file(settings.request(None), file.absolute(), _place(settings, database))
     settings.voice.report(imported.findings)
     settings.voice.say(*imported.sentences())

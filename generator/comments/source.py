@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
@@ -110,14 +110,18 @@ where c.mode in (1, 4) order by c.created, c.id
 # -- a file of the publication ---------------------------------------------------------------------
 
 
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""Of a comment: as large as SQLite holds it."""
+
+
 class KeptComment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A comment in a file. state: "approved", "waiting" or "deleted"."""
 
-    id: int
+    id: Number
     created: datetime
     author: str = ""
     text: str = ""
-    parent: int | None = None
+    parent: Number | None = None
     state: str = "approved"
 
 
@@ -144,7 +148,7 @@ def decode(path: str, data: bytes) -> Kept:
         raise Failed(
             [BAD_FILE.at(path, Span(error.lineno, error.colno), reason=error.msg)]
         ) from error
-    except (UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (ValueError, msgspec.ValidationError, RecursionError) as error:
         raise Failed([BAD_FILE.at(path, reason=str(error).rstrip("."))]) from error
     for thread in kept.threads:
         numbers = [one.id for one in thread.comments]

@@ -63,15 +63,10 @@ from generator.request import ARTICLES, Progress, Request
 from generator.schema import fold_key
 from generator.settings.site import config_of
 
-_DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
-_REMOVED_HERE = Bilingual(
-    "استُورد من قبل ثم حُذف هنا", "it was imported before and has been removed here"
-)
 _UNDATED = Bilingual(
     "لا تاريخ له فصار صفحة، بلا تصنيف ولا وسوم",
     "it has no date and became a page, without categories and tags",
 )
-_SCHEDULED = Bilingual("مجدول: لم يظهر بعد", "scheduled: not out yet")
 _EXPIRED = Bilingual("انتهى أجله: رُفع من الموقع القديم", "expired: withdrawn from the old site")
 
 _TO = (
@@ -80,8 +75,12 @@ _TO = (
 )
 """Where a link or an image of Markdown leads, and its title."""
 _IMAGE = re.compile(rf"!\[(?P<words>[^\]]*)\]{_TO}")
-_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]]|!?\[[^\]]*\])*)\]{_TO}")
-_REFERENCE = re.compile(r"^( {0,3}\[[^\]^]+\]:\s*)<?(\S+?)>?(?=\s|$)", re.MULTILINE)
+_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]!]|!(?!\[)|!?\[[^\]]*\])*)\]{_TO}")
+"""Each sign of its words can be read in one way only: with two, time doubles at every picture."""
+_REFERENCE = re.compile(
+    r"^( {0,3}\[[^\]^]+\]:[ \t]*)<?(\S+?)>?(?=[ \t]*$|[ \t]+[\"'(].*$)", re.MULTILINE
+)
+"""A definition is an address and perhaps a title; `[words]: and more words` is prose."""
 _TAG = re.compile(r"(<(a|img)\b[^>]*?\s(?:href|src)\s*=\s*)([\"'])([^\"']*)\3", re.IGNORECASE)
 _ITEM = r"(?:[-*+]|\d+\.) "
 _NESTED = re.compile(rf"^( {{2,8}})(?={_ITEM})", re.MULTILINE)
@@ -238,7 +237,7 @@ class _Import:
             aliases = self._aliases(source, verdict.alias, new, file)
         filed = self.shelf.put(self._mark(source), text_of(self._article(source, title, aliases)))
         if filed is Filed.LEFT_OUT:
-            self.rows.append(row(Answer.REASON, why=_REMOVED_HERE))
+            self.rows.append(row(Answer.REASON, why=ledger.REMOVED_HERE))
         elif why := self._unseen(source):
             self.rows.append(row(Answer.REASON, "", file, why))
         else:
@@ -261,9 +260,9 @@ class _Import:
         """Why an article was not to be seen on the old site."""
         expires = self._expires(source)
         if source.is_draft:
-            return _DRAFT
+            return ledger.DRAFT
         if any(moment and moment > self.now for moment in (source.date, source.embargo)):
-            return _SCHEDULED
+            return ledger.SCHEDULED
         return _EXPIRED if expires and expires <= self.now else None
 
     def _expires(self, source: Source) -> datetime | None:
@@ -375,7 +374,8 @@ class _Import:
             return f"{match[1]}{match[3]}{target}{match[3]}"
 
         def reference(match: re.Match[str]) -> str:
-            return f"{match[1]}{self._target(source, match[2], file)}"
+            target = self._target(source, match[2], file)
+            return f"{match[1]}{target}" if target else match[0]
 
         text = codes.sub(_IMAGE, image, codes.sub(_TAG, tag, text))
         text = codes.sub(_REFERENCE, reference, codes.sub(_LINK, link, text))

@@ -11,6 +11,8 @@ import msgspec
 from generator.plaintext import CONTROLS_AND_BREAKS
 
 _SPACES = re.compile(r"\s+")
+_NOT_BARE = re.compile(r":(?:\s|$)|\s#")
+"""What YAML reads as something else in the midst of a line."""
 _PLAIN = re.compile(r"[^\W_][\w /.-]*[\w.]|\w")
 _EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -50,7 +52,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 def text_of(article: Article) -> bytes:
     """The bytes of the file, its keys in Arabic as `tahlil new` writes them. The same article gives
     the same bytes."""
-    lines = [f"x-import: {article.mark}", *_line("العنوان", article.title)]
+    lines = [f"x-import: {_written(article.mark)}", *_line("العنوان", article.title)]
     if not article.is_page:
         lines += _lines_of_article(article)
     lines += _line("المعرف", article.slug) + _line("الموجز", article.summary)
@@ -114,10 +116,26 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", clean).strip("\ufeff\u200e\u200f\u061c ")
 
 
+def _written(mark: str) -> str:
+    """A mark is quoted only where it must be, so that those of earlier imports stay as they are."""
+    return _quoted(mark) if _NOT_BARE.search(mark) else mark
+
+
+def read_mark(written: str) -> str:
+    """The mark that stands in a line of front matter."""
+    if len(written) > 1 and written[0] == written[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", written[1:-1])
+    return written
+
+
 def scalar(text: str) -> str:
     """A text as one line of YAML: bare where it can be read as nothing else."""
     clean = plain(text)
     if _PLAIN.fullmatch(clean):
         return clean
-    escaped = clean.replace("\\", "\\\\").replace('"', '\\"')
+    return _quoted(clean)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -38,6 +38,17 @@ _ASIDE = Bilingual(
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that make a spreadsheet calculate."""
 
+DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
+SCHEDULED = Bilingual("مجدول: لم يظهر بعد", "scheduled: not out yet")
+REMOVED_HERE = Bilingual(
+    "استُورد من قبل ثم حُذف هنا", "it was imported before and has been removed here"
+)
+NO_PICTURE = Bilingual(
+    "ملف غير صورة: لا يُستورد، فانقله بنفسك",
+    "a file that is no picture: not imported, move it yourself",
+)
+"""Reasons that every import gives."""
+
 
 class Row(msgspec.Struct, frozen=True):
     """One thing of the old site. file: where it lies now. new: the address of its page."""

@@ -11,7 +11,7 @@ import contextlib
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape, unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -94,12 +94,25 @@ _ATTRIBUTES = {
 }
 _IN_HTML = ("href", "src", "alt", "colspan", "rowspan", "scope")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CODE = re.compile(r"<(script|style)\b.*?(?:</\1[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL)
 _CLOSED_BY_ITSELF = frozenset(
-    ["p", "li", "td", "th", "tr", "dt", "dd", "br", "hr", "img", "input", "source"]
+    [
+        *("p", "li", "td", "th", "tr", "dt", "dd", "option"),
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr"),
+    ]
 )
-"""Elements that the next of their kind closes, or that hold nothing."""
+"""Elements that the next of their kind closes, or that hold nothing (HTML, void elements)."""
+_KEPT = frozenset({*BLOCKS, *_INLINE, *_IN_TABLES} - {*_REMOVED})
+"""Elements that are in the tree when it is converted."""
+_FORMATTING = frozenset(["big", "font", "nobr", "small", "strike", "tt", "u"])
+"""Elements that are not kept, and yet the parser repeats an open one in each paragraph that follows
+(HTML, active formatting elements)."""
 _DEEPEST = 200
 _TANGLE = 1_000_000
+_OTHERS = 100_000_000
+"""Depth times tags that a text may have: of what costs a part of the tree each time, and of what
+the parser passes by."""
 _GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
 _BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
@@ -139,22 +152,33 @@ def _soup(html: str) -> BeautifulSoup:
 
 def _is_tangled(html: str) -> bool:
     """Whether elements lie so deep in each other that no writer can have meant it: to take such a
-    text apart would cost time and memory without measure."""
+    text apart would cost time and memory without measure. What is thrown away or unwrapped may lie
+    deeper."""
+    tags = [(tag[2].lower(), bool(tag[1])) for tag in _TAG.finditer(html)]
+    count = len(tags)
+    return count > _DEEPEST and (
+        (depth := _depth(tag for tag in tags if tag[0] in _KEPT)) > _DEEPEST
+        or (depth + _depth(tag for tag in tags if tag[0] in _FORMATTING)) * count > _TANGLE
+        or _depth(tags) * count > _OTHERS
+    )
+
+
+def _depth(tags: Iterable[tuple[str, bool]]) -> int:
+    """How many elements are open at most; of each tag: its name, and whether it closes."""
     open_now: Counter[str] = Counter()
-    depth = deepest = count = 0
-    for tag in _TAG.finditer(html):
-        name = tag[2].lower()
-        step = 0 if name in _CLOSED_BY_ITSELF else -1 if tag[1] else 1
+    depth = deepest = 0
+    for name, closes in tags:
+        step = 0 if name in _CLOSED_BY_ITSELF else -1 if closes else 1
         if open_now[name] + step >= 0:
             open_now[name] += step
             depth += step
-        deepest, count = max(deepest, depth), count + 1
-    return deepest > _DEEPEST or deepest * count > _TANGLE
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _without_tags(html: str) -> str:
     """The words of a tangle, on one line."""
-    return _one_line(unescape(re.sub(r"<[^<>]*>", " ", html)))
+    return _one_line(unescape(re.sub(r"<[^<>]*>", " ", _CODE.sub(" ", html))))
 
 
 @functools.cache
@@ -407,7 +431,11 @@ class _Converter(MarkdownConverter):
         if path := self._around.picture(source):
             image["src"] = path
             return
-        image.string = str(image.get("alt") or "صورة")
+        words = str(image.get("alt") or "صورة")
+        if image.find_parent("a"):
+            image.replace_with(words)  # a link holds no other link
+            return
+        image.string = words
         image.name, image.attrs = "a", {"href": source}
         self._lead(image)
 

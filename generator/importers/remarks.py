@@ -7,6 +7,7 @@ is taken, and of a name that is an e-mail address, what stands before the @.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -31,17 +32,17 @@ def left_out(remarks: Iterable[Remark]) -> Counter[str]:
 def kept(remarks: Iterable[Remark], zone: ZoneInfo, otherwise: datetime) -> tuple[KeptComment, ...]:
     """The comments worth keeping, no two of one number. `otherwise`: the moment of one that has no
     time at all."""
-    found = {r.id: r for r in remarks if not _kind(r) and r.id.isdecimal()}
+    found = {id: r for r in remarks if not _kind(r) and (id := _number(r.id))}
     return tuple(
         KeptComment(
-            id=int(remark.id),
+            id=id,
             created=_moment(remark, zone) or otherwise,
             author=plain(unescape(remark.author)).partition("@")[0],
             text=to_markdown(remark.text, _NOWHERE, is_classic=True),
             parent=_number(remark.parent),
             state="approved" if remark.status == "1" else "waiting",
         )
-        for remark in found.values()
+        for id, remark in found.items()
     )
 
 
@@ -62,4 +63,5 @@ def _moment(remark: Remark, zone: ZoneInfo) -> datetime | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) or None if text.isdecimal() else None
+    """A number as databases hold it; a longer one is nobody's."""
+    return int(text) or None if re.fullmatch(r"[0-9]{1,18}", text) else None

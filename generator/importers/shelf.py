@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from generator import files
+from generator.importers.frontmatter import read_mark
 from generator.keys import Digest, digest_bytes
 from generator.request import ARTICLES
 
@@ -162,4 +163,4 @@ def _mark_of(path: Path) -> str:
         match = _MARK.search(files.read(path), 0, _HEAD)
     except OSError:
         return ""
-    return match[1].decode("utf-8", "replace") if match else ""
+    return read_mark(match[1].decode("utf-8", "replace")) if match else ""

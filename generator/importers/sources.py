@@ -20,6 +20,7 @@ from generator import filenames, files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
 from generator.importers.items import YEARS
+from generator.importers.ledger import NO_PICTURE
 from generator.importers.pictures import is_picture
 from generator.plaintext import decode
 
@@ -46,10 +47,6 @@ LIST = Bilingual(
 )
 NO_PAGE = Bilingual("لا صفحة له وحده في الموقع القديم", "it had no page of its own in the old site")
 _PICTURE = Bilingual("صورة: تأتي مع ما يعرضها", "a picture: it comes with what shows it")
-_FILE = Bilingual(
-    "ملف غير صورة: لا يُستورد، فانقله بنفسك",
-    "a file that is no picture: not imported, move it yourself",
-)
 
 MARKDOWN = (".md", ".markdown")
 HTML = (".html", ".htm")
@@ -260,7 +257,7 @@ def unread(path: str) -> Source:
 
 def copied(path: str, address: str) -> Source:
     """The source of a file that the old generator copied as it was."""
-    why = _PICTURE if is_picture(path) else _FILE
+    why = _PICTURE if is_picture(path) else NO_PICTURE
     name = path.rpartition("/")[2]
     written = re.sub("[%?#]", lambda sign: quote(sign[0]), address)
     return Source(path=path, address=written, name=name, kind="file", why=why)

@@ -56,7 +56,15 @@ from generator.importers.items import (
     told_apart,
     wanted_file,
 )
-from generator.importers.ledger import Note, Receipt, Row
+from generator.importers.ledger import (
+    DRAFT,
+    NO_PICTURE,
+    REMOVED_HERE,
+    SCHEDULED,
+    Note,
+    Receipt,
+    Row,
+)
 from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
 from generator.importers.posts import Writer
 from generator.importers.prose import words_of
@@ -69,20 +77,11 @@ from generator.request import Progress, Request
 from generator.settings.site import config_of
 
 _INNER = Bilingual("من شؤون WordPress الداخلية", "one of WordPress's own things")
-_DRAFT = Bilingual("مسودة: لم يكن لها عنوان عام", "a draft: it had no public address")
 _PRIVATE = Bilingual(
     "خاص أو بكلمة سر: حُفظ مسودة ولا يُنشر", "private or behind a password: kept as a draft"
 )
-_SCHEDULED = Bilingual("مجدول: لم يظهر بعد", "scheduled: not out yet")
 _ATTACHMENT = Bilingual(
     "صفحة مرفق: صورته مع مقالاتها", "the page of an attachment: its file goes with its articles"
-)
-_NO_PICTURE = Bilingual(
-    "ملف غير صورة: لا يُستورد، فانقله بنفسك",
-    "a file that is no picture: not imported, move it yourself",
-)
-_REMOVED_HERE = Bilingual(
-    "استُورد من قبل ثم حُذف هنا", "it was imported before and has been removed here"
 )
 _TOO_LARGE = Bilingual("نصه فوق خمسة ملايين حرف", "its text is longer than five million characters")
 
@@ -270,7 +269,7 @@ class _Import:
         elif known.state == "gone":
             self.rows.append(row(Answer.REASON, why=GONE[item.status]))
         elif item.type == "attachment":
-            why = _ATTACHMENT if is_picture(item.file) else _NO_PICTURE
+            why = _ATTACHMENT if is_picture(item.file) else NO_PICTURE
             self.rows.append(row(Answer.REASON, file=item.file, why=why))
         elif item.oversized:
             self.rows.append(row(Answer.MISSING, why=_TOO_LARGE))
@@ -288,11 +287,11 @@ class _Import:
         filed = self.shelf.put(article.mark, text_of(article))
         self._keep_remarks(item, known, article)
         if filed is Filed.LEFT_OUT:
-            self.rows.append(row(Answer.REASON, why=_REMOVED_HERE))
+            self.rows.append(row(Answer.REASON, why=REMOVED_HERE))
         elif known.state == "public":
             self.rows.append(row(verdict.answer, f"/{new}", known.file, verdict.why))
         else:
-            why = {"draft": _DRAFT, "private": _PRIVATE, "future": _SCHEDULED}[known.state]
+            why = {"draft": DRAFT, "private": _PRIVATE, "future": SCHEDULED}[known.state]
             self.rows.append(row(Answer.REASON, "", known.file, why))
 
     def _old_slugs(self, item: Item, new: str, holder: str) -> Iterator[str]:

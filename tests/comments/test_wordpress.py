@@ -36,7 +36,7 @@ _COMMENT = """\
 """
 
 
-def wp(id: int, text: str = "نص التعليق", **more: object) -> str:
+def wp(id: int | str, text: str = "نص التعليق", **more: object) -> str:
     usual: dict[str, object] = {
         "author": "سعاد",
         "date": "2019-05-01 13:00:00",
@@ -136,6 +136,37 @@ def test_readers_see_what_was_written(
     import_file(press.request(), path, press.root / DATABASE)
     (comment,) = from_database(press.root / DATABASE)["a"].comments
     assert as_html(comment.text) == f'<p dir="rtl">{shown}</p>'
+
+
+@pytest.mark.parametrize("digits", [25, 5000])
+def test_numbers_that_no_database_holds_are_left(press: Press, tmp_path: Path, digits: int) -> None:
+    press.write("site.yaml", WITH_COMMENTS)
+    press.article("a", id="a")
+    path = tmp_path / "export.xml"
+    long = "9" * digits
+    found = (wp(1, "أول", parent=long), wp(long, "ثان"))
+    text = _HEAD + item("https://old.example/x/", *found, slug="a")
+    path.write_text(text + "</channel></rss>", encoding="utf-8")
+    import_file(press.request(), path, press.root / DATABASE)
+    (comment,) = from_database(press.root / DATABASE)["a"].comments
+    assert (comment.text, comment.parent) == ("أول", None)
+
+
+@pytest.mark.parametrize("field", ["id", "parent"])
+@pytest.mark.parametrize("number", [str(2**63), "9" * 5000])
+def test_a_file_with_such_numbers_is_refused(
+    press: Press, tmp_path: Path, field: str, number: str
+) -> None:
+    fields = {"id": "1", "parent": "null"} | {field: number}
+    numbers = ", ".join(f'"{name}": {value}' for name, value in fields.items())
+    path = tmp_path / "comments.json"
+    path.write_text(
+        f'{{"threads": [{{"id": "a", "comments": [{{{numbers}, "text": "نص",'
+        ' "created": "2019-05-01T10:00:00Z"}]}]}'
+    )
+    with pytest.raises(Failed) as failed:
+        import_file(press.request(), path, press.root / DATABASE)
+    assert [fault.code for fault in failed.value.diagnostics] == ["E-COMMENTS-FILE"]
 
 
 def test_of_a_broken_export_what_stands_before_the_break_is_taken(

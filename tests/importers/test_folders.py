@@ -274,3 +274,62 @@ def test_a_category_of_drafts_alone_gets_no_page(desk: Desk) -> None:
     public = {path: data for path, data in desk.files().items() if path.startswith("public/")}
     assert public
     assert not [path for path, data in public.items() if "سري".encode() in data]
+
+
+def _body_in_hugo(desk: Desk, text: str) -> str:
+    head = "---\ntitle: أ\ndate: 2024-01-01\n---\n"
+    there = head.replace("title: أ", "title: ب") + "نص\n"
+    desk.take_folder(
+        Hugo, {"hugo.toml": "", "content/posts/a.md": head + text, "content/posts/b.md": there}
+    )
+    return desk.body_of("content/posts/a.md")
+
+
+def test_pictures_after_a_bracket_that_nobody_closed_are_copied(desk: Desk) -> None:
+    """Read in two ways, each picture doubled the time: forty would take longer than the world."""
+    pictures = "![](https://other.example/a.jpg)" * 40
+    assert _body_in_hugo(desk, f"[مفتوح {pictures}") == f"[مفتوح {pictures}"
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("[تحديث]: أعلنت الوزارة اليوم", "[تحديث]: أعلنت الوزارة اليوم"),
+        ("[تنبيه]:\n\nنص", "[تنبيه]:\n\nنص"),
+        ("[1]: #top", "[1]: #top"),
+        ("[1]: /posts/b/", "[1]: b.md"),
+        ('[1]: </posts/b/> "عنوان"', '[1]: b.md "عنوان"'),
+        ("[1]: https://a.example/x_(y) (عنوان)", "[1]: https://a.example/x_(y) (عنوان)"),
+    ],
+)
+def test_definitions_lead_on_and_prose_stays(desk: Desk, written: str, wanted: str) -> None:
+    assert _body_in_hugo(desk, f"نص\n\n{written}") == f"نص\n\n{wanted}"
+
+
+@pytest.mark.parametrize("name", ["Iraq: a story", 'Iraq #1 "x": y', "خبر:"])
+def test_any_name_of_a_file_is_a_mark(desk: Desk, name: str) -> None:
+    sources: dict[str, str | bytes] = {
+        "hugo.toml": "",
+        f"content/posts/{name}.md": "---\ntitle: أ\ndate: 2024-01-01\n---\nنص\n",
+    }
+    desk.take_folder(Hugo, sources)
+    desk.build()
+    (path,) = desk.articles
+    moved = desk.root / "content/articles/moved.md"
+    (desk.root / path).rename(moved)
+    assert desk.take_folder(Hugo, sources).filed == {Filed.SAME: 1}
+    assert desk.articles == ["content/articles/moved.md"]
+
+
+def test_marks_of_earlier_imports_count(desk: Desk) -> None:
+    sources: dict[str, str | bytes] = {
+        "hugo.toml": "",
+        "content/posts/a: b.md": "---\ntitle: أ\ndate: 2024-01-01\n---\nنص\n",
+    }
+    desk.take_folder(Hugo, sources)
+    (path,) = desk.articles
+    bare = desk.read(path).replace('"hugo content/posts/a: b.md"', "hugo content/posts/a: b.md")
+    assert bare != desk.read(path)
+    (desk.root / path).write_text(bare, encoding="utf-8")
+    assert desk.take_folder(Hugo, sources).filed == {Filed.SAME: 1}
+    assert desk.articles == [path]

@@ -122,6 +122,56 @@ def test_the_caption_of_a_table_is_one_on_the_page(cell: str) -> None:
     assert made.count("سعر *البرميل*</") == 1
 
 
+NESTED = [
+    "<p>أول</p>" + "<wbr>" * 201 + "<p>ثان</p>",
+    "<p>أول</p>" + "<audio><track><track><track></audio><map><area></map>" * 99 + "<p>ثان</p>",
+    "<p>أول</p><svg>" + '<path d="M0 0"/>' * 2001 + "</svg><p>ثان</p>",
+    "<p>أول</p><form><select>" + "<option>خيار" * 201 + "</select></form><p>ثان</p>",
+    "<p>أول" + "<font color=red><u>" * 201 + "</p><p>ثان</p>",
+    "<p>أول</p>" + "<span><object>" * 201 + "</object></span>" * 201 + "<p>ثان</p>",
+]
+
+
+@pytest.mark.parametrize("html", NESTED, ids=["wbr", "track", "path", "option", "font", "object"])
+def test_what_holds_nothing_or_goes_is_not_nested(html: str) -> None:
+    assert markdown(html) == "أول\n\nثان"
+
+
+def test_tables_with_columns_are_tables() -> None:
+    table = "<table><colgroup>" + "<col>" * 8 + "</colgroup><tr><th>أ</th><th>ب</th></tr></table>"
+    assert markdown(table * 26).count("| أ | ب |") == 26
+
+
+TANGLES = [
+    "<div>" * 20_000,
+    "".join(f"<b class={n}>" for n in range(190)) + "<p>س" * 50_000,
+    "<p>" + "".join(f"<font color={n}>" for n in range(190)) + "<p>س" * 50_000,
+    "<span>" * 30_000 + "</div>" * 30_000,
+]
+
+
+@pytest.mark.parametrize("html", TANGLES, ids=["div", "b", "font", "span"])
+def test_a_tangle_becomes_its_words_and_no_program(html: str) -> None:
+    told: list[str] = []
+    around = Surroundings(lambda href: href, lambda _: "", told.append)
+    code = "<SCRIPT src=x>alert('برنامج')</script ><style>p { color: red }</style>"
+    text = to_markdown(f"أول{code} ثان{html}", around, is_classic=False)
+    assert told == ["nesting"]
+    assert text.startswith("أول ثان")
+    assert "برنامج" not in text
+    assert "color: red" not in text
+
+
+def test_a_picture_that_is_missing_puts_no_link_in_a_link() -> None:
+    html = (
+        '<table><tr><td colspan="2"><a href="/x/"><img src="/missing.jpg" alt="صورة السد"></a>'
+        '<img src="/missing.jpg" alt="أخرى"></td></tr></table>'
+    )
+    shown = markdown(html)
+    assert '<a href="/x/">صورة السد</a>' in shown
+    assert '<a href="/missing.jpg">أخرى</a>' in shown
+
+
 CLASSIC = [
     ("فقرة أولى\n\nفقرة ثانية", "فقرة أولى\n\nفقرة ثانية"),
     ("سطر\nسطر", "سطر  \nسطر"),
