@@ -207,6 +207,13 @@ def test_2_when_the_command_is_misused(
         (("check", "--format", "x"), "--format: يصلح هنا: text، json، github"),
         (("deploy", "a", "b"), "زائد على ما يأخذه الأمر: b"),
         (("import", "wordpress"), "ينقص EXPORTS"),
+        (("build", "--workers"), "يحتاج --workers إلى قيمة بعده"),
+        (("build", "--adopt=x"), "لا يأخذ --adopt قيمة"),
+        (("build", "--now", "أمس"), "ليس «أمس» تاريخاً؛ يُكتب مثل: 2026-11-23 أو 2026-11-23 08:00"),
+        (("new",), "ينقص TITLE؛ اكتب العنوان بين علامتي اقتباس"),
+        (("new", "عنوان", "بلا", "اقتباس"), "بلا اقتباس؛ اكتب العنوان بين علامتي اقتباس"),
+        (("comments", "reply", "3", "شكراً", "لك"), "لك؛ اكتب النص بين علامتي اقتباس"),
+        (("import", "export.xml"), "لعلك تقصد: tahlil import wordpress export.xml"),
         (("import", "wordpress", "gone.xml"), "EXPORTS: لا يُفتح: gone.xml"),
     ],
 )
