@@ -132,6 +132,8 @@ def _run(arguments: list[str], voice: Voice) -> int:
 
 def _failed(failed: Failed, voice: Voice) -> int:
     voice.report(failed.diagnostics)
+    if failed.last:
+        voice.add(failed.last)
     voice.json(ok=False, diagnostics=voice.findings_json(failed.diagnostics))
     return exit_code(failed.diagnostics)
 

@@ -111,10 +111,12 @@ def _shown(values: Mapping[str, object], language: Language) -> dict[str, str]:
 
 
 class Failed(Exception):
-    """The run cannot go on. Carries every diagnostic that was found, never just the first."""
+    """The run cannot go on. Carries every diagnostic that was found, never just the first, and
+    what is to be said below them."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], last: Bilingual | None = None) -> None:
         self.diagnostics = in_order(diagnostics)
+        self.last = last
         super().__init__("; ".join(d.code for d in self.diagnostics))
 
 

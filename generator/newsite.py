@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from generator import editors, files
-from generator.diagnostics import Exit, Failed, Fault
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 from generator.keys import PACKAGE
 from generator.request import SETTINGS
 from generator.settings.site import read_config
@@ -70,6 +70,13 @@ def found(folder: Path, answers: Answers, now: datetime) -> Founded:
     with files.writing(str(folder)):
         files.write_new(folder, contents)
     return Founded(folder, len(contents))
+
+
+def refused(field: str, answer: str, now: datetime) -> tuple[Diagnostic, ...]:
+    """Why one answer will not do, whatever the others are; nothing where it does."""
+    answers = Answers(**{"title": "x", field: answer})
+    config, findings = read_config(SETTINGS, _filled(answers, now)[SETTINGS])
+    return findings if config is None else ()
 
 
 def _filled(answers: Answers, now: datetime) -> dict[str, bytes]:

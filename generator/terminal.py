@@ -157,6 +157,11 @@ class Voice:
         for finding in findings:
             to.print(written(finding, self.language), markup=False)
 
+    def add(self, sentence: Bilingual) -> None:
+        """A line below the findings, for people: where they go, unless machines read them."""
+        if not (self.as_json or self.as_github or self.quiet):
+            self.err.print(sentence.in_language(self.language), markup=False)
+
     def asks(self, ar: str, en: str) -> bool:
         """Whether somebody at the terminal says yes. A run that shows nothing asks nothing."""
         if self.as_json or self.quiet or not (sys.stdin.isatty() and self.err.is_terminal):

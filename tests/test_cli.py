@@ -125,6 +125,25 @@ def test_1_when_content_is_at_fault_and_every_fault_is_named_in_order(press: Pre
     assert stats(press.output) == before
 
 
+def test_a_build_that_fails_says_that_the_site_has_not_changed(
+    press: Press, tahlil: Tahlil
+) -> None:
+    """Below the faults, of content and of settings; not before there is a site."""
+    sentence = "لم يتغير الموقع المنشور: بقي كما كان قبل هذا البناء."
+    press.article("a", date="2026-02-30")
+    assert sentence not in tahlil("build", "--lang", "ar").err
+    press.article("a")
+    tahlil("build")
+    press.article("a", date="2026-02-30")
+    assert tahlil("build", "--lang", "ar").err.endswith(f"{sentence}\n")
+    assert "the published site has not changed" in tahlil("build").err
+    assert sentence not in tahlil("check", "--lang", "ar").err
+    told = tahlil("build", "--lang", "ar", "--format", "json")
+    assert sentence not in told.err + told.out
+    press.write("site.yaml", "")
+    assert tahlil("build", "--lang", "ar").err.endswith(f"{sentence}\n")
+
+
 def test_1_when_the_bad_are_held_and_the_good_are_published(press: Press) -> None:
     """The head of the matrix: `--hold-bad`."""
     press.article("good")
@@ -188,6 +207,13 @@ def test_2_when_the_command_is_misused(
         (("check", "--format", "x"), "--format: يصلح هنا: text، json، github"),
         (("deploy", "a", "b"), "زائد على ما يأخذه الأمر: b"),
         (("import", "wordpress"), "ينقص EXPORTS"),
+        (("build", "--workers"), "يحتاج --workers إلى قيمة بعده"),
+        (("build", "--adopt=x"), "لا يأخذ --adopt قيمة"),
+        (("build", "--now", "أمس"), "ليس «أمس» تاريخاً؛ يُكتب مثل: 2026-11-23 أو 2026-11-23 08:00"),
+        (("new",), "ينقص TITLE؛ اكتب العنوان بين علامتي اقتباس"),
+        (("new", "عنوان", "بلا", "اقتباس"), "بلا اقتباس؛ اكتب العنوان بين علامتي اقتباس"),
+        (("comments", "reply", "3", "شكراً", "لك"), "لك؛ اكتب النص بين علامتي اقتباس"),
+        (("import", "export.xml"), "لعلك تقصد: tahlil import wordpress export.xml"),
         (("import", "wordpress", "gone.xml"), "EXPORTS: لا يُفتح: gone.xml"),
     ],
 )

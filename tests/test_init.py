@@ -150,6 +150,28 @@ def test_a_person_at_a_terminal_is_asked_what_was_not_given(
     assert "timezone: Asia/Amman" in (tmp_path / "n/site.yaml").read_text(encoding="utf-8")
 
 
+def test_an_answer_that_will_not_do_is_asked_for_again_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Time zone, address and months; what is wrong is told before the next question."""
+    answers = {
+        "base-url": ["www.example.org", "https://n.example/"],
+        "timezone": ["Bagdad", "Asia/Baghdad"],
+        "months": ["syriac", "levant"],
+        "categories": ["،", "رأي"],
+    }
+    given = iter([answer for each in answers.values() for answer in each])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("generator.terminal.Stream.is_terminal", True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(given))
+    assert run(str(tmp_path / "n"), "--title", "نشرة", "--lang", "ar") == 0
+    err = capsys.readouterr().err
+    assert "لا منطقة زمنية باسم «Bagdad»" in err
+    assert "عنوان الموقع «www.example.org»" in err
+    config = config_of((tmp_path / "n/site.yaml").read_text(encoding="utf-8"))
+    assert (config.base_url, config.months) == ("https://n.example/", "levant")
+
+
 def test_an_installed_wheel_is_enough(tmp_path: Path) -> None:
     """Into an empty environment: init, check, build, serve. What we need of others is that of this
     environment, whose own tahlil is not seen (a .pth adds a folder and reads none in it)."""

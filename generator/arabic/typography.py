@@ -25,8 +25,18 @@ _ADDRESS = (
     rf"(?:https?://|www\.)[^\s{TAG}\"“”«»<>]*[^\s{TAG}\"“”«»<>.,:;?!،؛؟…)\]}}]"
     r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
-UNREAD = re.compile(rf"{_ADDRESS}|(?:&|\x02amp\x03)#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03")
-"""What typography does not read: addresses, entities, placeholders of the Markdown parser."""
+_VALUES = r"""(?:"[^"\n\x02\x03]*"|[^\[\]"“”«»\n\x02\x03])*+"""
+_SHORTCODE = (
+    rf"\\?\[(?:/[A-Za-z][\w-]*+\\?\]|[A-Za-z][\w-]*+[ ]+[A-Za-z][\w-]*+={_VALUES}\](?![(\[:]))"
+)
+SHORTCODE = re.compile(_SHORTCODE)
+"""The short code of a WordPress plugin, or its end, escaped for Markdown or not: `[name key="…"]`,
+`[/name]`."""
+UNREAD = re.compile(
+    rf"{_ADDRESS}|(?:&|\x02amp\x03)#?[A-Za-z0-9]+;|\x02[^\x02\x03]*\x03|{_SHORTCODE}"
+)
+"""What typography does not read: addresses, entities, placeholders of the Markdown parser, short
+codes."""
 
 _SPACES = re.compile(" {2,}")
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
@@ -58,7 +68,7 @@ def typeset(runs: Sequence[str], *, quotes: tuple[str, str] = CURLY) -> tuple[st
     if not has_arabic(block) or block.count(TAG) >= max(len(runs), 1) or OPAQUE in block:
         return tuple(runs)
     if (
-        "@" in block or "&" in block or "\x02" in block
+        "@" in block or "&" in block or "\x02" in block or "[" in block
         or ("/" in block and "://" in block) or ("w" in block and "www." in block)
     ):  # fmt: skip
         block = _around_unread(block, quotes)
@@ -84,7 +94,7 @@ def is_settled(blocks: str) -> bool:
 
 def unpaired_quotes(runs: Sequence[str]) -> bool:
     """Tell whether a quote of the block is never closed or never opened (a matter for `check`)."""
-    roles = [quote.role for quote in read_quotes(TAG.join(runs))]
+    roles = [quote.role for quote in read_quotes(UNREAD.sub(OPAQUE, TAG.join(runs)))]
     return "stray" in roles or roles.count("opens") != roles.count("closes")
 
 

@@ -190,7 +190,9 @@ def _planned(run: Run, only: frozenset[str]) -> Plan:
             raise
         looks = looks_at(run, config, only)
         found = (finding for look in looks.values() for finding in look.findings)
-        told = (each for each in failed.diagnostics if _concerns(each, only))
+        told = [each for each in failed.diagnostics if _concerns(each, only)]
+        # A session that fails tells all that its run has found.
+        run.findings[:] = [each for each in run.findings if _concerns(each, only)]
         raise Failed([*told, *levels.graded(found, config.style.rules)]) from failed
 
 

@@ -11,7 +11,9 @@ import click
 from msgspec.structs import replace
 
 from generator.commands.options import OUTPUT, Server, Settings, common
-from generator.diagnostics import Exit, exit_code
+from generator.diagnostics import Bilingual, Exit, Failed, exit_code
+from generator.engine import manifest
+from generator.request import Request
 from generator.terminal import Bar, Command, Option
 
 if TYPE_CHECKING:
@@ -101,8 +103,11 @@ def build_command(
     request = replace(
         settings.request(output), adopt=adopt, hold_bad=hold_bad, comments=comments or ""
     )
-    with Bar(voice) as bar, _crew(settings, executor) as crew:
-        report = build(request, bar, crew)
+    try:
+        with Bar(voice) as bar, _crew(settings, executor) as crew:
+            report = build(request, bar, crew)
+    except Failed as failed:
+        raise Failed(failed.diagnostics, _unchanged(failed, request)) from failed
     voice.report(report.findings)
     if profile:
         voice.profile(report)
@@ -111,6 +116,19 @@ def build_command(
     diagnostics = voice.findings_json(report.findings)
     voice.json(ok=not report.held, **report.as_json(), **more, diagnostics=diagnostics)
     return exit_code(report.findings)
+
+
+_UNCHANGED = Bilingual(
+    "لم يتغير الموقع المنشور: بقي كما كان قبل هذا البناء.",
+    "the published site has not changed: it is as it was before this build.",
+)
+
+
+def _unchanged(failed: Failed, request: Request) -> Bilingual | None:
+    """What an editor wants to know first, where there is a site and the fault is the writer's. A
+    disk that refuses may do so amid publishing."""
+    is_writers = exit_code(failed.diagnostics) in (Exit.CONTENT, Exit.USAGE)
+    return _UNCHANGED if is_writers and manifest.load(request.output) else None
 
 
 def _crew(settings: Settings, executor: str | None) -> Workers:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from generator.arabic.direction import escape_controls
 from generator.commands.options import Settings, common
-from generator.diagnostics import Exit
+from generator.diagnostics import Exit, Failed
 from generator.request import DATABASE
 from generator.terminal import Command, Group, Option, Voice
 
@@ -133,18 +135,30 @@ def serve_command(settings: Settings, port: int, preview_port: int) -> None:
 @_DATABASE
 def list_command(settings: Settings, everything: bool, database: Path | None) -> None:
     entries = _desk(settings, database).entries(everything=everything)
+    zone = _zone(settings)
     for entry in entries:
-        _show(settings.voice, entry)
+        _show(settings.voice, entry, zone)
     n = len(entries)
     settings.voice.say(f"عدد التعليقات: {n}", f"comments: {n}")
     settings.voice.json(ok=True, comments=[_as_json(entry) for entry in entries])
 
 
-def _show(voice: Voice, entry: Entry) -> None:
+def _zone(settings: Settings) -> tzinfo:
+    """That of the pages; UTC where the settings cannot be read, which keeps no editor from what
+    waits."""
+    from generator.settings.site import config_of
+
+    try:
+        return ZoneInfo(config_of(settings.project).timezone)
+    except Failed:
+        return UTC
+
+
+def _show(voice: Voice, entry: Entry, zone: tzinfo) -> None:
     """Facts first; the Arabic last, on lines of its own."""
     where = f"/a/{entry.article}/" if entry.article else "?"
     reply = f"  → {entry.parent}" if entry.parent else ""
-    facts = f"{entry.id}  {entry.created:%Y-%m-%d %H:%M}  {where}{reply}"
+    facts = f"{entry.id}  {entry.created.astimezone(zone):%Y-%m-%d %H:%M}  {where}{reply}"
     text = [f"  {escape_controls(line)}" for line in (entry.title, entry.author) if line]
     text += [f"    {escape_controls(line)}" for line in entry.text.split("\n")]
     body = "\n".join(text)
@@ -276,6 +290,9 @@ def import_command(settings: Settings, file: Path, database: Path | None) -> Exi
     settings.voice.json(
         ok=is_whole,
         imported=taken.taken,
+        public=taken.public,
+        waiting=taken.waiting,
+        shown=imported.shown,
         articles=taken.threads,
         known=taken.known,
         empty=taken.empty,

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from generator.commands.options import Settings, common
-from generator.terminal import Command, Option, Voice
+from generator.terminal import Command, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def init_command(settings: Settings, folder: Path, **given: str | None) -> None:
     usual = Answers(title=folder.resolve().name)
     answers = {
         question.field: _answer(
-            question, given[question.field], getattr(usual, question.field), voice
+            question, given[question.field], getattr(usual, question.field), settings
         )
         for question in _QUESTIONS
     }
@@ -74,11 +74,27 @@ def init_command(settings: Settings, folder: Path, **given: str | None) -> None:
     voice.json(ok=True, folder=str(founded.folder), files=founded.files)
 
 
-def _answer(question: Question, given: str | None, usual: str, voice: Voice) -> str:
+def _answer(question: Question, given: str | None, usual: str, settings: Settings) -> str:
     """What was given, or asked for where somebody can answer, or else what is usual."""
+    voice = settings.voice
     if given is not None:
         return given
     if voice.as_json or voice.quiet or not (sys.stdin.isatty() and voice.out.is_terminal):
         return usual
+    return _asked_for(question, usual, settings)
+
+
+def _asked_for(question: Question, usual: str, settings: Settings) -> str:
+    """Asked again until the answer will do; what is wrong with one is told at once."""
+    from generator.newsite import refused
+
+    voice = settings.voice
     words = question.ar if voice.language == "ar" else question.en
-    return str(click.prompt(words.rstrip("."), default=usual))
+    while True:
+        answer = str(click.prompt(words.rstrip("."), default=usual))
+        faults = refused(question.field, answer, settings.moment)
+        if not faults:
+            return answer
+        for fault in faults:
+            voice.add(fault.text)
+            voice.add(fault.hint)

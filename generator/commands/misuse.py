@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import click
 from click.exceptions import (
+    BadOptionUsage,
     BadParameter,
     MissingParameter,
     NoSuchCommand,
     NoSuchOption,
 )
 
+from generator.commands.options import MOMENTS, Moment
 from generator.diagnostics import Bilingual, Exit, Failed, Fault
 
 MISUSED = Fault(
@@ -28,9 +31,37 @@ def misused(error: click.ClickException) -> Failed:
     """The complaint as a fault."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "tahlil"
-    english = error.format_message()
-    reason = Bilingual(_in_arabic(error) or english, english)
+    english, advice = error.format_message(), _advice(error, context)
+    reason = Bilingual(
+        (_in_arabic(error) or english) + (f"؛ {advice.ar}" if advice else ""),
+        f"{english.rstrip('.')}. {advice.en}" if advice else english,
+    )
     return Failed([MISUSED.at(command, reason=reason, command=command)])
+
+
+_TITLE_IN_QUOTES = Bilingual(
+    'اكتب العنوان بين علامتي اقتباس: tahlil new "عنوان المقال"',
+    'Put the title in quotes: tahlil new "The title".',
+)
+_TEXT_IN_QUOTES = Bilingual("اكتب النص بين علامتي اقتباس", "Put the text in quotes.")
+
+
+def _advice(error: click.ClickException, context: click.Context | None) -> Bilingual | None:
+    """What was meant, where that is plain."""
+    is_about_words = isinstance(error, MissingParameter) or "unexpected extra" in error.message
+    match context.info_name if context else "":
+        case "new" if is_about_words:
+            return _TITLE_IN_QUOTES
+        case "reply" if is_about_words:
+            return _TEXT_IN_QUOTES
+        case "import" if isinstance(error, NoSuchCommand) and _is_file(error.command_name):
+            line = f"tahlil import wordpress {error.command_name}"
+            return Bilingual(f"لعلك تقصد: {line}", f"Did you mean: {line}")
+    return None
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(".xml") or Path(name).is_file()
 
 
 def _in_arabic(error: click.ClickException) -> str:
@@ -40,6 +71,9 @@ def _in_arabic(error: click.ClickException) -> str:
             return f"لا أمر بهذا الاسم: {error.command_name}{_perhaps(error.possibilities)}"
         case NoSuchOption():
             return f"لا خيار بهذا الاسم: {error.option_name}{_perhaps(error.possibilities)}"
+        case BadOptionUsage(option_name=option):
+            takes = "requires" in error.message
+            return f"يحتاج {option} إلى قيمة بعده" if takes else f"لا يأخذ {option} قيمة"
         case MissingParameter():
             return f"ينقص {_named(error)}"
         case BadParameter():
@@ -55,6 +89,10 @@ def _wanted(error: BadParameter) -> str:
             return f"يصلح هنا: {'، '.join(map(str, choices))}"
         case click.IntRange(min=least, max=most):
             return f"يصلح هنا عدد من {least} إلى {most}" if most else "يصلح هنا عدد"
+        case Moment():
+            written = re.search("'(.+)'", error.message)
+            forms = " أو ".join(MOMENTS)
+            return f"ليس «{written[1] if written else ''}» تاريخاً؛ يُكتب مثل: {forms}"
         case click.Path(exists=True):
             path = re.search("'(.+)'", error.message)
             return f"لا يُفتح: {path[1]}" if path else error.message

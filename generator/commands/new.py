@@ -47,7 +47,8 @@ def new_command(
         settings.voice.json(ok=True, **taken.as_json())
         return
     if title is None:
-        raise click.UsageError("TITLE / --from FILE", click.get_current_context())
+        context = click.get_current_context()
+        raise click.MissingParameter(None, context, param_hint="TITLE", param_type="argument")
     path = new_article(settings.project, wishes, now)
     settings.voice.say(f"أُنشئ الملف: {path}", f"made {path}")
     settings.voice.json(ok=True, path=path)

@@ -53,6 +53,10 @@ def _clock() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
 
 
+MOMENTS = ("2026-11-23", "2026-11-23 08:00", "2026-11-23T08:00+03:00")
+"""The ways to write a moment."""
+
+
 class Moment(click.ParamType[datetime]):
     """A date or a date and time, as in front matter; without a zone it is UTC."""
 
@@ -67,8 +71,7 @@ class Moment(click.ParamType[datetime]):
         try:
             moment = parse_moment(value, UTC)
         except ValueError:
-            forms = "2026-11-23 / 2026-11-23 08:00 / 2026-11-23T08:00+03:00"
-            self.fail(f"{value!r}: {forms}", param, ctx)
+            self.fail(f"{value!r} is no date; write it like {', or '.join(MOMENTS)}", param, ctx)
         if isinstance(moment, datetime):
             return moment
         return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)

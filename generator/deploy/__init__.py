@@ -17,14 +17,14 @@ from generator.build import Silent
 from generator.config import DeployTarget, SiteConfig
 from generator.deploy.built import outdated, proven
 from generator.deploy.errand import Errand, Receipt, Rolled, Target
-from generator.deploy.faults import NO_TARGET
+from generator.deploy.faults import NEAR_TARGET, NO_TARGET, NO_TARGETS
 from generator.deploy.folder import FolderTarget
 from generator.deploy.git import GitTarget
 from generator.deploy.remote import RemoteTarget
-from generator.diagnostics import Failed
+from generator.diagnostics import Diagnostic, Failed
 from generator.engine import lock
 from generator.request import SETTINGS, Progress, Request
-from generator.schema import fold_key
+from generator.schema import fold_key, nearest
 from generator.settings.site import config_of
 
 TARGETS: tuple[tuple[str, Callable[[], Target]], ...] = (
@@ -82,8 +82,15 @@ def _chosen(config: SiteConfig, name: str) -> DeployTarget:
     for target in config.deploy:
         if not name or fold_key(target.name) == fold_key(name):
             return target
-    known = "، ".join(target.name for target in config.deploy) or "—"
-    raise Failed([NO_TARGET.at(SETTINGS, name=name or "—", known=known)])
+    raise Failed([_no_target([target.name for target in config.deploy], name)])
+
+
+def _no_target(known: list[str], name: str) -> Diagnostic:
+    if not known:
+        return NO_TARGETS.at(SETTINGS)
+    if near := nearest(name, known):
+        return NEAR_TARGET.at(SETTINGS, name=name, near=near)
+    return NO_TARGET.at(SETTINGS, name=name, known="، ".join(known))
 
 
 def _kind(target: DeployTarget) -> Target:

@@ -66,7 +66,15 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English; a dry run lists what it would do, in order."""
-        return self._planned() if self.dry_run else self._done()
+        if self.dry_run:
+            return self._planned()
+        return self._done() if self.sent or self.deleted else self._idle()
+
+    def _idle(self) -> tuple[str, str]:
+        return (
+            f"لا جديد يُنشر إلى «{self.target}» ({self.place}){self._same}.",
+            f"nothing new to deploy to “{self.target}” ({self.place}): {self.kept} kept",
+        )
 
     def _planned(self) -> tuple[str, str]:
         sends = [*(f"\n+ {path}" for path in self.sent), *(f"\n- {path}" for path in self.deleted)]

@@ -55,6 +55,22 @@ DUE = Fault(
     hint_ar="لينفذ الموعد: tahlil build، ثم انظر، ثم انشر.",
     hint_en="For it to count: tahlil build, look at it, then deploy.",
 )
+NO_TARGETS = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لم تُعرَّف بعد وجهة نشر في site.yaml.",
+    en="No deploy target is defined in site.yaml yet.",
+    hint_ar="اكتب الوجهة تحت deploy في site.yaml؛ في README وصفة لكل نوع من المضيفين.",
+    hint_en="Write one under deploy in site.yaml; README has a recipe for each kind of host.",
+)
+NEAR_TARGET = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا وجهة نشر باسم «{name}» في site.yaml.",
+    en="site.yaml has no deploy target “{name}”.",
+    hint_ar="لعلك تقصد «{near}»؟",
+    hint_en="Did you mean “{near}”?",
+)
 NO_TARGET = Fault(
     code="E-TARGET",
     exit_code=Exit.USAGE,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import html
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 from pathlib import Path
@@ -29,6 +30,7 @@ from generator.comments.source import (
 )
 from generator.comments.thread import clean_name, clean_text, roots, uri_of
 from generator.moderation.desk import NO_VOTERS, Desk, Entry, as_kept
+from generator.moderation.folder import make_folder
 
 _MODES = {"approved": APPROVED, "waiting": WAITING, "deleted": DELETED}
 _VERSION = 5
@@ -45,10 +47,13 @@ create table if not exists comments (
 
 
 class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of comments that came in. repaired: replies that stand at the top now."""
+    """What became of comments that came in. taken: of these, so many are public, or wait. repaired:
+    replies that stand at the top now."""
 
     threads: int
     taken: int
+    public: int
+    waiting: int
     known: int
     empty: int
     repaired: int
@@ -92,7 +97,7 @@ def take_in(path: Path, threads: Sequence[KeptThread]) -> TakenIn:
     """Put comments into a database, which is made if there is none; all of them or, when anything
     fails, none. Raises Failed."""
     with files.writing(str(path)):
-        files.make_private_folder(path.parent)
+        make_folder(path.parent)
     with telling(path), contextlib.closing(opened(path, "rwc")) as database:
         is_new = not database.execute("select 1 from sqlite_master where name='threads'").fetchone()
         database.executescript(_SCHEMA)
@@ -104,6 +109,8 @@ def take_in(path: Path, threads: Sequence[KeptThread]) -> TakenIn:
     return TakenIn(
         threads=sum(result.taken > 0 for result in results),
         taken=sum(result.taken for result in results),
+        public=sum(result.states[APPROVED] for result in results),
+        waiting=sum(result.states[WAITING] for result in results),
         known=sum(result.known for result in results),
         empty=sum(result.empty for result in results),
         repaired=sum(result.repaired for result in results),
@@ -117,6 +124,7 @@ class _Intake:
         self.database = database
         self.thread = thread
         self.taken = self.known = self.empty = self.repaired = 0
+        self.states: Counter[int] = Counter()
         self.numbers: dict[int, int] = {}
         """The number in the database of each comment of the file."""
 
@@ -164,6 +172,7 @@ class _Intake:
             self.known += 1
             self.numbers[one.id] = there[mark]
             return
+        mode = _MODES.get(one.state, WAITING)
         made = self.database.execute(
             "insert into comments (tid, id, parent, created, mode, remote_addr, text, author,"
             " voters) values (?, ?, ?, ?, ?, '127.0.0.0', ?, ?, ?)",
@@ -172,7 +181,7 @@ class _Intake:
                 self._free(one.id),
                 self.numbers[above] if above is not None else None,
                 one.created.timestamp(),
-                _MODES.get(one.state, WAITING),
+                mode,
                 one.text,
                 as_kept(one.author) or None,
                 NO_VOTERS,
@@ -180,6 +189,7 @@ class _Intake:
         )
         self.numbers[one.id] = there[mark] = int(made.lastrowid or 0)
         self.taken += 1
+        self.states[mode] += 1
 
     def _free(self, id: int) -> int | None:
         """Its own number where nobody has that, so that a link to it stays right."""

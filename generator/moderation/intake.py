@@ -12,20 +12,28 @@ from msgspec.structs import replace
 from generator import files
 from generator.build import in_session
 from generator.comments.source import BAD_FILE, decode
-from generator.diagnostics import Diagnostic, Failed
+from generator.diagnostics import Bilingual, Diagnostic, Failed
 from generator.graph.model import Article
 from generator.importers.addresses import place_of
 from generator.moderation.exchange import TakenIn, take_in
 from generator.plan import Plan, make_plan
 from generator.request import Request
 from generator.run import Run, survey
+from generator.settings.site import config_of
+
+_HIDDEN = Bilingual(
+    "التعليقات مغلقة في site.yaml، فلا يرى القراء شيئاً منها حتى يُكتب فيه: comments: نعم",
+    "site.yaml takes no comments, so readers see none of these until it says comments: yes",
+)
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a file. left_out: comments by kind ("spam", "trash", "ping"). strange: links
-    of posts that no article has taken over. findings: where an export breaks off."""
+    of posts that no article has taken over. shown: whether the publication has comments below its
+    articles. findings: where an export breaks off."""
 
     taken: TakenIn
+    shown: bool
     left_out: Mapping[str, int] = {}
     strange: tuple[str, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
@@ -35,10 +43,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
         taken, out = self.taken, self.left_out
         ar = [
             f"التعليقات المستوردة: {taken.taken}، على مقالات عددها: {taken.threads}",
+            f"المنشور منها: {taken.public}، وينتظر المراجعة: {taken.waiting}",
             f"كانت موجودة: {taken.known}، فارغة: {taken.empty}، أُصلح موضعها: {taken.repaired}",
         ]
         en = [
             f"comments imported: {taken.taken}, on articles: {taken.threads}",
+            f"of these public: {taken.public}, waiting for review: {taken.waiting}",
             f"known already: {taken.known}, empty: {taken.empty}, put at the top: {taken.repaired}",
         ]
         if out:
@@ -47,6 +57,9 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
             en.append(f"left out: spam {spam}, trash {trash}, pings {ping}")
         ar += [f"لا مقال لهذا الرابط: {link}" for link in self.strange]
         en += [f"no article has this link: {link}" for link in self.strange]
+        if not self.shown:
+            ar.append(_HIDDEN.ar)
+            en.append(_HIDDEN.en)
         return "\n".join(ar), "\n".join(en)
 
 
@@ -55,7 +68,9 @@ def import_file(request: Request, path: Path, database: Path) -> Imported:
     Failed, then took in none."""
     try:
         if not _is_xml(path):
-            return Imported(taken=take_in(database, decode(path.name, files.read(path)).threads))
+            shown = config_of(request.project).comments.open
+            threads = decode(path.name, files.read(path)).threads
+            return Imported(taken=take_in(database, threads), shown=shown)
     except OSError as error:
         raise Failed([BAD_FILE.at(path.name, reason=error.strerror or "?")]) from error
     return _from_wordpress(request, path, database)
@@ -71,6 +86,7 @@ def _from_wordpress(request: Request, path: Path, database: Path) -> Imported:
         raise Failed(export.findings)
     return Imported(
         taken=take_in(database, list(export.threads.values())),
+        shown=plan.config.comments.open,
         left_out=export.left_out,
         strange=tuple(export.strange),
         findings=export.findings,

@@ -12,6 +12,7 @@ import msgspec
 from generator import files
 from generator.comments.source import opened, telling
 from generator.diagnostics import Exit, Failed, Fault
+from generator.moderation.folder import make_folder
 
 UNSOUND = Fault(
     code="E-COMMENTS-BACKUP",
@@ -66,7 +67,7 @@ def restore(database: Path, source: Path, now: datetime) -> tuple[Copied, str]:
     aside = database.with_name(f"{database.name}.{now:%Y%m%d-%H%M%S}.old")
     try:
         with files.writing(str(database)):
-            files.make_private_folder(database.parent)
+            make_folder(database.parent)
             files.remove(draft)
             _copy(source, draft)
             comments = _proved(draft)

@@ -27,6 +27,7 @@ import msgspec
 from generator import files
 from generator.config import SiteConfig
 from generator.diagnostics import Exit, Failed, Fault
+from generator.moderation.folder import IGNORE, make_folder
 from generator.request import CACHE, COMMENTS, DATABASE
 
 ABSENT = Fault(
@@ -106,14 +107,14 @@ def init(project: Path, config: SiteConfig) -> Made:
         raise Failed([THERE.at(CONFIG)])
     texts = {
         CONFIG: _written(settings(project, config)),
-        f"{COMMENTS}.gitignore": "# People's addresses are no business of the repository.\n*\n",
+        f"{COMMENTS}.gitignore": IGNORE,
         f"{COMMENTS}comments.service": _unit(project),
         f"{COMMENTS}comments-build.path": _path_unit(project),
         f"{COMMENTS}comments-build.service": _build_unit(project),
         f"{COMMENTS}nginx-comments.conf": _nginx(server),
     }
     with files.writing(COMMENTS):
-        files.make_private_folder(project / COMMENTS)
+        make_folder(project / COMMENTS)
         for path, text in texts.items():
             files.write_atomically(project / path, text.encode())
     return Made(tuple(texts))
@@ -268,7 +269,7 @@ def command(project: Path, config: SiteConfig, *, port: int, preview: int) -> li
     sections["guard"] |= {"ratelimit": "60", "direct-reply": "1000", "reply-to-self": "true"}
     place = project / _LOCAL
     with files.writing(_LOCAL):
-        files.make_private_folder(project / COMMENTS)
+        make_folder(project / COMMENTS)
         if not files.exists(project / f"{COMMENTS}.gitignore"):
             files.write_atomically(project / f"{COMMENTS}.gitignore", b"*\n")
         files.make_private_folder(place.parent)

@@ -23,6 +23,7 @@ MENDED = [
     ('شاشة 5" من "شركة"', 'شاشة 5" من “شركة”', "5: inches, then a quote"),
     ('خطة "رؤية 2030" جديدة', "خطة “رؤية 2030” جديدة", "5: after a digit, but a quote is open"),
     ('صحيفة "The Times" قالت', "صحيفة “The Times” قالت", "quotes around Latin"),
+    ('نص [chart title="منسوب, أول"] "ثم"', 'نص [chart title="منسوب, أول"] “ثم”', "a short code"),
     # Ellipsis
     ("ربما... لا", "ربما… لا", "5: ... is …"),
     ("جاهزة.. فماذا", "جاهزة.. فماذا", "5: two dots are a headline's convention"),
@@ -152,6 +153,7 @@ UNPAIRED = [
     (('قال "', "نعم", '" ثم'), False, "paired across a tag"),
     (('شاشة 5" كبيرة',), False, "inches"),
     (("قال «نعم» ثم “لا”",), False, "paired"),
+    (('نص [chart id=4" title="منسوب" x="5"] ثم',), False, "values of a short code"),
     ((), False, "nothing"),
 ]
 
@@ -162,7 +164,18 @@ def test_unpaired_quotes(runs: tuple[str, ...], expected: bool, rule: str) -> No
 
 
 SIGNS = 'ابـةو\u064bAz5٥۲ \n\u00a0\u200c\u200f"“”«»()[]،؛؟,;?!.…-–%٪/:=&@\x02\x03'
-PARTS = ["2003-2024", "...", " - ", " -- ", 'قال "', "https://x.example/", "1,000", "ـــ", "&amp;"]
+PARTS = [
+    "2003-2024",
+    "...",
+    " - ",
+    " -- ",
+    'قال "',
+    "https://x.example/",
+    "1,000",
+    "ـــ",
+    "&amp;",
+    '[x y="',
+]
 RUNS = st.lists(st.lists(st.sampled_from([*SIGNS, *PARTS])).map("".join), max_size=4)
 PAIRS = st.sampled_from([("“", "”"), ("«", "»")])
 

@@ -86,6 +86,16 @@ def test_only_the_files_that_are_asked_about_are_told_of(press: Press, tahlil: T
     assert "b/content/articles/a.md" in out
 
 
+def test_beside_an_error_warnings_of_other_files_are_not_told(press: Press, tahlil: Tahlil) -> None:
+    asked = press.article("a")
+    press.article("empty", "")
+    press.article("wrong", date="2026-31-01")
+    code, _, err = tahlil(asked)
+    assert code == Exit.CONTENT
+    assert "E-FM-DATE" in err
+    assert "W-EMPTY" not in err
+
+
 def test_a_file_that_is_not_there_is_misuse(press: Press, tahlil: Tahlil) -> None:
     press.article("a")
     code, out, _ = tahlil("content/articles/ghaib.md", "--format", "json")

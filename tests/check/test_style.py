@@ -34,6 +34,9 @@ SLIPS = [
     ("وصل\u200f الوزير.", "W-HIDDEN", 4),
     ("بين 2024 و2025 و٢٠٢٦.", "W-DIGITS", 17),
     ("كان كتاباً وكان كتابًا وقلماً.", "W-TANWIN", 21),
+    (r'كلام \[chart id="44" title="منسوب, أول"\] بعده.', "W-SHORTCODE", 6),
+    ("[su_note color='#fff' id=4]", "W-SHORTCODE", 1),
+    ("نص الملاحظة.[/su_note]", "W-SHORTCODE", 13),
 ]
 
 
@@ -42,7 +45,17 @@ def test_a_slip_is_told_at_its_place(line: str, code: str, column: int) -> None:
     assert told(article(f"سطر أول.\n\n{line}\n")) == [(code, FIRST + 2, column)]
 
 
+def test_a_short_code_is_named_once_with_its_end_and_not_in_code() -> None:
+    """What stands between the two is the writer's, and read as such."""
+    text = article('[su_note id="4"]نص, وبعده[/su_note] ثم `[chart id="1"]` في سطر.\n')
+    assert told(text) == [("W-SHORTCODE", FIRST, 1), ("W-SIGN", FIRST, 19)]
+    (first, _) = findings(text)
+    assert first.text.ar.endswith("[su_note]")
+
+
 GOOD = [
+    # brackets that are no short codes
+    "قال [المتحدث] إن [x = 1](a.md)، و[see note] صحيحان.",
     # Latin phrases, numbers, addresses and code keep their signs
     "بلغ 1,000.5 دولار، و3.5% منها نقداً.",
     "The paper, as ever, said: what now?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from generator.moderation.desk import Desk
 from tests.comments.conftest import Tahlil
 from tests.comments.isso import ask, database, rows, thread
 from tests.comments.test_desk import comment
+from tests.project import SETTINGS
 from tests.serve.running import environment
 from tests.sites.publication import Press
 
@@ -27,9 +29,9 @@ def path(press: Press) -> Path:
 
 def test_the_day_of_an_editor(tahlil: Tahlil, path: Path, press: Press, tmp_path: Path) -> None:
     code, out, err = tahlil("list")
-    assert (code, err) == (0, "")
-    assert out == "2  2026-11-23 09:02  /a/a/  ينتظر\n  مقال\n  سعاد\n    نص 2\nعدد التعليقات: 1\n"
-    assert tahlil("list", lang="en")[1].startswith("2  2026-11-23 09:02  /a/a/  waiting\n")
+    assert (code, err) == (0, "")  # times as on the page, of Baghdad
+    assert out == "2  2026-11-23 12:02  /a/a/  ينتظر\n  مقال\n  سعاد\n    نص 2\nعدد التعليقات: 1\n"
+    assert tahlil("list", lang="en")[1].startswith("2  2026-11-23 12:02  /a/a/  waiting\n")
     assert tahlil("approve", "2")[:2] == (0, "نُشر التعليق 2 على /a/a/\n")
     assert tahlil("reply", "2", "شكراً لك")[1] == "نُشر الرد 3 على التعليق 2\n"
     assert from_database(path)["a"].comments[-1].author == "هيئة التحرير"
@@ -70,8 +72,34 @@ def test_json_carries_what_was_done(tahlil: Tahlil, path: Path) -> None:
 
     (waiting,) = said("list")["comments"]
     assert (waiting["id"], waiting["article"], waiting["state"]) == (2, "a", "waiting")
+    assert waiting["created"] == "2026-11-23T09:02:00+00:00"
     assert said("approve", "2") == {"ok": True, "approved": [2]}
     assert said("approve", "99")["ok"] is False
+
+
+def test_an_import_says_what_readers_will_see(tahlil: Tahlil, path: Path, press: Press) -> None:
+    file = press.root / "c.json"
+    tahlil("export", str(file), "--all")
+    path.unlink()
+    out = tahlil("import", str(file))[1]
+    assert "المنشور منها: 1، وينتظر المراجعة: 1" in out
+    assert "comments: نعم" not in out
+    press.write("site.yaml", SETTINGS)
+    said = tahlil("import", str(file), lang="en")[1]
+    assert said.endswith("readers see none of these until it says comments: yes\n")
+
+
+def test_what_makes_the_folder_keeps_it_from_the_repository(
+    tahlil: Tahlil, path: Path, press: Press
+) -> None:
+    """People's addresses are in the database, whoever makes it."""
+    file, copy = press.root / "c.json", press.root / "copy.db"
+    tahlil("export", str(file))
+    tahlil("backup", str(copy))
+    for command in (("import", str(file)), ("restore", str(copy))):
+        shutil.rmtree(path.parent)
+        assert tahlil(*command)[0] == 0
+        assert (path.parent / ".gitignore").read_text().endswith("\n*\n")
 
 
 def test_a_text_cannot_speak_for_the_terminal(tahlil: Tahlil, path: Path) -> None:

@@ -243,7 +243,7 @@ def test_a_copy_that_is_not_sound_replaces_nothing(path: Path, tmp_path: Path) -
     with pytest.raises(Failed):
         keeping.restore(path, tmp_path / "none.db", NOW)
     assert path.read_bytes() == whole
-    assert sorted(place.name for place in path.parent.iterdir()) == ["comments.db"]
+    assert sorted(place.name for place in path.parent.iterdir()) == [".gitignore", "comments.db"]
 
 
 def test_a_backup_overwrites_nothing_and_leaves_no_half(path: Path, tmp_path: Path) -> None:

@@ -157,6 +157,25 @@ def test_names_are_looked_for_as_people_write_them(site: Site) -> None:
         site.deploy(name="آخر")
 
 
+def test_a_target_that_is_not_there(site: Site) -> None:
+    """The nearest name is offered; where none is defined, that is what is said."""
+    assert "الموقع" in site.fault(name="الموقغ").hint.ar
+    assert "الموقع" in site.fault(name="github").text.ar
+    settings = site.root / "site.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text[: text.index("\ndeploy:")], encoding="utf-8")
+    for name in ("", "github"):
+        assert site.fault(name=name).text.ar == "لم تُعرَّف بعد وجهة نشر في site.yaml."
+
+
+def test_a_second_time_there_is_nothing_new(site: Site) -> None:
+    site.deploy()
+    ar, en = site.deploy().sentences()
+    assert ar.startswith("لا جديد يُنشر إلى «الموقع»")
+    assert "ولم يتغير 11 ملفاً" in ar
+    assert en.startswith("nothing new to deploy to “الموقع”")
+
+
 def test_every_target_is_a_key_of_the_settings() -> None:
     assert [key for key, _ in TARGETS] == ["folder", "git", "host"]
 

@@ -17,6 +17,7 @@ from generator.check.style import (
     outlets,
     pictures,
     quotes,
+    shortcodes,
     spaces,
     spellings,
     stops,
@@ -38,6 +39,7 @@ RULES: tuple[Callable[[Prose, House], Iterator[Slip]], ...] = (
     terms.rule,
     outlets.rule,
     pictures.rule,
+    shortcodes.rule,
 )
 
 
