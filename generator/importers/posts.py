@@ -12,7 +12,16 @@ from generator.diagnostics import Bilingual
 from generator.importers import shortcodes
 from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
-from generator.importers.items import Index, Known, file_key, headline, id_of, names_in, sections_of
+from generator.importers.items import (
+    Index,
+    Known,
+    byline_of,
+    file_key,
+    headline,
+    id_of,
+    names_in,
+    sections_of,
+)
 from generator.importers.ledger import Note
 from generator.importers.peeling import peel
 from generator.importers.pictures import Pictures, is_picture, whole
@@ -204,9 +213,8 @@ class Writer:
     # -- names -------------------------------------------------------------------------------------
 
     def _author(self) -> tuple[str, ...]:
-        login = self._item.author.strip()
-        name = plain(self._work.index.channel.authors.get(login, login))
-        return (name.partition("@")[0],) if name else ()
+        name = byline_of(self._item, self._work.index.channel)
+        return (name,) if name else ()
 
     def _summary(self) -> str:
         described = next(iter(self._item.meta.get("_yoast_wpseo_metadesc", ())), "")
