@@ -39,7 +39,6 @@ def test_a_redirect_to_what_is_not_there_is_told(press: Press, new: str) -> None
     assert new in found.text.en
 
 
-@pytest.mark.fault(26)
 @pytest.mark.parametrize("old", ["/tag/النفط/", "/archive", "/x/"])
 def test_an_old_address_that_is_taken_stops_the_build(press: Press, old: str) -> None:
     press.article("a", tags="النفط", aliases="/x/")
