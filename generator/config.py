@@ -184,6 +184,8 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True):
     search: bool = True
     search_aliases: tuple[tuple[str, ...], ...] = ()
     """Groups of words or names that are one to who searches."""
+    redirects: tuple[tuple[str, str], ...] = ()
+    """Old addresses and the paths that they lead to, both from the root of the site with `/`."""
     menu: tuple[MenuItem, ...] = ()
     footer_menu: tuple[MenuItem, ...] = ()
     sections: tuple[Selection, ...] = ()

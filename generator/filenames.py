@@ -8,6 +8,8 @@ naming rules (learn.microsoft.com, "Naming Files, Paths, and Namespaces"); eCryp
 from __future__ import annotations
 
 import re
+import unicodedata
+from urllib.parse import unquote
 
 MAX_NAME = 140
 """Longest part of a path, in bytes of UTF-8: seventy Arabic letters."""
@@ -27,6 +29,19 @@ def escapes(path: str) -> bool:
     r"""Whether a path could lead out of its folder: dot parts, empty parts, `\`, a drive, control
     characters, or any of these percent-encoded."""
     return _ESCAPES.search(path) is not None
+
+
+def site_path(written: str) -> str:
+    """An address within a site as its path: decoded, NFC, beginning with `/`; "" for the root, for
+    what leads out, and for what is no path."""
+    if not written.startswith("/") or re.search("[?#]", written):
+        return ""
+    try:
+        path = unicodedata.normalize("NFC", unquote(written, errors="strict"))
+    except UnicodeDecodeError:
+        return ""
+    hostile = escapes(written) or escapes(path) or path == "/"
+    return "" if hostile or not path.isprintable() else path
 
 
 def is_portable(path: str) -> bool:

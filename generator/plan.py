@@ -81,6 +81,16 @@ EMPTY = Fault(
 )
 
 
+ASTRAY = Fault(
+    code="W-REDIRECT",
+    severity=Severity.WARNING,
+    ar="يقود التحويل من {old} إلى ما ليس في الموقع: {new}",
+    en="The redirect from {old} leads to what the site does not have: {new}",
+    hint_ar="صحّح الوجهة تحت redirects، أو احذف السطر.",
+    hint_en="Mend where it leads, under redirects, or delete the line.",
+)
+
+
 class Printing(msgspec.Struct, frozen=True):
     """What all pages of a site are printed with."""
 
@@ -145,6 +155,7 @@ def make_plan(run: Run) -> Plan:
     plain = tuple(_outputs(run, config, woven.graph, assets, printing))
     outputs = (*plain, *_packed(plain, config))
     run.findings += _collisions(outputs, run)
+    run.findings += _astray(config, outputs)
     run.stop_on_errors()
     ground = Ground(config, shelf.by_path(), woven, printing)
     changes = tuple(_changes(shelf.synopses))
@@ -384,6 +395,17 @@ _OWN = tuple(
     for name in (manifest.NAME, WORKSPACE)
 )
 """Names in the published folder that the engine wants for itself."""
+
+
+def _astray(config: SiteConfig, outputs: Iterable[Output]) -> list[Diagnostic]:
+    """Redirects of site.yaml that lead to nothing, or to each other."""
+    paths = {output.path for output in outputs} if config.redirects else set()
+    moved = {old.strip("/") for old, _ in config.redirects}
+    return [
+        ASTRAY.at(SETTINGS, old=old, new=new)
+        for old, new in config.redirects
+        if file_of(new.lstrip("/")) not in paths or new.strip("/") in moved
+    ]
 
 
 def _collisions(outputs: Iterable[Output], run: Run) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ import posixpath
 import re
 import unicodedata
 from datetime import datetime, time
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from generator import filenames
@@ -293,23 +293,15 @@ def _read_alias(node: Node, reading: Reading[SiteConfig]) -> str | None:
     if text is None:
         return None
     path = _path_in_site(text, reading.context)
-    if path is None:
+    if not path:
         reading.report(BAD_ALIAS, node.span, value=text)
         return None
     return path if _fits(path.removesuffix("/"), node, reading) else None
 
 
-def _path_in_site(text: str, config: SiteConfig) -> str | None:
-    """The decoded path of an alias, or None when it is hostile or of another site."""
-    raw = _below_base(text, config) if is_web_address(text) else text
-    if not raw.startswith("/") or re.search("[?#]", raw):
-        return None
-    try:
-        path = unicodedata.normalize("NFC", unquote(raw, errors="strict"))
-    except UnicodeDecodeError:
-        return None
-    hostile = filenames.escapes(raw) or filenames.escapes(path) or path == "/"
-    return None if hostile or not path.isprintable() else path
+def _path_in_site(text: str, config: SiteConfig) -> str:
+    """The decoded path of an alias, or "" when it is hostile or of another site."""
+    return filenames.site_path(_below_base(text, config) if is_web_address(text) else text)
 
 
 def _below_base(address: str, config: SiteConfig) -> str:

@@ -21,8 +21,8 @@ _SLUG_LENGTH = 8
 class Directory:
     """Names and addresses of one weaving. What is asked for twice is worked out once."""
 
-    def __init__(self, config: SiteConfig, shown: Sequence[Synopsis]) -> None:
-        """`shown`: the articles that are; hidden ones have no say in spellings."""
+    def __init__(self, config: SiteConfig, spellings: Mapping[Taxonomy, Mapping[str, int]]) -> None:
+        """`spellings`: every name as it was written, and how often (see `spellings`)."""
         self._config = config
         self._entries: dict[Taxonomy, tuple[TermEntry, ...]] = {
             Taxonomy.CATEGORY: config.categories,
@@ -31,7 +31,6 @@ class Directory:
             Taxonomy.PLACE: config.places,
             Taxonomy.SERIES: config.series,
         }
-        spellings = _spellings(shown)
         self.names = {
             taxonomy: Names.of(spellings[taxonomy], entries, config.synonyms)
             for taxonomy, entries in self._entries.items()
@@ -91,8 +90,9 @@ class Directory:
         return TermLink(taxonomy, shown, f"{taxonomy.value}/{slug}/")
 
 
-def _spellings(shown: Sequence[Synopsis]) -> dict[Taxonomy, Mapping[str, int]]:
-    """Every name as it was written, and how often."""
+def spellings(shown: Sequence[Synopsis]) -> dict[Taxonomy, Mapping[str, int]]:
+    """Every name as it was written, and how often, in the articles that are shown: hidden ones have
+    no say in spellings."""
     counts: dict[Taxonomy, Counter[str]] = {taxonomy: Counter() for taxonomy in Taxonomy}
     for taxonomy, names in (
         (Taxonomy.CATEGORY, (name for each in shown for name in each.categories)),

@@ -20,7 +20,7 @@ from generator.content.document import Document, PageDocument
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
 from generator.graph.addresses import short_path
-from generator.graph.directory import Directory
+from generator.graph.directory import Directory, spellings
 from generator.graph.links import Resolved, Target
 from generator.graph.lookalikes import Use, lookalikes
 from generator.graph.model import (
@@ -49,6 +49,7 @@ from generator.graph.synopsis import (
 from generator.images.facts import ImageFacts
 from generator.keys import Digest, digest
 from generator.markup.body import Body
+from generator.request import SETTINGS
 
 
 class Shelf(Protocol):
@@ -112,7 +113,7 @@ def weave(
         for synopsis, status in zip(synopses, statuses, strict=True)
         if moment.preview or status is Status.PUBLISHED
     ]
-    directory = Directory(config, [synopsis for synopsis, _ in shown])
+    directory = Directory(config, spellings([synopsis for synopsis, _ in shown]))
     targets = _targets(synopses, shown, pages, directory)
     targets |= {source: Target("", None) for source in unread}
     left_out = [normalize("NFC", path) for path in left_out]
@@ -131,7 +132,7 @@ def weave(
         pages=tuple(sorted(statics, key=lambda page: page.path)),
         terms=MappingProxyType(terms),
         related=MappingProxyType(related.of_ranks(articles, nearest)),
-        redirects=_redirects(articles, pages, statics),
+        redirects=_redirects(articles, pages, statics, config),
         images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
     )
     return Woven(graph, tuple(weaver.findings), nearest, moment, weaver)
@@ -365,6 +366,7 @@ def _redirects(
     articles: Sequence[Article],
     pages: Sequence[PageManuscript],
     statics: Sequence[StaticPage],
+    config: SiteConfig,
 ) -> tuple[Redirect, ...]:
     found = [
         Redirect(alias.lstrip("/"), article.path, article.source)
@@ -376,6 +378,7 @@ def _redirects(
         for page, static in zip(pages, statics, strict=True)
         for alias in page.document.header.aliases
     ]
+    found += [Redirect(old.lstrip("/"), new.lstrip("/"), SETTINGS) for old, new in config.redirects]
     return tuple(sorted(found, key=lambda redirect: redirect.old))
 
 

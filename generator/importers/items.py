@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,6 +21,7 @@ from generator.config import SiteConfig
 from generator.diagnostics import Bilingual, Diagnostic
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import portable, slug_of
+from generator.graph.model import Taxonomy
 from generator.importers.addresses import parts_of
 from generator.importers.frontmatter import plain
 from generator.importers.shelf import PAGES
@@ -69,6 +71,8 @@ class Index(msgspec.Struct):
     counts: Counter[str] = msgspec.field(default_factory=Counter)
     """Items of each type."""
     sections: Sections = msgspec.field(default_factory=Sections)
+    lists: dict[tuple[Taxonomy, str], str] = msgspec.field(default_factory=dict)
+    """Names of the lists that public articles stood in, by nicename."""
     kept: Counter[str] = msgspec.field(default_factory=Counter)
     """Addresses that would stay under each pattern of a permalink."""
     latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
@@ -186,6 +190,48 @@ def sections_of(item: Item) -> list[Section]:
 def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
     names = (plain(unescape(term.name)) for term in item.terms if term.taxonomy == taxonomy)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def byline_of(item: Item, channel: Channel) -> str:
+    """The name of who wrote an item, by the login; never an e-mail address."""
+    login = item.author.strip()
+    return plain(channel.authors.get(login, login)).partition("@")[0]
+
+
+_LISTED = {
+    "category": Taxonomy.CATEGORY,
+    "post_tag": Taxonomy.TAG,
+    "author": Taxonomy.AUTHOR,
+}
+
+
+def lists_of(item: Item, channel: Channel) -> Iterator[tuple[Taxonomy, str, str]]:
+    """The lists that an article stood in: taxonomy, nicename as it is stored, name."""
+    for term in item.terms:
+        name, nicename = plain(unescape(term.name)), term.slug.strip()
+        if name and nicename and (taxonomy := _LISTED.get(term.taxonomy)):
+            yield taxonomy, nicename.removeprefix(_COAUTHOR.get(taxonomy, "")), name
+    if not names_in(item, "author") and (name := byline_of(item, channel)):
+        yield Taxonomy.AUTHOR, _nicename(item.author), name
+
+
+_COAUTHOR = {Taxonomy.AUTHOR: "cap-"}
+"""What the plug-in of co-authors puts before their nicenames, and not into their addresses."""
+
+
+def _nicename(login: str) -> str:
+    """An author's part of an address, as WordPress makes it of a login (`sanitize_title`)."""
+    kept = re.sub(r"[^\w\s-]", "", login.strip().lower().replace(".", "-"))
+    return quote(re.sub(r"[\s-]+", "-", kept).strip("-")).lower()
+
+
+def old_list(channel: Channel, taxonomy: Taxonomy, nicename: str) -> str:
+    """The address of a list of the old site; that of a category holds those above it."""
+    parts = [nicename]
+    if taxonomy is Taxonomy.CATEGORY:
+        while (above := channel.parents.get(parts[0], "")) and above not in parts:
+            parts.insert(0, above)
+    return f"{channel.blog.rstrip('/')}/{taxonomy.value}/{'/'.join(parts)}/"
 
 
 _MENDED = timedelta(hours=1)

@@ -79,9 +79,9 @@ class Note(msgspec.Struct, frozen=True):
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did. expected: how many things of each kind the old site gave. declared: lines
-    that were added to site.yaml. remarks: comments kept. base: the folder of base_url, when old
-    addresses do not lie in it, else "". pattern: a permalink under which more old
-    addresses would stay, and how many."""
+    that were added to site.yaml; redirects: how many of these were. remarks: comments kept. base:
+    the folder of base_url, when old addresses do not lie in it, else "". pattern: a permalink under
+    which more old addresses would stay, and how many."""
 
     origin: str
     folder: str
@@ -92,6 +92,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     pictures: int
     remarks: int
     declared: tuple[str, ...]
+    redirects: int = 0
     findings: tuple[Diagnostic, ...]
     base: str = ""
     pattern: tuple[str, int] = ("", 0)
@@ -129,6 +130,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
             "pictures": self.pictures,
             "comments": self.remarks,
             "categories": list(self.declared),
+            "redirects": self.redirects,
             "notes": [msgspec.to_builtins(note) for note in self.notes],
         }
 
@@ -223,6 +225,11 @@ def _declared(receipt: Receipt) -> Iterable[tuple[str, str]]:
         yield (
             f"أضيفت إلى categories في site.yaml:{lines}",
             f"added to categories in site.yaml:{lines}",
+        )
+    if receipt.redirects:
+        yield (
+            f"أضيفت إلى redirects في site.yaml عناوين قوائم قديمة، عددها {receipt.redirects}",
+            f"added to redirects in site.yaml: {receipt.redirects} old addresses of lists",
         )
 
 

@@ -17,6 +17,7 @@ from generator.importers.frontmatter import Article, plain
 from generator.importers.items import (
     Index,
     Known,
+    byline_of,
     file_key,
     headline,
     id_of,
@@ -245,9 +246,8 @@ class Writer:
     # -- names -------------------------------------------------------------------------------------
 
     def _author(self) -> tuple[str, ...]:
-        login = self._item.author.strip()
-        name = plain(self._work.index.channel.authors.get(login, login))
-        return (name.partition("@")[0],) if name else ()
+        name = byline_of(self._item, self._work.index.channel)
+        return (name,) if name else ()
 
     def _summary(self) -> str:
         described = next(iter(self._item.meta.get("_yoast_wpseo_metadesc", ())), "")

@@ -28,6 +28,17 @@ UNDECLARED = Fault(
     exit_code=Exit.USAGE,
 )
 
+UNDIRECTED = Fault(
+    code="E-IMPORT-REDIRECT",
+    ar="تحويلات من عناوين الموقع القديم لم تُكتب، فما تحت redirects في site.yaml ليس مما يضيف إليه"
+    " البرنامج: {pairs}.",
+    en="Redirects from addresses of the old site were not written, for what stands under redirects"
+    " in site.yaml is not what can be added to: {pairs}.",
+    hint_ar="اكتب redirects كل تحويل في سطر مثل /tag/old/: /tag/new/، ثم أعد الأمر نفسه.",
+    hint_en="Write redirects one a line, like /tag/old/: /tag/new/, then run the same again.",
+    exit_code=Exit.USAGE,
+)
+
 OF_DRAFTS = Bilingual(
     "لمسودات وحدها، فلم يُعرَّف في site.yaml: له صفحة إن عُرّف",
     "only drafts have it, so site.yaml does not declare it: it gets a page once declared",
@@ -91,43 +102,87 @@ def declared_in(config: SiteConfig) -> frozenset[str]:
 def declare(project: Path, lines: Sequence[str], origin: str) -> SiteConfig:
     """Write categories into site.yaml, below those that stand there, between two comments; nothing
     else of the file changes. The new settings. Raises Failed, then wrote nothing."""
-    place = project / SETTINGS
-    old = files.read(place).decode("utf-8-sig")
-    new = _with_categories(old, lines, origin)
-    config = read_config(SETTINGS, new.encode())[0] if new else None
+    old = _settings_of(project)
+    config = _written(project, _with_categories(old, lines, origin))
     if config is None:
         raise Failed([UNDECLARED.at(SETTINGS, names="، ".join(lines))])
-    with files.writing(SETTINGS):
-        files.write_atomically(place, new.encode())
     return config
+
+
+def redirect(project: Path, pairs: Iterable[tuple[str, str]], origin: str) -> SiteConfig:
+    """The same with redirects, below those that stand there, or at the end of the file."""
+    lines = [f"{scalar(old)}: {scalar(new)}" for old, new in pairs]
+    config = _written(project, _with_redirects(_settings_of(project), lines, origin))
+    if config is None:
+        raise Failed([UNDIRECTED.at(SETTINGS, pairs="، ".join(lines))])
+    return config
+
+
+def _settings_of(project: Path) -> str:
+    return files.read(project / SETTINGS).decode("utf-8-sig")
+
+
+def _written(project: Path, text: str) -> SiteConfig | None:
+    """The settings that a text gives, once it is in site.yaml; None, and not there, if it gives
+    none."""
+    config = read_config(SETTINGS, text.encode())[0] if text else None
+    if config is not None:
+        with files.writing(SETTINGS):
+            files.write_atomically(project / SETTINGS, text.encode())
+    return config
+
+
+def _setting(text: str, *names: str) -> yaml.Node | None:
+    """What stands under one of these keys."""
+    keys = {fold_key(name) for name in names}
+    pairs = getattr(yaml.compose(text, yaml.SafeLoader), "value", [])
+    return next((value for key, value in pairs if fold_key(str(key.value)) in keys), None)
 
 
 def _with_categories(text: str, lines: Sequence[str], origin: str) -> str:
     """The settings with more categories; empty when there is no list of lines to add to."""
-    node = next(
-        (
-            value
-            for key, value in getattr(yaml.compose(text, yaml.SafeLoader), "value", [])
-            if fold_key(str(key.value)) in (fold_key("categories"), fold_key("التصنيفات"))
-        ),
-        None,
-    )
+    node = _setting(text, "categories", "التصنيفات")
     if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
         return ""
     indent = re.match(r"\s*", text.splitlines()[node.start_mark.line])
     margin = indent[0] if indent else ""
-    end = _end_of_line(text, node.value[-1].end_mark.index)
-    block = [
-        f"{margin}# --- أضافها الاستيراد من {origin}",
-        *(f"{margin}- {line}" for line in lines),
-        f"{margin}# --- انتهى",
-    ]
+    block = _block([f"- {line}" for line in lines], margin, origin)
+    return _with_block(text, _end_of_line(text, node.value[-1].end_mark.index), block)
+
+
+def _with_redirects(text: str, lines: Sequence[str], origin: str) -> str:
+    """The settings with more redirects; empty when there are some that cannot be added to."""
+    node = _setting(text, "redirects", "التحويلات")
+    if node is None:
+        return _with_block(text, len(text), "redirects:\n" + _block(lines, "  ", origin))
+    if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
+        return ""
+    block = _block(lines, " " * node.start_mark.column, origin)
+    return _with_block(text, _end_of_line(text, node.value[-1][1].end_mark.index), block)
+
+
+_END = "# --- انتهى"
+
+
+def _block(lines: Sequence[str], margin: str, origin: str) -> str:
+    """Lines between two comments that say who wrote them."""
+    framed = (f"# --- أضافها الاستيراد من {origin}", *lines, _END)
+    return "".join(f"{margin}{line}\n" for line in framed)
+
+
+def _with_block(text: str, end: int, block: str) -> str:
     head = text[:end] if text[:end].endswith("\n") else f"{text[:end]}\n"
-    return head + "".join(f"{line}\n" for line in block) + text[end:]
+    return head + block + text[end:]
 
 
 def _end_of_line(text: str, index: int) -> int:
-    """Where the line that holds the last sign before `index` ends."""
-    last = len(text[:index].rstrip())
-    found = text.find("\n", last)
+    """Where the line that holds the last sign before `index` ends, with the comment that ends an
+    earlier import."""
+    end = _next_line(text, len(text[:index].rstrip()))
+    after = _next_line(text, end)
+    return after if text[end:after].strip() == _END else end
+
+
+def _next_line(text: str, index: int) -> int:
+    found = text.find("\n", index)
     return len(text) if found < 0 else found + 1

@@ -2,7 +2,9 @@
 
 The export is read twice. First everything is counted, named and placed, so that a link to an
 article that comes later is known; then each item is written as it comes by, so that memory holds
-the index and one item at a time. What is written depends on the export and site.yaml alone.
+the index and one item at a time. What is written depends on the export and site.yaml alone. Old
+addresses of articles become aliases; those of lists, which have no file of their own, become
+redirects in site.yaml.
 
 `comments.json` beside the ledger is a file as `tahlil comments export` writes it: threads by the id
 of their article, in each its comments with the numbers that they had (see `remarks`).
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,12 +29,14 @@ from generator.comments.source import KeptThread
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual, Diagnostic, Failed
 from generator.engine import lock
-from generator.graph.addresses import (
-    permalink,
-)
+from generator.feeds import rss
+from generator.graph.addresses import identity, permalink
+from generator.graph.directory import Directory
+from generator.graph.model import Taxonomy
 from generator.importers import ledger, standing
 from generator.importers.addresses import (
     PATTERNS,
+    SITE,
     Answer,
     Register,
     better_pattern,
@@ -49,7 +54,9 @@ from generator.importers.items import (
     file_key,
     headline,
     id_of,
+    lists_of,
     moment_of,
+    old_list,
     sections_of,
     slug_for,
     state_of,
@@ -70,10 +77,10 @@ from generator.importers.posts import Writer
 from generator.importers.prose import words_of
 from generator.importers.remarks import kept
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, declared_in
+from generator.importers.site import declare, declared_in, redirect
 from generator.importers.wxr import Item, read
 from generator.intake.parts import Names
-from generator.request import Progress, Request
+from generator.request import SETTINGS, Progress, Request
 from generator.settings.site import config_of
 
 _INNER = Bilingual("من شؤون WordPress الداخلية", "one of WordPress's own things")
@@ -83,6 +90,7 @@ _PRIVATE = Bilingual(
 _ATTACHMENT = Bilingual(
     "صفحة مرفق: صورته مع مقالاتها", "the page of an attachment: its file goes with its articles"
 )
+_NO_LIST = Bilingual("لا مقال من مقالاته هنا", "none of its articles is here")
 _TOO_LARGE = Bilingual("نصه فوق خمسة ملايين حرف", "its text is longer than five million characters")
 
 
@@ -128,6 +136,11 @@ class _Import:
         self.pictures: Pictures
         self.folder = ""
         self.declared: frozenset[str] = frozenset()
+        self.spellings = {taxonomy: Counter[str]() for taxonomy in Taxonomy}
+        self.sent_on = {identity(old.strip("/")): new for old, new in self.config.redirects}
+        """What site.yaml sends on, by identity of the old path."""
+        self.redirects: list[tuple[str, str]] = []
+        """What it does not yet."""
 
     def run(self) -> Receipt:
         self._phase("index", 0)
@@ -149,6 +162,9 @@ class _Import:
             self._write()
         finally:
             self.shelf.keep_record()
+        self._take_lists()
+        if self.redirects:
+            self.config = redirect(self.project, self.redirects, origin)
         return self._receipt(origin, lines)
 
     def _phase(self, name: str, total: int) -> None:
@@ -210,9 +226,14 @@ class _Import:
             known.section = sections[0].name
             if known.state in ("public", "future"):
                 self.index.sections.note(sections)
+        if item.type != "page" and known.state == "public":
+            for taxonomy, nicename, name in lists_of(item, self.index.channel):
+                self.index.lists.setdefault((taxonomy, nicename), name)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""
+        for old, _ in self.config.redirects:
+            self.register.claim_standing(old, SETTINGS)
         standing.claim(self.project, self.shelf.own, self.config, self.register)
         for id, known in self.index.items.items():
             if not known.slug:
@@ -290,6 +311,7 @@ class _Import:
             self.rows.append(row(Answer.REASON, why=REMOVED_HERE))
         elif known.state == "public":
             self.rows.append(row(verdict.answer, f"/{new}", known.file, verdict.why))
+            self._note_spellings(article)
         else:
             why = {"draft": DRAFT, "private": _PRIVATE, "future": SCHEDULED}[known.state]
             self.rows.append(row(Answer.REASON, "", known.file, why))
@@ -315,7 +337,53 @@ class _Import:
             self.threads.append(msgspec.json.encode(thread))
             self.remarks += len(comments)
 
+    def _note_spellings(self, article: Article) -> None:
+        if not article.is_page:
+            self.spellings[Taxonomy.CATEGORY].update(article.categories)
+            self.spellings[Taxonomy.TAG].update(article.tags)
+            self.spellings[Taxonomy.AUTHOR].update(article.authors)
+
+    # -- lists and the feed ------------------------------------------------------------------------
+
+    def _take_lists(self) -> None:
+        """What becomes of the lists of the old site and of its feed. The addresses of lists are
+        taken first: a redirect may not stand where a page does."""
+        directory = Directory(self.config, self.spellings)
+        paths = self._paths_of_lists(directory)
+        for path in sorted(paths):
+            self.register.claim(path, SITE)
+        channel = self.index.channel
+        for (taxonomy, nicename), name in self.index.lists.items():
+            old = old_list(channel, taxonomy, nicename)
+            new = directory.link(taxonomy, name).path
+            row = Row(taxonomy.value, nicename, name, old, Answer.REASON, why=_NO_LIST)
+            self.rows.append(self._judged(row, new) if new in paths else row)
+        feed = Row("feed", "feed", "RSS", f"{channel.blog.rstrip('/')}/feed/", Answer.REASON)
+        self.rows.append(self._judged(feed, rss.FILE))
+
+    def _paths_of_lists(self, directory: Directory) -> set[str]:
+        names = [(taxonomy, name) for taxonomy in Taxonomy for name in self.spellings[taxonomy]]
+        names += [(Taxonomy.CATEGORY, entry.name) for entry in self.config.categories]
+        return {directory.link(taxonomy, name).path for taxonomy, name in names}
+
+    def _judged(self, row: Row, new: str) -> Row:
+        """The row of what stands at the path `new` now."""
+        verdict = self.register.judge(row.old, new, SETTINGS)
+        row = replace(row, answer=verdict.answer, new=f"/{new}", why=verdict.why)
+        if not verdict.alias:
+            return row
+        key = identity(verdict.alias.strip("/"))
+        if key not in self.sent_on:
+            self.sent_on[key] = row.new
+            self.redirects.append((verdict.alias, row.new))
+        return replace(row, file=SETTINGS, new=self.sent_on[key])
+
     # -- the receipt -------------------------------------------------------------------------------
+
+    def _expected(self) -> Counter[str]:
+        """What the old site gave: items, lists, and one feed."""
+        lists = Counter(taxonomy.value for taxonomy, _ in self.index.lists)
+        return self.index.counts + lists + Counter(["feed"])
 
     def _receipt(self, origin: str, lines: list[str]) -> Receipt:
         pattern = better_pattern(self.config, self.index.kept)
@@ -328,13 +396,14 @@ class _Import:
         receipt = Receipt(
             origin=origin,
             folder=self.folder,
-            expected=dict(self.index.counts),
+            expected=dict(self._expected()),
             rows=tuple(rows),
             notes=(*self.notes, *notes, *ledger.asides(self.shelf)),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=self.remarks,
             declared=tuple(lines),
+            redirects=len(self.redirects),
             findings=tuple(self.index.findings),
             base=self.config.base_path if self.register.outside else "",
             pattern=(pattern, self.index.kept[pattern]) if pattern else ("", 0),

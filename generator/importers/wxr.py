@@ -105,6 +105,8 @@ class Channel(msgspec.Struct):
     blog: str = ""
     authors: dict[str, str] = msgspec.field(default_factory=dict)
     """Display names by login."""
+    parents: dict[str, str] = msgspec.field(default_factory=dict)
+    """Of a category the one above it, both by nicename."""
 
 
 def read(path: Path, shown: str, channel: Channel) -> Iterator[Item]:
@@ -150,6 +152,8 @@ _IN_REMARK = {
     "wp:comment_approved": "status",
     "wp:comment_type": "type",
 }
+_PARTED = frozenset(["wp:comment", "wp:postmeta", "wp:author", "wp:category"])
+"""Elements whose children are gathered until they end."""
 _META = frozenset(
     ["_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"]
 )
@@ -182,7 +186,7 @@ class _Reader:
         self._meta: dict[str, tuple[str, ...]] = {}
         self._remarks: list[Remark] = []
         self._part: dict[str, str] = {}
-        """What is known of the comment, meta or author under way."""
+        """What is known of the comment, meta, author or category under way."""
 
     def feed(self, chunk: bytes, *, is_final: bool = False) -> Iterator[Item]:
         """The items that this chunk completes."""
@@ -218,7 +222,7 @@ class _Reader:
         self._text, self._length = [], 0
         if name == "item":
             self._begin_item()
-        elif name in ("wp:comment", "wp:postmeta", "wp:author"):
+        elif name in _PARTED:
             self._part = {}
         elif name == "category":
             self._term = attributes.get("domain", "category"), attributes.get("nicename", "")
@@ -241,7 +245,7 @@ class _Reader:
         parent = self._path[-1] if self._path else ""
         if parent == "item":
             self._end_in_item(name, text)
-        elif parent in ("wp:comment", "wp:postmeta", "wp:author"):
+        elif parent in _PARTED:
             self._part[name] = text
         elif name == "item":
             self._done.append(self._finished())
@@ -271,6 +275,8 @@ class _Reader:
         elif name == "wp:author":
             login = self._part.get("wp:author_login", "")
             self._channel.authors[login] = self._part.get("wp:author_display_name", "") or login
+        elif name == "wp:category" and (above := self._part.get("wp:category_parent", "").strip()):
+            self._channel.parents[self._part.get("wp:category_nicename", "").strip()] = above
 
     def _finished(self) -> Item:
         known: dict[str, Any] = {field: self._item.get(field, "") for field in _IN_ITEM.values()}

@@ -17,11 +17,12 @@ def plan(planner: Planner) -> Iterator[Page]:
     graph = planner.graph
     titles = {article.path: article.title for article in graph.articles}
     titles |= {page.path: page.header.title for page in graph.pages}
+    titles |= {term.path: term.name for terms in graph.terms.values() for term in terms}
     for article in graph.articles:
         link = Link(article.title, article.path)
         yield stub(planner, article.short_path, link, (article.source,))
     for redirect in graph.redirects:
-        link = Link(titles[redirect.new], redirect.new)
+        link = Link(titles.get(redirect.new, planner.config.title), redirect.new)
         yield stub(planner, _page_path(redirect.old), link, (redirect.source,))
 
 

@@ -92,6 +92,16 @@ BAD_TARGET = Fault(
     hint_ar="اكتب اسم تصنيف، أو ملف صفحة مثل about.md، أو مساراً مثل ‎/archive/‎، أو رابطاً كاملاً",
     hint_en="write a category, a page like about.md, a path like /archive/, or a full address",
 )
+NO_PATH = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="«{value}» ليس مساراً في هذا الموقع",
+    en="“{value}” is not a path of this site",
+    hint_ar="اكتب مساراً يبدأ بشرطة مائلة مثل /tag/news/، أجزاؤه تصلح أسماء ملفات،"
+    " بلا .. ولا ? ولا #",
+    hint_en="write a path that begins with /, like /tag/news/, of names that files can have,"
+    " without .., ? or #",
+)
 CIRCLE = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,

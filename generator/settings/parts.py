@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from generator import filenames
 from generator.config import (
     Budgets,
     CommentOptions,
@@ -40,7 +41,7 @@ from generator.schema import (
     whole_number,
     wrong_type,
 )
-from generator.settings.faults import CIRCLE, LONELY, NAMED_TWICE, UNTITLED
+from generator.settings.faults import CIRCLE, LONELY, NAMED_TWICE, NO_PATH, UNTITLED
 from generator.settings.readers import (
     Settings,
     mention,
@@ -333,6 +334,35 @@ def _read_selection(node: Node, reading: Settings) -> Selection | None:
 SELECTION = Reader(_read_selection, {"anyOf": [json_schema(SELECTION_FIELDS), SCALAR]})
 
 
+def read_redirects(node: Node, reading: Settings) -> tuple[tuple[str, str], ...] | None:
+    """`old path: path` pairs. A path may lead to the home page; the home page leads nowhere."""
+    if not isinstance(node, Mapping):
+        wrong_type(node, reading, "أسطر بصيغة «/قديم/: /جديد/»", "lines of `/old/: /new/`")
+        return None
+    before = len(reading.found)
+    pairs = [
+        (_read_path(key, reading), _read_path(value, reading, home="/"))
+        for key, value in node.entries
+    ]
+    return tuple(pairs) if len(reading.found) == before else None
+
+
+def _read_path(node: Node, reading: Settings, home: str = "") -> str:
+    text = read_name(node, reading)
+    if text is None:
+        return ""
+    path = home if text == "/" else filenames.site_path(text)
+    if not path or not _can_be_file(path.removesuffix("/")):
+        reading.report(NO_PATH, node.span, value=text)
+    return path
+
+
+def _can_be_file(path: str) -> bool:
+    short = len(path) <= filenames.MAX_PATH
+    names = filenames.longest_part(path) <= filenames.MAX_NAME
+    return short and names and filenames.is_portable(path)
+
+
 def read_collections(node: Node, reading: Settings) -> tuple[tuple[str, Selection], ...] | None:
     """Selections by the names that layouts use."""
     if not isinstance(node, Mapping):
@@ -358,6 +388,7 @@ def shape_by_name(shape: Dictionary[str, object]) -> dict[str, object]:
 TERMS = Reader(read_terms, listing(TERM).shape)
 KINDS = Reader(read_kinds, {"anyOf": [shape_by_name(SCHEMA_TYPE.shape), listing(NAME).shape]})
 SYNONYMS = Reader(read_synonyms, shape_by_name(SCALAR))
+REDIRECTS = Reader(read_redirects, shape_by_name(SCALAR))
 ALIASES = Reader(read_aliases, {"type": "array", "items": listing(NAME).shape})
 _LINE: Dictionary[str, object] = {
     "anyOf": [json_schema(MENU_FIELDS), {**shape_by_name(SCALAR), "maxProperties": 1}, SCALAR]

@@ -121,6 +121,11 @@ def jpeg() -> bytes:
     return photo(3)
 
 
+def of_items(rows: Sequence[Row]) -> list[Row]:
+    """Without those of lists and the feed."""
+    return [row for row in rows if row.kind not in ("category", "tag", "author", "feed")]
+
+
 def row_of(rows: Sequence[Row], id: int | str) -> Row:
     (row,) = (row for row in rows if row.id == str(id) and row.kind != "renamed")
     return row

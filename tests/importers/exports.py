@@ -53,8 +53,8 @@ class Post:
     sticky: bool = False
     discussion: str = "open"
     categories: tuple[str, ...] = ("تحليلات",)
-    terms: tuple[tuple[str, str], ...] = ()
-    """Taxonomy and name of others."""
+    terms: tuple[tuple[str, ...], ...] = ()
+    """Taxonomy and name of others, and the nicename where it does not follow from the name."""
     meta: tuple[tuple[str, str], ...] = ()
     comments: tuple[Comment, ...] = ()
 
@@ -89,6 +89,8 @@ class Export:
     posts: list[Post] = field(default_factory=list)
     host: str = HOST
     authors: dict[str, str] = field(default_factory=lambda: {"sara": "سارة الجبوري"})
+    sections: tuple[tuple[str, str, str], ...] = ()
+    """Of the categories that the channel lists: nicename, that of the one above, name."""
 
     def text(self) -> str:
         return "".join(self.parts())
@@ -100,6 +102,12 @@ class Export:
                 f"<wp:author><wp:author_login>{cdata(login)}</wp:author_login>"
                 f"<wp:author_email>{cdata(login + '@secret.example')}</wp:author_email>"
                 f"<wp:author_display_name>{cdata(name)}</wp:author_display_name></wp:author>\n"
+            )
+        for nicename, parent, name in self.sections:
+            yield (
+                f"<wp:category><wp:category_nicename>{cdata(nicename)}</wp:category_nicename>"
+                f"<wp:category_parent>{cdata(parent)}</wp:category_parent>"
+                f"<wp:cat_name>{cdata(name)}</wp:cat_name></wp:category>\n"
             )
         for post in self.posts:
             yield item(post)
@@ -165,8 +173,8 @@ def _more(post: Post) -> Iterable[str]:
     if post.file:
         yield f"<wp:attachment_url>{cdata(post.file)}</wp:attachment_url>\n"
     named = [("category", name) for name in post.categories if post.type == "post"]
-    for taxonomy, name in (*named, *post.terms):
-        slug = escape(encoded(name.replace(" ", "-")))
+    for taxonomy, name, *nicename in (*named, *post.terms):
+        slug = escape(nicename[0] if nicename else encoded(name.replace(" ", "-")))
         yield f'<category domain="{taxonomy}" nicename="{slug}">{cdata(name)}</category>\n'
     for key, value in post.meta:
         yield (

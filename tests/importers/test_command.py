@@ -40,16 +40,18 @@ def test_both_languages_say_what_became_of_everything(desk: Desk, tahlil, tmp_pa
     path = str(export.write(tmp_path / "export.xml"))
     code, arabic, _ = tahlil("import", "wordpress", path, "--lang", "ar")
     assert code == 0
-    assert "العناوين القديمة 2: على حاله 1، تحويل 0، بلا صفحة لسبب 1، مفقود 0" in arabic
+    assert "العناوين القديمة 5: على حاله 2، تحويل 2، بلا صفحة لسبب 1، مفقود 0" in arabic
+    assert "redirects في site.yaml عناوين قوائم قديمة، عددها 2" in arabic
     assert "[slider]" in arabic
     code, english, _ = tahlil("import", "wordpress", path, "--lang", "en")
     assert code == 0
-    assert "old addresses 2: 1 kept, 0 redirects, 1 without a page" in english
+    assert "old addresses 5: 2 kept, 2 redirects, 1 without a page" in english
     assert "files: 0 new, 1 unchanged" in english
     code, out, _ = tahlil("import", "wordpress", path, "--format", "json")
     found = json.loads(out)
-    assert found["addresses"] == {"kept": 1, "redirect": 0, "reason": 1, "missing": 0}
-    assert found["in"] == {"post": 1, "nav_menu_item": 1}
+    assert found["addresses"] == {"kept": 2, "redirect": 2, "reason": 1, "missing": 0}
+    lists = {"category": 1, "author": 1, "feed": 1}
+    assert found["in"] == {"post": 1, "nav_menu_item": 1, **lists}
 
 
 def test_1_when_an_address_is_missing_or_the_export_is_broken(tahlil, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from generator.comments.source import KeptComment, decode
 from generator.diagnostics import Failed
 from generator.importers.addresses import Answer
 from generator.importers.shelf import Filed
-from tests.importers.conftest import Desk, row_of
+from tests.importers.conftest import Desk, of_items, row_of
 from tests.importers.exports import HOST, Comment, Export, Post, encoded
 
 UPLOADS = f"{HOST}/wp-content/uploads/2024/09"
@@ -337,6 +337,9 @@ def test_the_ledger_is_a_table_with_a_row_for_everything(desk: Desk) -> None:
         ("nav_menu_item", "2", "reason"),
         ("attachment", "3", "reason"),
         ("page", "4", "kept"),
+        ("category", "%d8%aa%d8%ad%d9%84%d9%8a%d9%84%d8%a7%d8%aa", "kept"),
+        ("author", "sara", "redirect"),
+        ("feed", "feed", "redirect"),
     ]
     assert rows[0]["title"] == "'=SUM(A1)"
     assert rows[3]["file"] == "content/pages/about-us.md"
@@ -351,7 +354,9 @@ def test_the_folder_of_the_new_site_counts(desk: Desk, base: str, link: str, kep
     """An old site may have lived in the same folder; where it did not, the editor is told."""
     settings = desk.read("site.yaml").replace("https://example.org/", f"https://example.org{base}")
     (desk.root / "site.yaml").write_text(settings)
-    receipt = desk.take(Post(1, "عنوان", "نص", slug="x", link=f"{HOST}{link}"))
+    post = Post(1, "عنوان", "نص", slug="x", link=f"{HOST}{link}")
+    old = HOST + link.removesuffix("/2024/09/x/")
+    receipt = desk.take_text(Export([post], host=old).text())
     assert row_of(receipt.rows, 1).answer is Answer.KEPT
     assert ("base_url" in receipt.sentences()[0]) == kept
     assert ("base_url" in receipt.sentences()[1]) == kept
@@ -373,6 +378,129 @@ def test_items_of_a_theme_are_articles_when_they_were_public(desk: Desk) -> None
     assert row_of(receipt.rows, 1).answer is Answer.REDIRECT
     assert row_of(receipt.rows, 2).answer is Answer.REASON
     assert len(desk.articles) == 1
+
+
+# -- lists and the feed ----------------------------------------------------------------------------
+
+_LISTED = Export(
+    [
+        Post(
+            1,
+            "أول",
+            "نص",
+            categories=("سياسة",),
+            terms=(
+                ("category", "شؤون عربية", "arab-affairs"),
+                ("post_tag", "النفط", "oil"),
+                ("post_tag", "سد الموصل"),
+            ),
+        ),
+        Post(2, "ثان", "نص", author="Ali.K", terms=(("author", "هدى سالم", "cap-huda"),)),
+        Post(3, "ثالث", "نص", author="Ali.K"),
+        Post(4, "مسودة", status="draft", author="ghost", terms=(("post_tag", "سر", "secret"),)),
+        Post(5, "بكلمة سر", password="x", author="ghost", terms=(("post_tag", "سر", "secret"),)),
+    ],
+    authors={"sara": "سارة الجبوري", "Ali.K": "علي كريم", "ghost": "مجهول"},
+    sections=(
+        ("news", "", "أخبار"),
+        ("arab-affairs", "news", "شؤون عربية"),
+        (encoded("سياسة"), "", "سياسة"),
+    ),
+)
+_SENT_ON = {
+    "/category/news/arab-affairs/": "/category/arab-affairs/",
+    "/tag/oil/": "/tag/النفط/",
+    "/author/sara/": "/author/سارة-الجبوري/",
+    "/author/huda/": "/author/هدى-سالم/",
+    "/author/ali-k/": "/author/علي-كريم/",
+    "/feed/": "/feed.xml",
+}
+
+
+def test_old_addresses_of_lists_lead_to_the_lists_of_here(desk: Desk) -> None:
+    before = desk.read("site.yaml")
+    receipt = desk.take_text(_LISTED.text())
+    assert receipt.ok
+    assert receipt.redirects == len(_SENT_ON)
+    rows = {row.old.removeprefix(HOST): row for row in receipt.rows if row not in of_items([row])}
+    sent = {old: row.new for old, row in rows.items() if row.answer is Answer.REDIRECT}
+    assert sent == _SENT_ON
+    assert {row.title for row in rows.values() if row.answer is Answer.KEPT} == {
+        "تحليلات",
+        "سياسة",
+        "سد الموصل",
+    }
+    assert {*before.splitlines()} <= {*desk.read("site.yaml").splitlines()}
+    report = desk.build()
+    assert "W-REDIRECT" not in {finding.code for finding in report.findings}
+    rules = [line.split() for line in desk.read("public/_redirects").splitlines()]
+    moved = {rule[0]: rule[1] for rule in rules}
+    assert {old: quote(new) for old, new in _SENT_ON.items()}.items() <= moved.items()
+    assert "../../tag/" in desk.read("public/tag/oil/index.html")
+
+
+def test_what_drafts_alone_are_in_leaves_no_trace(desk: Desk) -> None:
+    receipt = desk.take_text(_LISTED.text())
+    assert not {row.id for row in receipt.rows} & {"secret", "ghost"}
+    said = desk.read("site.yaml") + desk.read("imports/old-example-org/ledger.csv")
+    assert "secret" not in said
+    assert "ghost" not in said
+
+
+def test_lists_that_came_once_do_not_come_twice(desk: Desk) -> None:
+    desk.take_text(_LISTED.text())
+    before = desk.files()
+    receipt = desk.take_text(_LISTED.text())
+    assert desk.files() == before
+    assert receipt.redirects == 0
+    more = Post(9, "تاسع", "نص", terms=(("post_tag", "المياه", "%d9%85%d8%a7%d8%a1"),))
+    desk.take_text(_LISTED.text(), Export([more]).text())
+    after = desk.read("site.yaml")
+    assert after.count("redirects:") == 1
+    assert after.startswith(before["site.yaml"].decode())
+    assert '  "/tag/ماء/": "/tag/المياه/"\n' in after
+    desk.build()
+
+
+def test_a_redirect_of_the_editor_stays_and_new_ones_stand_below(desk: Desk) -> None:
+    ours = "التحويلات:\n    /tag/oil: /about/  # لنا\nnotice: تجربة\n"
+    (desk.root / "site.yaml").write_text(desk.read("site.yaml") + ours)
+    receipt = desk.take_text(_LISTED.text())
+    assert row_of(receipt.rows, "oil").new == "/about/"
+    after = desk.read("site.yaml")
+    assert "التحويلات:\n    /tag/oil: /about/  # لنا\n    # --- أضافها" in after
+    assert after.endswith('    "/feed/": "/feed.xml"\n    # --- انتهى\nnotice: تجربة\n')
+    assert "/tag/oil/" not in after
+
+
+def test_no_redirect_stands_where_a_page_does(desk: Desk) -> None:
+    """A tag whose old address is the new one of another, and an address that the newsroom has."""
+    (desk.root / "content/pages/feed.md").write_text("---\ntitle: خ\nslug: feed\n---\nنص.\n")
+    tags = (("post_tag", "النفط", "gas"), ("post_tag", "gas", "gas-2"))
+    receipt = desk.take(Post(1, "أول", "نص", terms=tags))
+    assert row_of(receipt.rows, "gas").answer is Answer.REASON
+    assert row_of(receipt.rows, "feed").answer is Answer.REASON
+    assert row_of(receipt.rows, "gas-2").new == "/tag/gas/"
+    desk.build()
+
+
+def test_a_list_whose_articles_were_removed_here_has_a_reason(desk: Desk) -> None:
+    posts = [Post(1, "أول", "نص"), Post(2, "ثان", "نص", terms=(("post_tag", "النفط", "oil"),))]
+    desk.take(posts[0])
+    desk.take(*posts)
+    (desk.root / next(p for p in desk.articles if "ثان" in p)).unlink()
+    receipt = desk.take(*posts)
+    assert receipt.balanced
+    assert row_of(receipt.rows, "oil").answer is Answer.REASON
+
+
+def test_redirects_that_cannot_be_added_to_are_left_alone(desk: Desk) -> None:
+    text = desk.read("site.yaml") + "redirects: {/a/: /about/}\n"
+    (desk.root / "site.yaml").write_text(text)
+    with pytest.raises(Failed) as failed:
+        desk.take_text(_LISTED.text().replace("شؤون عربية", "اقتصاد"))
+    assert [d.code for d in failed.value.diagnostics] == ["E-IMPORT-REDIRECT"]
+    assert desk.read("site.yaml") == text
 
 
 # -- names (row 94) --------------------------------------------------------------------------------
@@ -406,7 +534,11 @@ def test_pages_of_one_name_and_reserved_names_get_their_own_address(desk: Desk) 
         Post(3, "الأرشيف", type="page", slug="archive"),
     )
     desk.build()
-    assert [row.new for row in receipt.rows] == ["/contact/", "/contact-2/", "/archive-2/"]
+    assert [row.new for row in of_items(receipt.rows)] == [
+        "/contact/",
+        "/contact-2/",
+        "/archive-2/",
+    ]
     assert row_of(receipt.rows, 3).answer is Answer.REASON
 
 
@@ -416,7 +548,7 @@ def test_a_pattern_without_the_slug_has_one_address(desk: Desk) -> None:
     (desk.root / "site.yaml").write_text(settings)
     (desk.root / "content/pages/w.md").write_text("---\ntitle: x\nslug: w1\n---\nنص.\n")
     receipt = desk.take(Post(1, "أول", "نص"), Post(2, "ثان", "نص"))
-    assert [row.new for row in receipt.rows] == ["/w1/", "/w2/"]
+    assert [row.new for row in of_items(receipt.rows)] == ["/w1/", "/w2/"]
 
 
 @pytest.mark.fault(96)
@@ -432,13 +564,13 @@ def test_pages_and_articles_of_the_newsroom_keep_their_addresses(desk: Desk) -> 
         Post(3, "بعنوان قديم", "نص", link=f"{HOST}/old/"),
         Post(4, "الرئيسية", "نص", type="page", slug="home", link=f"{HOST}/"),
     )
-    assert [row.new for row in receipt.rows] == [
+    assert [row.new for row in of_items(receipt.rows)] == [
         "/about-2/",
         "/2024/09/x-2/",
         "/2024/09/بعنوان-قديم/",
         "/home/",
     ]
-    assert {row.answer for row in receipt.rows} == {Answer.REASON}
+    assert {row.answer for row in of_items(receipt.rows)} == {Answer.REASON}
     assert receipt.rows[0].why is not None
     assert "content/pages/who.md" in receipt.rows[0].why.ar
     desk.build()
