@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -20,6 +22,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files anew instead of comparing with them; then read the diff",
     )
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected() -> Iterator[None]:
+    """A command leaves its garbage to the end of its process; one that a test runs must not leave
+    it to all the tests after it, of which those that fork would copy it again and again."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -153,9 +153,9 @@ def test_whoever_wants_one_address_is_named(
 ) -> None:
     """Any claims of some articles, against a count of who wants what."""
     project = Project.create(tmp_path_factory.mktemp("claims") / "project", articles=5)
-    wanted: dict[str, set[str]] = {
-        "/عن-الموقع/": {"content/pages/about.md"},
-        "/tag/المياه/": {"tag"},
+    wanted: dict[str, set[tuple[str, str]]] = {
+        "/عن-الموقع/": {("content/pages/about.md", "")},
+        "/tag/المياه/": {("tag", "")},
     }
     for number, (slug, date, aliases) in enumerate(claims):
         name = f"maqal-{number:02d}"
@@ -163,8 +163,9 @@ def test_whoever_wants_one_address_is_named(
         others = aliases - {own}
         project.edit(name, slug=slug, date=date, aliases="، ".join(sorted(others)), tags="المياه")
         for address in {own, *others}:
-            wanted.setdefault(address.lower(), set()).add(Project.article_path(name))
-    clashes = [sources for sources in wanted.values() if len(sources) > 1]
+            claim = Project.article_path(name), address
+            wanted.setdefault(address.lower(), set()).add(claim)
+    clashes = [{source for source, _ in each} for each in wanted.values() if len(each) > 1]
     try:
         project.build()
         found = []

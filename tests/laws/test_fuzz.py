@@ -13,7 +13,7 @@ import itertools
 import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,8 @@ _TEXTS = (_SIGNS | st.text(max_size=9) | st.sampled_from(
      '<!-- wp:block {"ref":1} /-->', "<p>" * 600, "<img src=x>", "<a href='../../etc'>x</a>"]
 )).map(legal)  # fmt: skip
 _IDS = st.integers(-1, 4).map(str) | _TEXTS
+FIRST, LAST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001
+"""The years of a calendar, but for days that another zone would put outside of them."""
 _POSTS = st.builds(
     Post,
     id=_IDS,
@@ -131,7 +133,7 @@ _POSTS = st.builds(
     slug=_TEXTS,
     type=st.sampled_from(["post", "post", "page", "attachment", "wp_block", "recipe"]),
     status=st.sampled_from(["publish", "publish", "inherit", "draft", "private", "trash"]) | _TEXTS,
-    date=st.none() | st.datetimes(timezones=st.just(UTC)),
+    date=st.none() | st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
     ahead=st.integers(-30, 30),
     link=_TEXTS | _TEXTS.map(f"{HOST}/{{}}".format),
     author=_TEXTS,
