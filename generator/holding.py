@@ -16,7 +16,7 @@ from unicodedata import normalize
 from msgspec.structs import replace
 
 from generator import standstill
-from generator.diagnostics import Failed, Fault, Severity, has_errors
+from generator.diagnostics import Failed, Fault, Severity
 from generator.engine.manifest import Manifest
 from generator.graph.addresses import file_of
 from generator.keys import Digest
@@ -84,7 +84,7 @@ class _Holding:
 
     def _hold_all(self, failed: Failed) -> None:
         """Hold what the errors are in. Raises the failure when that is nothing new."""
-        errors = [found for found in failed.diagnostics if has_errors([found])]
+        errors = [found for found in failed.diagnostics if found.severity is Severity.ERROR]
         if not sum(self._hold(path) for path in {error.path for error in errors}):
             raise failed
         self.run.held_for += [error for error in errors if self._is_held(error.path)]

@@ -14,6 +14,7 @@ from generator.terminal import Bar, Command, Group, Option
 
 if TYPE_CHECKING:
     from generator.importers.ledger import Receipt
+    from generator.importers.sources import Past
 
 
 @click.group(
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     "old address.",
 )
 def import_group() -> None:
-    """The group itself does nothing."""
+    gc.enable()  # trees of HTML are circles, one for each article
 
 
 @import_group.command(
@@ -56,8 +57,6 @@ def import_wordpress_command(
     needed()
     from generator.importers.wordpress import import_wordpress
 
-    gc.enable()  # trees of HTML are circles, one for each article
-
     with Bar(settings.voice) as bar:
         receipt = import_wordpress(settings.request(None), exports, media, bar)
     return _receipt(settings, receipt)
@@ -72,12 +71,9 @@ def import_wordpress_command(
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @common
 def import_hugo_command(settings: Settings, folder: Path) -> Exit:
-    from generator.importers.folders import import_folder
     from generator.importers.hugo import Hugo
 
-    with Bar(settings.voice) as bar:
-        receipt = import_folder(settings.request(None), Hugo(folder.resolve()), bar)
-    return _receipt(settings, receipt)
+    return _take_over(settings, Hugo(folder.resolve()))
 
 
 @import_group.command(
@@ -89,11 +85,17 @@ def import_hugo_command(settings: Settings, folder: Path) -> Exit:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @common
 def import_jekyll_command(settings: Settings, folder: Path) -> Exit:
-    from generator.importers.folders import import_folder
     from generator.importers.jekyll import Jekyll
 
+    return _take_over(settings, Jekyll(folder.resolve()))
+
+
+def _take_over(settings: Settings, past: Past) -> Exit:
+    """Import the folder of another generator."""
+    from generator.importers.folders import import_folder
+
     with Bar(settings.voice) as bar:
-        receipt = import_folder(settings.request(None), Jekyll(folder.resolve()), bar)
+        receipt = import_folder(settings.request(None), past, bar)
     return _receipt(settings, receipt)
 
 

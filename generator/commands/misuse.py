@@ -90,13 +90,17 @@ def _wanted(error: BadParameter) -> str:
         case click.IntRange(min=least, max=most):
             return f"يصلح هنا عدد من {least} إلى {most}" if most else "يصلح هنا عدد"
         case Moment():
-            written = re.search("'(.+)'", error.message)
             forms = " أو ".join(MOMENTS)
-            return f"ليس «{written[1] if written else ''}» تاريخاً؛ يُكتب مثل: {forms}"
+            return f"ليس «{_quoted(error)}» تاريخاً؛ يُكتب مثل: {forms}"
         case click.Path(exists=True):
-            path = re.search("'(.+)'", error.message)
-            return f"لا يُفتح: {path[1]}" if path else error.message
+            return f"لا يُفتح: {_quoted(error) or error.message}"
     return error.message
+
+
+def _quoted(error: BadParameter) -> str:
+    """The value, as click has it between quotes."""
+    found = re.search("'(.+)'", error.message)
+    return found[1] if found else ""
 
 
 def _perhaps(names: object) -> str:

@@ -51,9 +51,9 @@ from generator.importers.site import (
     OF_DRAFTS,
     UNCATEGORISED,
     Section,
-    Sections,
     declare,
     declared_in,
+    lines_for,
     parted,
 )
 from generator.importers.sources import Past, Source
@@ -132,11 +132,11 @@ class _Import:
         for source in self.sources:
             for address in source.earlier:
                 self._by_address.setdefault(place_of(address), source)
-        sections = Sections()
+        sections: list[Section] = []
         for source in self.sources:
             if source.why is None and not (source.is_page or source.is_draft):
-                sections.note(map(Section, _categories(source)))
-        lines = sections.lines(self.config)
+                sections += map(Section, _categories(source))
+        lines = lines_for(sections, self.config)
         if lines:
             self.config = declare(self.project, lines, self.past.name)
         self.declared = declared_in(self.config)

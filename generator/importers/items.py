@@ -25,7 +25,7 @@ from generator.graph.model import Taxonomy
 from generator.importers.addresses import parts_of
 from generator.importers.frontmatter import plain
 from generator.importers.shelf import PAGES
-from generator.importers.site import UNCATEGORISED, Section, Sections
+from generator.importers.site import UNCATEGORISED, Section
 from generator.importers.wxr import Channel, Item
 from generator.request import ARTICLES
 from generator.schema import fold_key
@@ -70,7 +70,8 @@ class Index(msgspec.Struct):
     """Texts of reusable blocks."""
     counts: Counter[str] = msgspec.field(default_factory=Counter)
     """Items of each type."""
-    sections: Sections = msgspec.field(default_factory=Sections)
+    sections: dict[str, Section] = msgspec.field(default_factory=dict)
+    """Categories of what is public or will be, by folded name."""
     lists: dict[tuple[Taxonomy, str], str] = msgspec.field(default_factory=dict)
     """Names of the lists that public articles stood in, by nicename."""
     kept: Counter[str] = msgspec.field(default_factory=Counter)

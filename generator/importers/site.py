@@ -54,22 +54,6 @@ class Section(msgspec.Struct, frozen=True):
     slug: str = ""
 
 
-class Sections(msgspec.Struct):
-    """The categories of an old site, by folded name: of what is public or will be. Those of drafts
-    are of no concern to readers."""
-
-    shown: dict[str, Section] = msgspec.field(default_factory=dict)
-
-    def note(self, sections: Iterable[Section]) -> None:
-        for section in sections:
-            self.shown.setdefault(fold_key(section.name), section)
-
-    def lines(self, config: SiteConfig) -> list[str]:
-        """The lines that declare what site.yaml does not yet. A category that only drafts have
-        stays out of it, where it would get a page."""
-        return lines_for(list(self.shown.values()), config)
-
-
 def parted(
     names: Sequence[str], declared: Collection[str], config: SiteConfig
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -79,9 +63,10 @@ def parted(
     return tuple(n for n in names if n not in hidden) or (config.categories[0].name,), hidden
 
 
-def lines_for(sections: Sequence[Section], config: SiteConfig) -> list[str]:
+def lines_for(sections: Iterable[Section], config: SiteConfig) -> list[str]:
     """The lines of YAML that declare what site.yaml does not yet, each once; an address that does
-    not follow from the name is told too, so that the old one stays."""
+    not follow from the name is told too, so that the old one stays. `sections` are those of what is
+    public or will be: one that only drafts have would get a page."""
     known = declared_in(config)
     lines: dict[str, str] = {}
     for section in sections:

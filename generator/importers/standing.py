@@ -13,11 +13,14 @@ from generator.graph.addresses import permalink, slug_of
 from generator.importers.addresses import Register
 from generator.importers.shelf import PAGES
 from generator.keys import digest
-from generator.request import ARTICLES
+from generator.request import ARTICLES, SETTINGS
 
 
 def claim(project: Path, paths: list[str], config: SiteConfig, register: Register) -> None:
-    """Take the addresses of these files. One that has a fault has none; the build will tell it."""
+    """Take the addresses of these files, and those that site.yaml sends on. A file that has a fault
+    has none; the build will tell it."""
+    for old, _ in config.redirects:
+        register.claim_standing(old, SETTINGS)
     for path in paths:
         for address in _addresses(project, path, config):
             register.claim_standing(address, path)

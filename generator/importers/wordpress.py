@@ -77,10 +77,11 @@ from generator.importers.posts import Writer
 from generator.importers.prose import words_of
 from generator.importers.remarks import kept
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, declared_in, redirect
+from generator.importers.site import declare, declared_in, lines_for, redirect
 from generator.importers.wxr import Item, read
 from generator.intake.parts import Names
 from generator.request import SETTINGS, Progress, Request
+from generator.schema import fold_key
 from generator.settings.site import config_of
 
 _INNER = Bilingual("من شؤون WordPress الداخلية", "one of WordPress's own things")
@@ -152,7 +153,7 @@ class _Import:
         self.shelf = Shelf(self.project, f"{self.folder}/record.json")
         self.pictures = Pictures(self.project, self._getter or self._own_getter())
         self._place()
-        lines = self.index.sections.lines(self.config)
+        lines = lines_for(self.index.sections.values(), self.config)
         if lines:
             self.config = declare(self.project, lines, origin)
         self.declared = declared_in(self.config)
@@ -225,15 +226,14 @@ class _Import:
             sections = sections_of(item)
             known.section = sections[0].name
             if known.state in ("public", "future"):
-                self.index.sections.note(sections)
+                for section in sections:
+                    self.index.sections.setdefault(fold_key(section.name), section)
         if item.type != "page" and known.state == "public":
             for taxonomy, nicename, name in lists_of(item, self.index.channel):
                 self.index.lists.setdefault((taxonomy, nicename), name)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""
-        for old, _ in self.config.redirects:
-            self.register.claim_standing(old, SETTINGS)
         standing.claim(self.project, self.shelf.own, self.config, self.register)
         for id, known in self.index.items.items():
             if not known.slug:
