@@ -26,6 +26,7 @@ from generator.intake.word import PICTURE, Picture, Word, is_word, read_word
 from generator.plaintext import decode
 from generator.request import ARTICLES, SETTINGS
 from generator.settings.site import config_of
+from generator.yamltext import quoted, written
 
 NO_TITLE = Fault(
     code="E-NEW",
@@ -259,21 +260,16 @@ def _fresh_id(project: Path) -> str:
 def _text(header: _Header, text: str) -> str:
     """The file as the writer finds it: a draft, so that nothing half-written goes out."""
     fields = {
-        "العنوان": _quoted(header.title),
-        "النوع": header.kind,
-        "التصنيف": header.category,
+        "العنوان": quoted(header.title),
+        "النوع": written(header.kind),
+        "التصنيف": written(header.category),
         "التاريخ": header.date,
-        "المكان": _quoted(header.dateline) if header.dateline else "",
+        "المكان": quoted(header.dateline) if header.dateline else "",
         "المصدر": "",
-        "الكاتب": _quoted(header.author) if header.author else "",
+        "الكاتب": quoted(header.author) if header.author else "",
         **dict.fromkeys(("الوسوم", "الموجز"), ""),
         "الرقم": header.id,
         "مسودة": "نعم",
     }
     lines = [f"{key}: {value}".rstrip() for key, value in fields.items()]
     return "\n".join(["---", *lines, "---", "", text])
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

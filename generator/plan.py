@@ -33,6 +33,7 @@ from generator.graph.weave import Moment, PageManuscript, Woven, weave
 from generator.images.facts import Colours, ImageFacts
 from generator.images.formats import FORMATS
 from generator.keys import Digest
+from generator.markup.body import Body
 from generator.pages.masthead import SCRIPTS, SiteAssets, masthead, scripts_for
 from generator.pages.page import Page
 from generator.pages.share import card_of, card_path, coloured, theme_colours
@@ -178,12 +179,12 @@ def _weave(
     shelf: Shelf,
     statics: list[PageManuscript],
     images: Mapping[str, tuple[ImageFacts, Digest]],
-    faulty: list[str],
+    faulty: dict[str, Body | None],
 ) -> Woven:
     moment = Moment(run.request.now, run.request.preview)
     name = f"nearest {run.request.edition}"
     known = _nearest(run.store.recall(name))
-    unread = (*shelf.unread, *faulty)
+    unread = shelf.unread | faulty
     left_out = [path for path, held in run.held.items() if not held.is_public]
     woven = weave(config, shelf.synopses, statics, images, moment, shelf, unread, known, left_out)
     run.findings += woven.findings

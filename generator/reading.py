@@ -25,7 +25,16 @@ from generator.engine.recipe import Recipe
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job
 from generator.files import Surveyed
-from generator.graph.synopsis import Manuscript, Matter, Style, Synopsis, matter_of, synopsis_of
+from generator.graph.synopsis import (
+    Manuscript,
+    Matter,
+    Style,
+    Synopsis,
+    findings_of,
+    matter_of,
+    placed,
+    synopsis_of,
+)
 from generator.graph.weave import PageManuscript
 from generator.keys import Digest
 from generator.markup.body import Body
@@ -43,7 +52,7 @@ Facts = TypeVar("Facts")
 
 class _Record(msgspec.Struct, frozen=True, array_like=True):
     """What is known of an article's file. read, body: keys in the store. text: digest of its
-    Markdown. findings: why there is no synopsis, when there is none."""
+    Markdown. findings: why there is no synopsis, when there is none; rest: what is left then."""
 
     file: Digest
     read: Digest
@@ -51,6 +60,7 @@ class _Record(msgspec.Struct, frozen=True, array_like=True):
     body: Digest = ""
     synopsis: Synopsis | None = None
     findings: tuple[Diagnostic, ...] = ()
+    rest: Body | None = None
 
 
 class _Shard(msgspec.Struct, frozen=True, array_like=True):
@@ -77,10 +87,11 @@ class Shelf:
         return {path: each.synopsis for path, each in self.records.items() if each.synopsis}
 
     @property
-    def unread(self) -> list[str]:
-        """Files that are there but have a fault, or whose reader died."""
+    def unread(self) -> dict[str, Body | None]:
+        """Files that are there but have a fault, or whose reader died, and what is left of them."""
         read = self.by_path()
-        return [path for path in self.files if path not in read]
+        left = {path: record.rest for path, record in self.records.items()}
+        return {path: left.get(path) for path in self.files if path not in read}
 
     def manuscript(self, source: str) -> Manuscript:
         """An article whole, its text apart. Raises Missing."""
@@ -168,7 +179,7 @@ class _Work:
             name = names[file.path]
             read = reads.get(name)
             if read and read.document is None:
-                records[file.path] = _Record(file.digest, name, findings=read.findings)
+                records[file.path] = _faulty(file, name, read)
             elif read and (body := found.get(bodies[name])):
                 records[file.path] = self._record(file, read, body)
         return records
@@ -217,8 +228,7 @@ class _Work:
         read = self._read_key(file)
         entries = {read: prepared.read}
         if prepared.text == "":
-            findings = _READ.decode(prepared.read).findings
-            return _Record(file.digest, read, findings=findings), entries
+            return _faulty(file, read, _READ.decode(prepared.read)), entries
         body = recipes.body_key(Text(prepared.text, self.style.markup))
         if prepared.synopsis is None:  # its text was converted before
             return self._record(
@@ -259,6 +269,11 @@ class _Work:
                 for number, shard in shards.items()
             }
         )
+
+
+def _faulty(file: Surveyed, key: Digest, read: Read) -> _Record:
+    found = (*read.findings, *(read.rest.findings if read.rest else ()))
+    return _Record(file.digest, key, findings=found, rest=read.rest)
 
 
 _SYNOPSIS = msgspec.json.Decoder(Synopsis)
@@ -303,8 +318,8 @@ def _decoded(
 # -- static pages: few, and looked at whole --------------------------------------------------------
 
 
-def read_pages(run: Run, config: SiteConfig) -> tuple[list[PageManuscript], list[str]]:
-    """The static pages, and the files that have a fault."""
+def read_pages(run: Run, config: SiteConfig) -> tuple[list[PageManuscript], dict[str, Body | None]]:
+    """The static pages; and the files that have a fault, with what is left of them."""
     rules = recipes.reading_rules(config)
     digest = keys.digest(rules)
     files = [file for file in run.under(PAGES) if file.path.endswith(".md")]
@@ -318,32 +333,34 @@ def read_pages(run: Run, config: SiteConfig) -> tuple[list[PageManuscript], list
     ]
     reads = remembered(run, recipes.READ_PAGE, tasks, ReadPage)
     run.findings += [finding for read in reads.facts if read for finding in read.findings]
-    pages = _converted(run, config, [r for r in reads.facts if r and r.document])
-    read = {page.document.path for page in pages}
-    return pages, [file.path for file in files if file.path not in read]
+    paired = zip(files, reads.facts, strict=True)
+    texts = {file.path: read for file, read in paired if read and read.text_digest}
+    pages, left = [], dict[str, Body | None]()
+    for (path, read), body in zip(texts.items(), _bodies(run, config, texts), strict=True):
+        if body and read.document:
+            run.findings += findings_of(body, path, read.document.text_line)
+            pages.append(PageManuscript(read.document, body))
+        elif body and read.salvage:
+            left[path] = rest = placed(body, read.salvage, path)
+            run.findings += rest.findings
+    sound = {page.document.path for page in pages}
+    return pages, {file.path: left.get(file.path) for file in files if file.path not in sound}
 
 
-def _converted(run: Run, config: SiteConfig, reads: list[ReadPage]) -> list[PageManuscript]:
+def _bodies(run: Run, config: SiteConfig, texts: Mapping[str, ReadPage]) -> tuple[Body | None, ...]:
     # A page is of no day.
     options = msgspec.structs.replace(config.markup, relative_days=False)
     tasks = [
         Task(
             Text(read.text_digest, options),
             functools.partial(run.store.required, read.text_digest),
-            read.document.path if read.document else "?",
+            path,
         )
-        for read in reads
+        for path, read in texts.items()
     ]
     bodies = remembered(run, recipes.CONVERT_PAGE, tasks, Body)
     run.converted += [tasks[index].source for index in bodies.made]
-    pages = []
-    for read, body in zip(reads, bodies.facts, strict=True):
-        if read.document and body:
-            document = read.document
-            found = [f.moved(document.path, document.text_line) for f in body.findings]
-            run.findings += found
-            pages.append(PageManuscript(document, body))
-    return pages
+    return tuple(bodies.facts)
 
 
 def _payload(run: Run, path: str, rules: SiteConfig) -> tuple[bytes, SiteConfig]:

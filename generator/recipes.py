@@ -20,12 +20,19 @@ from msgspec.structs import replace
 from generator import keys
 from generator.arabic.dates import Months
 from generator.config import Coding, Digits, MarkupOptions, SiteConfig
-from generator.content.document import Document, PageDocument, read_article, read_page
+from generator.content.document import (
+    Document,
+    PageDocument,
+    Salvage,
+    read_article,
+    read_page,
+    salvage,
+)
 from generator.diagnostics import Diagnostic
 from generator.engine.memo import Product
 from generator.engine.recipe import Recipe
 from generator.engine.store import Blobs
-from generator.graph.synopsis import Manuscript, Style, matter_of, synopsis_of
+from generator.graph.synopsis import Manuscript, Style, matter_of, placed, synopsis_of
 from generator.images.facts import ImageFacts, ShareCard, Variant
 from generator.keys import Digest
 from generator.markup.body import Body
@@ -56,19 +63,23 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """An article as read: its text counts by its digest, so that a new title converts nothing."""
+    """An article as read: its text counts by its digest, so that a new title converts nothing.
+    rest: as `placed`, of one that has a fault."""
 
     document: Document | None
     text_digest: Digest
     findings: tuple[Diagnostic, ...]
+    rest: Body | None = None
 
 
 class ReadPage(msgspec.Struct, frozen=True):
-    """A static page as read; its text is a blob of its own."""
+    """A static page as read; its text is a blob of its own. salvage: its rest, the text apart, when
+    it has a fault."""
 
     document: PageDocument | None
     text_digest: Digest
     findings: tuple[Diagnostic, ...]
+    salvage: Salvage | None = None
 
 
 def reading_rules(config: SiteConfig) -> SiteConfig:
@@ -86,10 +97,17 @@ def reading_rules(config: SiteConfig) -> SiteConfig:
 
 def _read_page(file: File, payload: tuple[bytes, SiteConfig]) -> Product[ReadPage]:
     document, findings = read_page(file.path, *payload)
-    if document is None:
+    part = document or salvage(file.path, *payload)
+    if part is None:
         return Product(ReadPage(None, "", findings))
-    digest, text = keys.digest(document.text), document.text.encode()
-    return Product(ReadPage(replace(document, text=""), digest, findings), ((digest, text),))
+    digest, text = keys.digest(part.text), part.text.encode()
+    bare = replace(part, text="")
+    read = (
+        ReadPage(None, digest, findings, bare)
+        if isinstance(bare, Salvage)
+        else ReadPage(bare, digest, findings)
+    )
+    return Product(read, ((digest, text),))
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -138,7 +156,7 @@ def _prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:
     the road it came (a time zone that the encoding flattens, say)."""
     document, findings = read_article(sheet.file.path, payload.data, payload.rules)
     if document is None:
-        return Prepared(_JSON.encode(Read(None, "", findings)))
+        return Prepared(_JSON.encode(Read(None, "", findings, _rest(sheet, payload))))
     text = keys.digest(document.text)
     read = _JSON.encode(Read(replace(document, text=""), text, findings))
     if text == payload.known:
@@ -154,6 +172,13 @@ def _prepare(sheet: Sheet, payload: SheetPayload) -> Prepared:
         _JSON.encode(matter_of(manuscript, sheet.style)),
         _JSON.encode(synopsis_of(manuscript, sheet.style, findings)),
     )
+
+
+def _rest(sheet: Sheet, payload: SheetPayload) -> Body | None:
+    left = salvage(sheet.file.path, payload.data, payload.rules)
+    if left is None:
+        return None
+    return placed(convert(left.text, sheet.style.markup).body, left, sheet.file.path)
 
 
 class _ReadWhole(msgspec.Struct):

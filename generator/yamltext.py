@@ -355,3 +355,19 @@ def control_faults(text: str, path: str, first_line: int, dialect: Dialect) -> l
         )
         for match in CONTROLS_AND_BREAKS.finditer(text)
     ]
+
+
+# -- the other way -----------------------------------------------------------------------------
+
+_PLAIN = re.compile(r"[^\W_][\w /.-]*[\w.]|\w")
+
+
+def written(text: str) -> str:
+    """One line of text as a scalar: bare where it can be read as nothing else."""
+    return text if _PLAIN.fullmatch(text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """One line of text as a scalar in double quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

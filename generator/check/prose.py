@@ -21,7 +21,7 @@ from generator.arabic.quotation import CURLY, Quote, read_quotes
 from generator.arabic.typography import UNREAD
 from generator.content.document import Parts, split
 from generator.content.schema import FIELDS, PICTURE_FIELDS, UPDATE_FIELDS
-from generator.diagnostics import Diagnostic, Span
+from generator.diagnostics import Fault, Span
 from generator.markup.source import Source
 from generator.plaintext import CONTROLS
 from generator.schema import Table, fold_key
@@ -71,8 +71,8 @@ class Prose(msgspec.Struct, frozen=True):
 def read_prose(path: str, text: str) -> Prose | None:
     """The prose of a file, as `plaintext.decode` gave it; None where there is no front matter,
     which the build tells."""
-    parts = split(path, text)
-    if isinstance(parts, Diagnostic):
+    parts = split(text)
+    if isinstance(parts, Fault):
         return None
     lines = (0, *(match.end() for match in _LINE_END.finditer(text)))
     head = lines[min(parts.text_line, len(lines) - 1)]

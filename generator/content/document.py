@@ -10,32 +10,30 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from generator.config import SiteConfig
-from generator.content.header import Header, PageHeader
+from generator.content.header import Header, PageHeader, Picture
 from generator.content.schema import FIELDS, PAGE_FIELDS
-from generator.diagnostics import Diagnostic, Fault, Severity, Span, has_errors
+from generator.diagnostics import Bilingual, Diagnostic, Fault, Severity, Span, has_errors
 from generator.plaintext import CONTROLS, is_ordinary, place_in
 from generator.plaintext import decode as decode
 from generator.schema import Reading, Record, Table, read_record
-from generator.yamltext import FRONT_MATTER, parse
-
-_EXAMPLE_AR = "---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\nالتاريخ: 2024-09-22\n---"
-_EXAMPLE_EN = "---\ntitle: the headline\ncategory: تحليلات\ndate: 2024-09-22\n---"
+from generator.yamltext import FRONT_MATTER, parse, written
 
 NO_FRONT_MATTER = Fault(
     code="E-FM-OPEN",
     ar="لا ترويسة في أول الملف: السطر الأول ليس ---",
     en="no front matter: the first line is not ---",
-    hint_ar=f"ابدأ الملف هكذا:\n{_EXAMPLE_AR}",
-    hint_en=f"begin the file like this:\n{_EXAMPLE_EN}",
+    hint_ar="ابدأ الملف هكذا:",
+    hint_en="begin the file like this:",
 )
 UNCLOSED = Fault(
     code="E-FM-OPEN",
     ar="الترويسة لا تنتهي: لا سطر --- ثانياً بعدها",
     en="the front matter never ends: there is no second --- line",
-    hint_ar=f"أغلقها بسطر --- قبل النص:\n{_EXAMPLE_AR}",
-    hint_en=f"close it with a --- line before the text:\n{_EXAMPLE_EN}",
+    hint_ar="أغلقها بسطر --- قبل النص:",
+    hint_en="close it with a --- line before the text:",
 )
 BODY_CONTROLS = Fault(
     code="W-CTRL",
@@ -68,6 +66,15 @@ class PageDocument(msgspec.Struct, frozen=True):
     text_line: int
 
 
+class Salvage(msgspec.Struct, frozen=True):
+    """What a file holds beside its faults, so that all else that is wrong with it is told at once.
+    `text`, `text_line`: as in `Document`. `image`: the lead image as written, and its place."""
+
+    text: str
+    text_line: int
+    image: tuple[str, Span] | None
+
+
 class Parts(msgspec.Struct, frozen=True):
     """A content file taken apart. Each part comes with the number of lines above it."""
 
@@ -92,6 +99,25 @@ def read_page(
     return _read(path, data, config, PAGE_FIELDS, PageHeader, PageDocument)
 
 
+def salvage(path: str, data: bytes, config: SiteConfig) -> Salvage | None:
+    """What is left of a file in which a fault is an error; None when its text cannot be told from
+    its front matter."""
+    text = decode(path, data)
+    if isinstance(text, Diagnostic):
+        return None
+    parts = split(text)
+    if isinstance(parts, Fault):
+        return None
+    record, _ = _read_front_matter(path, parts, config, FIELDS)
+    markdown, _ = _without_controls(path, parts)
+    return Salvage(markdown, parts.text_line, _image(record) if record else None)
+
+
+def _image(record: Record) -> tuple[str, Span] | None:
+    image: Picture | None = record.values.get("image")
+    return (image.src, dict(record.spans)["image"]) if image else None
+
+
 def _read(
     path: str,
     data: bytes,
@@ -103,9 +129,9 @@ def _read(
     text = decode(path, data)
     if isinstance(text, Diagnostic):
         return None, (text,)
-    parts = split(path, text)
-    if isinstance(parts, Diagnostic):
-        return None, (parts,)
+    parts = split(text)
+    if isinstance(parts, Fault):
+        return None, (_with_example(parts.at(path, Span(1)), table, config),)
     record, found = _read_front_matter(path, parts, config, table)
     markdown, warnings = _without_controls(path, parts)
     found = (*found, *warnings)
@@ -113,6 +139,22 @@ def _read(
         return None, found
     head = header(**record.values)
     return document(path, head, record.spans, markdown, parts.text_line), found
+
+
+def _with_example(fault: Diagnostic, table: Table, config: SiteConfig) -> Diagnostic:
+    """The least front matter that such a file can have in this publication, to be copied."""
+    examples = [
+        (field, written(config.categories[0].name) if field.name == "category" else field.example)
+        for field in table.fields
+        if field.required
+    ]
+    arabic = [f"{field.twin}: {example}" for field, example in examples]
+    english = [f"{field.name}: {example}" for field, example in examples]
+    hint = Bilingual(
+        "\n".join((fault.hint.ar, "---", *arabic, "---")),
+        "\n".join((fault.hint.en, "---", *english, "---")),
+    )
+    return replace(fault, hint=hint)
 
 
 def _read_front_matter(
@@ -131,15 +173,15 @@ _OPENING = re.compile(rf"[{_INVISIBLE} \t\n]*---[{_INVISIBLE} \t]*\n")
 _CLOSING = re.compile(rf"^[{_INVISIBLE}]*---[{_INVISIBLE} \t]*$\n?", re.MULTILINE)
 
 
-def split(path: str, text: str) -> Parts | Diagnostic:
-    """Front matter and Markdown. Blank lines and direction marks may stand before the first `---`,
-    where Arabic editors put them."""
+def split(text: str) -> Parts | Fault:
+    """Front matter and Markdown; or why they cannot be told apart. Blank lines and direction marks
+    may stand before the first `---`, where Arabic editors put them."""
     opening = _OPENING.match(text)
     if opening is None:
-        return NO_FRONT_MATTER.at(path, Span(1))
+        return NO_FRONT_MATTER
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
-        return UNCLOSED.at(path, Span(1))
+        return UNCLOSED
     start, end = opening.end(), closing.end()
     above = text.count("\n", 0, start)
     inside = text.count("\n", start, end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,27 +9,27 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.diagnostics import Bilingual, Diagnostic, Fault, Severity, Span
+from generator.diagnostics import Diagnostic, Fault, Severity, Span
 from generator.graph.model import ImageFile
 from generator.graph.synopsis import Written, anchors_of, source_of
 from generator.markup.body import Body, Reference
 from generator.markup.resolve import Picture
+from generator.schema import nearest
 
 DEAD = Fault(
     code="E-LINK",
     ar="لا يوجد ملف بهذا الاسم: {target}.",
     en="There is no such file: {target}.",
-    hint_ar="صحّح الاسم. أقرب ملف: {nearest}.",
-    hint_en="Mend the name. The nearest file is: {nearest}.",
+    hint_ar="{hint_ar}",
+    hint_en="{hint_en}",
 )
 DEAD_ANCHOR = Fault(
     code="E-LINK",
     ar="لا يوجد عنوان فرعي بهذه العلامة في {target}: #{anchor}.",
     en="There is no such anchor in {target}: #{anchor}.",
-    hint_ar="صحّح العلامة. أقرب علامة: {nearest}.",
-    hint_en="Mend the anchor. The nearest is: {nearest}.",
+    hint_ar="{hint_ar}",
+    hint_en="{hint_en}",
 )
-_NONE_ALIKE = Bilingual("لا شيء يشبهه", "nothing is like it")
 HIDDEN = Fault(
     code="W-LINK-HIDDEN",
     severity=Severity.WARNING,
@@ -137,11 +136,25 @@ def faults(
 
 
 def dead(source: str, span: Span | None, written: str, known: Iterable[str]) -> Diagnostic:
-    """The diagnostic for a path that leads nowhere, with the nearest name there is."""
-    names = {posixpath.basename(path): path for path in sorted(known)}
-    near = difflib.get_close_matches(posixpath.basename(unquote(written)), names, n=1, cutoff=0.4)
-    shown = posixpath.relpath(names[near[0]], posixpath.dirname(source)) if near else _NONE_ALIKE
-    return DEAD.at(source, span, target=written, nearest=shown)
+    """The diagnostic for a path that leads nowhere, with the nearest name if one is like it."""
+    names = {_stem(path): path for path in sorted(known)}
+    near = nearest(_stem(unquote(written)), names)
+    shown = posixpath.relpath(names[near], posixpath.dirname(source)) if near else ""
+    return DEAD.at(source, span, target=written, **_advice(shown, "الملف", "file"))
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its suffix, which would make any two of them alike."""
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
+def _advice(near: str, what_ar: str, what_en: str) -> dict[str, str]:
+    if near:
+        return {"hint_ar": f"هل تريد: {near}؟", "hint_en": f"Did you mean: {near}?"}
+    return {
+        "hint_ar": f"صحّح اسم {what_ar}؛ لا شيء هنا يشبهه.",
+        "hint_en": f"Mend the name of the {what_en}; nothing here is like it.",
+    }
 
 
 def _check_target(
@@ -158,14 +171,13 @@ def _check_anchor(
     anchor = unicodedata.normalize("NFC", unquote(link.anchor))
     if target.has(anchor):
         return ()
-    known = sorted(set((target.anchors or "").split("\n")) - {""})
-    near = difflib.get_close_matches(anchor, known, n=1, cutoff=0.3)
+    near = nearest(anchor, sorted(set((target.anchors or "").split("\n"))))
     return (
         DEAD_ANCHOR.at(
             source,
             place,
             target=link.path or posixpath.basename(source),
             anchor=anchor,
-            nearest=f"#{near[0]}" if near else _NONE_ALIKE,
+            **_advice(near and f"#{near}", "العنوان الفرعي", "anchor"),
         ),
     )

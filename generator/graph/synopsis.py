@@ -15,16 +15,17 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 import msgspec
+from msgspec.structs import replace
 
 from generator.arabic import readings
 from generator.arabic.typography import typeset
 from generator.config import MarkupOptions, SiteConfig, Slugs
-from generator.content.document import Document
+from generator.content.document import Document, Salvage
 from generator.content.header import Dateline, Header, Source, Update
 from generator.diagnostics import Diagnostic
 from generator.graph.addresses import slug_of
 from generator.keys import Digest, digest
-from generator.markup.body import Body, Heading
+from generator.markup.body import Body, Heading, Reference
 from generator.markup.relative import Mark
 
 WORDS_A_MINUTE = 180
@@ -180,7 +181,7 @@ def synopsis_of(
         related=_written(header.related, source),
         words=stems_of(title, summary),
         days=body.days,
-        findings=(*findings, *_moved(body.findings, document)),
+        findings=(*findings, *findings_of(body, document.path, document.text_line)),
     )
 
 
@@ -268,6 +269,23 @@ def _written(paths: Iterable[str], source: str) -> tuple[Written, ...]:
     return tuple(Written(path, source_of(path, source)) for path in dict.fromkeys(paths))
 
 
-def _moved(findings: tuple[Diagnostic, ...], document: Document) -> tuple[Diagnostic, ...]:
-    """What converting found, placed in the file."""
-    return tuple(finding.moved(document.path, document.text_line) for finding in findings)
+def placed(body: Body, salvage: Salvage, path: str) -> Body:
+    """The body of a file that has a fault: every span counts from the first line of the file, and
+    the lead image is one of its pictures."""
+    lines = salvage.text_line
+    lead = (Reference(salvage.image[0], "", salvage.image[1]),) if salvage.image else ()
+    return replace(
+        body,
+        links=_below(body.links, lines),
+        images=(*lead, *_below(body.images, lines)),
+        findings=findings_of(body, path, lines),
+    )
+
+
+def _below(references: tuple[Reference, ...], lines: int) -> tuple[Reference, ...]:
+    return tuple(replace(each, span=each.span.below(lines)) for each in references)
+
+
+def findings_of(body: Body, path: str, lines: int) -> tuple[Diagnostic, ...]:
+    """What converting a text found, placed in its file, where `lines` lines stand above it."""
+    return tuple(finding.moved(path, lines) for finding in body.findings)

@@ -96,17 +96,18 @@ def weave(
     images: Mapping[str, tuple[ImageFacts, Digest]],
     moment: Moment,
     shelf: Shelf,
-    unread: Sequence[str] = (),
+    unread: Mapping[str, Body | None] = MappingProxyType({}),
     known: Nearest | None = None,
     left_out: Sequence[str] = (),
 ) -> Woven:
     """The publication at a moment. `images` are the image files of the project by path; `unread`
-    are the files that could not be read: links to them are not dead, their fault is told already.
+    are the files that could not be read, with what is left of them (as `placed`): links to them are
+    not dead, their fault is told already.
     `known`: what the last weaving found near, which holds while nothing that decides it has moved.
     `left_out`: files that are not public for now, whatever is in them.
     """
     pages = [_composed(page) for page in pages if moment.preview or not page.document.header.draft]
-    unread = [normalize("NFC", path) for path in unread]
+    unread = {normalize("NFC", path): rest for path, rest in unread.items()}
     statuses = [status_of(synopsis, moment) for synopsis in synopses]
     shown = [
         (synopsis, status)
@@ -121,6 +122,9 @@ def weave(
     sources = frozenset((*(synopsis.source for synopsis in synopses), *unread, *left_out))
     weaver = Weaver(config, directory, sources, targets, image_files(images, config.images), shelf)
     weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
+    for source, rest in unread.items():
+        if rest is not None:
+            weaver.findings += links.faults(source, rest, 0, weaver.targets, weaver.images)
     articles = [weaver.article(synopsis, status) for synopsis, status in shown]
     articles.sort(key=attrgetter("published", "source"), reverse=True)
     statics = [weaver.page(page) for page in pages]

@@ -9,11 +9,11 @@ from datetime import datetime
 import msgspec
 
 from generator.plaintext import CONTROLS_AND_BREAKS
+from generator.yamltext import quoted, written
 
 _SPACES = re.compile(r"\s+")
 _NOT_BARE = re.compile(r":(?:\s|$)|\s#")
 """What YAML reads as something else in the midst of a line."""
-_PLAIN = re.compile(r"[^\W_][\w /.-]*[\w.]|\w")
 _EMBEDDINGS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -118,7 +118,7 @@ def plain(text: str) -> str:
 
 def _written(mark: str) -> str:
     """A mark is quoted only where it must be, so that those of earlier imports stay as they are."""
-    return _quoted(mark) if _NOT_BARE.search(mark) else mark
+    return quoted(mark) if _NOT_BARE.search(mark) else mark
 
 
 def read_mark(written: str) -> str:
@@ -130,12 +130,4 @@ def read_mark(written: str) -> str:
 
 def scalar(text: str) -> str:
     """A text as one line of YAML: bare where it can be read as nothing else."""
-    clean = plain(text)
-    if _PLAIN.fullmatch(clean):
-        return clean
-    return _quoted(clean)
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return written(plain(text))

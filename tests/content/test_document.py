@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator import keys
 from generator.config import SiteConfig, TermEntry
@@ -19,7 +20,7 @@ from generator.content.document import (
     split,
 )
 from generator.content.header import PageHeader
-from generator.diagnostics import Diagnostic, Severity, Span, as_text, has_errors, in_order
+from generator.diagnostics import Diagnostic, Fault, Severity, Span, as_text, has_errors, in_order
 
 CONFIG = SiteConfig(
     title="دفاتر", base_url="https://example.org/", categories=(TermEntry("تحليلات"),)
@@ -90,14 +91,19 @@ def test_blank_lines_may_stand_above_and_are_counted() -> None:
 def test_row_3_front_matter_that_is_missing_or_open_shows_a_minimal_header(text: str) -> None:
     (fault,) = faults(text)
     assert (fault.code, fault.span) == ("E-FM-OPEN", Span(1, 1))
-    assert "---\ntitle: the headline\n" in fault.hint.en
-    assert "---\nالعنوان: عنوان المقال\n" in fault.hint.ar
+    assert "---\ntitle: عنوان المقال\ncategory: تحليلات\n" in fault.hint.en
+    assert "---\nالعنوان: عنوان المقال\nالتصنيف: تحليلات\n" in fault.hint.ar
 
 
 @pytest.mark.fault(3)
 def test_row_3_the_header_that_the_hint_shows_is_accepted() -> None:
-    for hint in (faults("")[0].hint.ar, faults("")[0].hint.en):
-        article(hint.partition("\n")[2] + "\nنص\n")
+    """By this publication, whatever it calls its categories; and a page's is that of a page."""
+    config = replace(CONFIG, categories=(TermEntry("رأي: خاص"),))
+    for read in (read_article, read_page):
+        (fault,) = read("content/x.md", b"", config)[1]
+        for hint in (fault.hint.ar, fault.hint.en):
+            header = hint.partition("\n")[2]
+            assert read("content/x.md", f"{header}\nنص\n".encode(), config)[1] == ()
 
 
 @pytest.mark.fault(6)
@@ -220,8 +226,8 @@ def test_no_bytes_raise(data: bytes) -> None:
 
 @given(st.text("اب\n-x:\u200f ", max_size=60))
 def test_the_parts_of_a_file_are_the_file(text: str) -> None:
-    parts = split("x.md", text)
-    if isinstance(parts, Diagnostic):
+    parts = split(text)
+    if isinstance(parts, Fault):
         return
     lines = text.rstrip("\n").split("\n")
     assert "\n".join(lines[parts.text_line :]) == parts.text.rstrip("\n")

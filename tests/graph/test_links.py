@@ -78,7 +78,7 @@ DEAD = [
     ("../images/خريطه.svg", "../images/خريطة.svg", "an image, one letter off"),
     ("muwazana.md", "al-muwazana.md", "an article, its article forgotten"),
     ("../pages/abuot.md", "../pages/about.md", "a page, two letters exchanged"),
-    ("qqqq.xyz", "nothing is like it", "like nothing at all"),
+    ("al-muwazana.txt", "al-muwazana.md", "another suffix"),
 ]
 
 
@@ -93,7 +93,14 @@ def test_a_dead_link_names_the_nearest_file_as_it_would_be_written(
     ]
     fault = links.dead(HERE, Span(3, 4), written, known)
     assert places([fault]) == [("E-LINK", HERE, 3, 4)]
-    assert f"The nearest file is: {nearest}." in fault.hint.en
+    assert f"Did you mean: {nearest}?" in fault.hint.en
+
+
+def test_what_a_dead_link_is_not_like_is_not_guessed() -> None:
+    """The same suffix, and a letter here and there, make no two names alike."""
+    known = ["content/articles/al-muwazana.md", "content/pages/about.md"]
+    fault = links.dead(HERE, Span(3, 4), "ghayb.md", known)
+    assert fault.hint.ar == "صحّح اسم الملف؛ لا شيء هنا يشبهه."
 
 
 @pytest.mark.fault(12)
