@@ -47,12 +47,13 @@ build: $(VENV)/.runtime ## set up and build the demo publication into public/
 
 .PHONY: test
 test: setup setup-browser setup-hosts ## set up and run all tests but the soak, with coverage
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --cov --cov-report term \
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		--cov --cov-report term \
 		--durations 10 --durations-min 2 $(PYTEST)
 
 .PHONY: soak
 soak: setup setup-browser setup-hosts ## run the slow tests
-	@$(BIN)/python -m pytest -m slow $(PYTEST)
+	@$(BIN)/python -m pytest -m slow -o faulthandler_timeout=7200 $(PYTEST)
 
 .PHONY: faults
 faults: setup setup-browser ## run the tests of the table of faults and write tests/faults.md

@@ -24,6 +24,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+_LONG = ("laws/test_clean.py", "laws/test_crash.py", "laws/test_races.py", "deploy/test_hosts.py")
+"""Files that take minutes. Side by side with the rest from the start, they do not make it wait; and
+what forks a build again and again does so from a process that is still small."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.path.as_posix().endswith(_LONG))
+
+
 @pytest.fixture(autouse=True)
 def _garbage_is_collected() -> Iterator[None]:
     """A command leaves its garbage to the end of its process; one that a test runs must not leave

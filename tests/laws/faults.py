@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -65,7 +66,19 @@ def in_child(work: Callable[[], object]) -> int:
     return pid
 
 
+PATIENCE = 300
+"""Seconds that a child has; one that was copied while a thread held a lock would wait for ever."""
+
+
 def wait_for(pid: int) -> bool:
     """Wait for a child; whether it was killed."""
-    _, status = os.waitpid(pid, 0)
-    return os.WIFSIGNALED(status)
+    latest = time.monotonic() + PATIENCE
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.WIFSIGNALED(status)
+        if time.monotonic() > latest:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            pytest.fail(f"the child still ran after {PATIENCE} s")
+        time.sleep(0.002)
