@@ -41,7 +41,8 @@ def set_quotes(text: str, pair: Pair) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def read_quotes(text: str, pair: Pair = CURLY) -> list[Quote]:
+@functools.lru_cache(maxsize=1)
+def read_quotes(text: str, pair: Pair) -> tuple[Quote, ...]:
     """Return every double quote of a block, straight or not, in reading order.
 
     "stray" is a closing sign that nothing opened, or an opening sign that stands at a word's end.
@@ -49,7 +50,7 @@ def read_quotes(text: str, pair: Pair = CURLY) -> list[Quote]:
     reading = _Reading(pair)
     for match in reading.signs.finditer(text):
         reading.read(match)
-    return reading.quotes
+    return tuple(reading.quotes)
 
 
 class _Reading:

@@ -92,9 +92,10 @@ def is_settled(blocks: str) -> bool:
     )  # fmt: skip
 
 
-def unpaired_quotes(runs: Sequence[str]) -> bool:
+def unpaired_quotes(runs: Sequence[str], quotes: tuple[str, str] = CURLY) -> bool:
     """Tell whether a quote of the block is never closed or never opened (a matter for `check`)."""
-    roles = [quote.role for quote in read_quotes(UNREAD.sub(OPAQUE, TAG.join(runs)))]
+    read = read_quotes(UNREAD.sub(OPAQUE, TAG.join(runs)), quotes)
+    roles = [quote.role for quote in read]
     return "stray" in roles or roles.count("opens") != roles.count("closes")
 
 

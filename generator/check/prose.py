@@ -309,9 +309,9 @@ def _cells(words: str, start: int) -> Iterator[Block]:
 # -- quotations ------------------------------------------------------------------------------------
 
 
-def quotes_of(shown: str) -> list[Quote]:
+def quotes_of(shown: str) -> tuple[Quote, ...]:
     """Every double quote of a block, by its offset in it."""
-    return read_quotes(shown, CURLY) if _QUOTE.search(shown) else []
+    return read_quotes(shown, CURLY) if _QUOTE.search(shown) else ()
 
 
 _QUOTE = re.compile('["“”«»]')

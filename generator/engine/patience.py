@@ -7,6 +7,7 @@ is something to watch, raises `TooLong` in the thread that is late, between two 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -50,6 +51,17 @@ _LOOK = 0.25
 _guard = threading.Lock()
 _watched: dict[int, _Watched] = {}
 _watcher: threading.Thread | None = None
+
+
+def _begin_anew() -> None:
+    """In a forked process: the watcher is not there, and may have held the lock when it was."""
+    global _guard, _watcher
+    _guard, _watcher = threading.Lock(), None
+    _watched.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _clock_of(thread: int) -> Callable[[], float]:

@@ -118,6 +118,7 @@ def _html(text: str) -> str:
 
 
 @pytest.mark.fault(17)
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     ["سطر من النص\n" * 100_000, 'فقرة فيها **كلام** عن "النفط" في 2024.\n\n' * 80_000],
@@ -135,10 +136,11 @@ QUADRATIC_ONCE = ("<!--", "<b>", "[^ا]\n\n", "\u202e")
 
 
 @pytest.mark.fault(18)
+@pytest.mark.no_cover
 @pytest.mark.parametrize("sign", QUADRATIC_ONCE, ids=ascii)
 def test_our_own_part_of_a_row_of_signs_is_quick(sign: str) -> None:
     """250 KB of it: found places are looked up, and what is closed nowhere is not looked for."""
-    source, _ = within(5, lambda: prepare(sign * (250_000 // len(sign))))
-    assert within(5, lambda: len(source.masked)) == len(source.text)
+    source, _ = within(10, lambda: prepare(sign * (250_000 // len(sign))))
+    assert within(10, lambda: len(source.masked)) == len(source.text)
     places = range(0, len(source.text), 10)
-    assert len(within(5, lambda: [source.span(n) for n in places])) == len(places)
+    assert len(within(10, lambda: [source.span(n) for n in places])) == len(places)

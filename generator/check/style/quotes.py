@@ -45,7 +45,7 @@ def rule(prose: Prose, house: House) -> Iterator[Slip]:
             yield from _straight(quotes, block, shown, house)
 
 
-def _lonely(quotes: list[Quote], shown: str) -> Iterator[Quote]:
+def _lonely(quotes: tuple[Quote, ...], shown: str) -> Iterator[Quote]:
     opened: list[Quote] = []
     for quote in quotes:
         if quote.role == "opens":
@@ -69,7 +69,7 @@ def _unpaired(quote: Quote, block: Block, shown: str) -> Slip:
     return Slip(UNPAIRED, place, place + 1, None, {"sign": shown[quote.offset]})
 
 
-def _straight(quotes: list[Quote], block: Block, shown: str, house: House) -> Iterator[Slip]:
+def _straight(quotes: tuple[Quote, ...], block: Block, shown: str, house: House) -> Iterator[Slip]:
     opening, closing = house.quotes
     for quote in quotes:
         if shown[quote.offset] == '"' and quote.sign != '"':

@@ -190,7 +190,7 @@ class TypographyProcessor(Treeprocessor):
                     yield Piece(slot, part, OBJECT if depth > 0 else part)
 
     def _check_quotes(self, runs: tuple[str, ...]) -> None:
-        if not typography.unpaired_quotes(runs):
+        if not typography.unpaired_quotes(runs, self.options.quotes):
             return
         last = next(run for run in reversed(runs) if '"' in run)
         needle = last[last.rindex('"') :].split("\n")[0][:30]
