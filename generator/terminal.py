@@ -345,9 +345,19 @@ class Command(click.Command):
             formatter.write_text(self.words.in_language(spoken(ctx)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]
+        *own, asks = self.get_params(ctx)  # --help comes last
+        everywhere = ctx.find_root().command.params[:1] if ctx.parent else []
+        records = [r for each in (*own, *everywhere, asks) if (r := each.get_help_record(ctx))]
         with formatter.section(_heading("options", ctx)):
             formatter.write_dl(records)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; but every complaint knows the command that it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def get_help_option(self, _: click.Context) -> click.Option | None:
         """`--help` itself, in the language of the run."""

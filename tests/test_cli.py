@@ -225,6 +225,13 @@ def test_2_is_explained_in_arabic_too(
     assert told in capfd.readouterr().err
 
 
+def test_2_leads_to_the_help_of_the_command(capfd: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("build", "--workers"), ("build", "--outpt", "x")):
+        with pytest.raises(SystemExit):
+            cli.main([*arguments, "--lang", "ar"])
+        assert "انظر: tahlil build --help" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [(), ("import",), ("comments",)])
 def test_0_for_the_help_of_who_names_no_command(
     arguments: tuple[str, ...], capfd: pytest.CaptureFixture[str]
@@ -507,6 +514,7 @@ def test_help_is_in_both_languages_with_a_sentence_for_every_option(
     assert not re.search("[ا-ي]", said["en"])
     options = re.findall(r"^  (--\S+)", said["en"], re.MULTILINE)
     assert options == re.findall(r"^  (--\S+)", said["ar"], re.MULTILINE)
+    assert {"--lang", "--help"} <= set(options)
     for text in said.values():
         for option in options:
             after = text.partition(f"  {option}")[2]
