@@ -74,14 +74,20 @@ _TO = (
     r"(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 """Where a link or an image of Markdown leads, and its title."""
-_IMAGE = re.compile(rf"!\[(?P<words>[^\]]*)\]{_TO}")
-_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]!]|!(?!\[)|!?\[[^\]]*\])*)\]{_TO}")
+_WORDS = "{0,1000}"
+"""As many signs as a link has at most; without an end, each of a thousand brackets that nothing
+closes would be followed to the end of the text."""
+_IMAGE = re.compile(rf"!\[(?P<words>[^\]]{_WORDS})\]{_TO}")
+_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]!]|!(?!\[)|!?\[[^\]]{_WORDS}\]){_WORDS})\]{_TO}")
 """Each sign of its words can be read in one way only: with two, time doubles at every picture."""
 _REFERENCE = re.compile(
     r"^( {0,3}\[[^\]^]+\]:[ \t]*)<?(\S+?)>?(?=[ \t]*$|[ \t]+[\"'(].*$)", re.MULTILINE
 )
 """A definition is an address and perhaps a title; `[words]: and more words` is prose."""
-_TAG = re.compile(r"(<(a|img)\b[^>]*?\s(?:href|src)\s*=\s*)([\"'])([^\"']*)\3", re.IGNORECASE)
+_TAG = re.compile(
+    r"(<(a|img)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\s(?:href|src)\s*=\s*)([\"'])([^\"']*)\3",
+    re.IGNORECASE,
+)
 _ITEM = r"(?:[-*+]|\d+\.) "
 _NESTED = re.compile(rf"^( {{2,8}})(?={_ITEM})", re.MULTILINE)
 _HEADLINE = re.compile(r"^# ", re.MULTILINE)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from generator.diagnostics import Failed
+from generator.engine.patience import within
 from generator.importers.addresses import Answer
 from generator.importers.hugo import Hugo
 from generator.importers.jekyll import Jekyll
@@ -289,6 +290,18 @@ def test_pictures_after_a_bracket_that_nobody_closed_are_copied(desk: Desk) -> N
     """Read in two ways, each picture doubled the time: forty would take longer than the world."""
     pictures = "![](https://other.example/a.jpg)" * 40
     assert _body_in_hugo(desk, f"[مفتوح {pictures}") == f"[مفتوح {pictures}"
+
+
+def test_an_address_below_a_definition_is_a_link_as_in_hugo(desk: Desk) -> None:
+    text = "[1]: https://a.example/x\n\nانظر https://b.example/y."
+    assert _body_in_hugo(desk, text).endswith("انظر <https://b.example/y>.")
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("opening", ["[", "![a ", "[[a](c ", "<a ", '<a href="'])
+def test_thousands_of_openings_that_nobody_closed_take_no_minutes(desk: Desk, opening: str) -> None:
+    text = (opening * 10_000).strip()
+    assert within(20, lambda: _body_in_hugo(desk, text)).count("[") >= text.count("[")
 
 
 @pytest.mark.parametrize(
