@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -197,7 +198,7 @@ class _Import:
         index = self.index
         for item in self._items(index.findings):
             index.counts[item.type] += 1
-            known = index.items[item.id] = Known(item.type, state_of(item), item.link)
+            known = index.items[item.id] = Known(sys.intern(item.type), state_of(item), item.link)
             if item.type == "attachment":
                 self._note_attachment(item, known)
             elif item.type == "wp_block":
@@ -284,7 +285,8 @@ class _Import:
     def _take(self, item: Item) -> None:
         known = self.index.items[item.id]
         title = headline(item)
-        row = functools.partial(Row, item.type, item.id, title, item.link)
+        # Equal texts of the two readings are one in memory.
+        row = functools.partial(Row, known.type, item.id, title, known.link)
         if known.state == "inner":
             self.rows.append(row(Answer.REASON, why=_INNER))
         elif known.state == "gone":
