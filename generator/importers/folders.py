@@ -44,7 +44,7 @@ from generator.importers.addresses import (
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import Note, Receipt, Row
-from generator.importers.peeling import peel
+from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_picture
 from generator.importers.shelf import PAGES, Filed, Shelf
 from generator.importers.site import (
@@ -311,6 +311,9 @@ class _Import:
             self._note("furniture", words, source, reason.value)
         if source.is_page and (source.categories or source.tags):
             self._note("undated", title, source, _UNDATED)
+        shown = shown_once(peeled.body, None if source.is_page else self._lead(source, file))
+        if shown.caption:
+            self._note("removed", shown.caption, source, TWO_CAPTIONS)
         categories, hidden = parted(_categories(source), self.declared, self.config)
         for name in () if source.is_page else hidden:
             self._note("category", name, source, OF_DRAFTS)
@@ -320,7 +323,7 @@ class _Import:
             mark=self._mark(source),
             is_page=source.is_page,
             title=peeled.title,
-            body=peeled.body,
+            body=shown.body,
             kind=peeled.kind,
             dateline=peeled.dateline,
             date=source.date,
@@ -333,7 +336,7 @@ class _Import:
             authors=_plain(source.authors),
             series=next(iter(_plain(sources.texts(fields, *sources.SERIES))), ""),
             summary=plain(sources.text(fields, "summary", "description", "excerpt")),
-            image=self._lead(source, file),
+            image=shown.image,
             slug=slug,
             id=digest(self._mark(source))[:8],
             aliases=aliases,
@@ -345,7 +348,7 @@ class _Import:
         later = source.embargo is not None and source.embargo > self.now
         return source.embargo if later else None
 
-    def _lead(self, source: Source, file: str) -> tuple[str, str, str] | None:
+    def _lead(self, source: Source, file: str) -> Image | None:
         written, words, caption = _picture_of(source)
         foreign = not written or self._is_foreign(written)
         path = "" if foreign else self._picture(source, written, file)

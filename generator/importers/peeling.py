@@ -1,16 +1,21 @@
 """What newsrooms and themes wrote into headlines and texts, taken off by the rules of the intake.
 
 An export has the headline and the labels in fields of their own, so what is left to find is a kind
-in the headline, a dateline at the head of the text, the headline repeated, and furniture.
+in the headline, a dateline at the head of the text, the headline repeated, furniture, and the lead
+picture at the head of the text again.
 """
 
 from __future__ import annotations
 
 import re
+from html import unescape
+from typing import TypeAlias
 
 import msgspec
 
 from generator.arabic.letters import fold_twins
+from generator.diagnostics import Bilingual
+from generator.importers.prose import destination
 from generator.intake.furniture import Reason, furniture, reason_of
 from generator.intake.parts import Names, split_dateline, split_kind
 
@@ -81,3 +86,38 @@ def _without_dateline(block: str) -> tuple[str, str]:
         if dateline and not rest:
             return dateline, _AFTER.sub("", block[bold.end() :])
     return split_dateline(block) if block[:1] not in "#>|-!" else ("", block)
+
+
+# -- the lead picture ------------------------------------------------------------------------------
+
+Image: TypeAlias = tuple[str, str, str]
+"""Path, description, caption."""
+TWO_CAPTIONS = Bilingual(
+    "تعليق الصورة الأولى في المتن، وهي صورة المقال: بقي تعليق صورة المقال",
+    "the caption of the first picture of the text, which is the lead picture: that one's stayed",
+)
+_FIRST_IMAGE = re.compile(
+    r'!\[(?P<words>(?:[^\]\\]|\\.)*)\]\((?P<to>\S+?)(?: "(?P<caption>[^"]*)")?\)(?:\n\n|\Z)'
+)
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A text and its lead picture. caption: of the picture in the text, when there was no place for
+    it."""
+
+    body: str
+    image: Image | None
+    caption: str = ""
+
+
+def shown_once(body: str, lead: Image | None) -> Shown:
+    """A lead picture that is the first thing of the text too is dropped there, and what was said of
+    it goes along where nothing is said of the lead."""
+    first = _FIRST_IMAGE.match(body)
+    if lead is None or first is None or first["to"] not in (lead[0], destination(lead[0])):
+        return Shown(body, lead)
+    path, words, caption = lead
+    said = (first["caption"] or "").replace("\\\\", "\\")
+    shown = unescape(re.sub(r"\\(.)", r"\1", first["words"]))
+    lost = said if caption and said != caption else ""
+    return Shown(body[first.end() :], (path, words or shown, caption or said), lost)

@@ -26,9 +26,9 @@ from generator.importers.items import (
     updated_of,
 )
 from generator.importers.ledger import Note
-from generator.importers.peeling import peel
+from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_picture, whole
-from generator.importers.prose import Surroundings, destination, pictures_in, to_markdown, words_of
+from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
 from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.wxr import Item
@@ -37,13 +37,6 @@ from generator.intake.parts import Names
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
-_FIRST_IMAGE = re.compile(
-    r'!\[(?P<words>(?:[^\]\\]|\\.)*)\]\((?P<to>\S+?)(?: "(?P<caption>[^"]*)")?\)(?:\n\n|\Z)'
-)
-_TWO_CAPTIONS = Bilingual(
-    "تعليق الصورة الأولى في المتن، وهي صورة المقال: بقي تعليق صورة المقال",
-    "the caption of the first picture of the text, which is the lead picture: that one's stayed",
-)
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -82,7 +75,9 @@ class Writer:
         peeled = peel(headline(item), body, work.names)
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
-        text, image = self._shown_once(peeled.body, lead)
+        shown = shown_once(peeled.body, None if item.type == "page" else self._lead(lead))
+        if shown.caption:
+            self._note("removed", shown.caption, TWO_CAPTIONS)
         names = [section.name for section in sections_of(item)]
         categories, hidden = parted(names, work.declared, work.config)
         for name in hidden:
@@ -91,7 +86,7 @@ class Writer:
             mark=self._mark,
             is_page=item.type == "page",
             title=peeled.title or id_of(item.id),
-            body=text,
+            body=shown.body,
             kind=peeled.kind,
             dateline=peeled.dateline,
             slug=self._known.slug,
@@ -106,7 +101,7 @@ class Writer:
             authors=names_in(item, "author") or self._author(),
             date=self._known.moment,
             updated=self._updated(),
-            image=image,
+            image=shown.image,
             featured=item.sticky,
             closed=item.closed,
         )
@@ -183,7 +178,7 @@ class Writer:
         known = self._work.index.items.get(id)
         return known.file if known is not None and known.type == "attachment" else ""
 
-    def _lead(self, address: str) -> tuple[str, str, str] | None:
+    def _lead(self, address: str) -> Image | None:
         path = self._work.pictures.path_of(address) if address else ""
         if not path:
             return None
@@ -191,21 +186,6 @@ class Writer:
         known = self._work.index.items.get(id)
         words = (known.words, known.caption) if known is not None else ("", "")
         return self._relative(path), *words
-
-    def _shown_once(self, body: str, address: str) -> tuple[str, tuple[str, str, str] | None]:
-        """The text and the lead picture. A picture that is the first thing of the text too is
-        dropped there, and what was said of it goes along where nothing is said of the lead. Pages
-        have no lead picture."""
-        lead = None if self._item.type == "page" else self._lead(address)
-        first = _FIRST_IMAGE.match(body)
-        if lead is None or first is None or first["to"] != destination(lead[0]):
-            return body, lead
-        path, words, caption = lead
-        said = (first["caption"] or "").replace("\\\\", "\\")
-        if caption and said and caption != said:
-            self._note("removed", said, _TWO_CAPTIONS)
-        shown = unescape(re.sub(r"\\(.)", r"\1", first["words"]))
-        return body[first.end() :], (path, words or shown, caption or said)
 
     # -- links -------------------------------------------------------------------------------------
 

@@ -286,6 +286,15 @@ def _body_in_hugo(desk: Desk, text: str) -> str:
     return desk.body_of("content/posts/a.md")
 
 
+def test_a_lead_picture_that_opens_the_text_is_shown_once(desk: Desk) -> None:
+    head = "---\ntitle: أ\ndate: 2024-01-01\nimage: /img/a.jpg\n---\n"
+    text = '![نهر](/img/a.jpg "تعليق")\n\nنص.\n'
+    files = {"hugo.toml": "", "content/posts/a.md": head + text, "static/img/a.jpg": JPEG}
+    desk.take_folder(Hugo, files)
+    assert desk.body_of("content/posts/a.md") == "نص."
+    assert "البديل: نهر التعليق: تعليق" in desk.value("content/posts/a.md", "الصورة")
+
+
 def test_pictures_after_a_bracket_that_nobody_closed_are_copied(desk: Desk) -> None:
     """Read in two ways, each picture doubled the time: forty would take longer than the world."""
     pictures = "![](https://other.example/a.jpg)" * 40
