@@ -289,8 +289,8 @@ def _body_in_hugo(desk: Desk, text: str) -> str:
 def test_a_lead_picture_that_opens_the_text_is_shown_once(desk: Desk) -> None:
     head = "---\ntitle: أ\ndate: 2024-01-01\nimage: /img/a.jpg\n---\n"
     text = '![نهر](/img/a.jpg "تعليق")\n\nنص.\n'
-    files = {"hugo.toml": "", "content/posts/a.md": head + text, "static/img/a.jpg": JPEG}
-    desk.take_folder(Hugo, files)
+    files: dict[str, str | bytes] = {"hugo.toml": "", "static/img/a.jpg": JPEG}
+    desk.take_folder(Hugo, files | {"content/posts/a.md": head + text})
     assert desk.body_of("content/posts/a.md") == "نص."
     assert "البديل: نهر التعليق: تعليق" in desk.value("content/posts/a.md", "الصورة")
 
