@@ -8,7 +8,7 @@ keys, tags and a second document are refused: in front matter they are mistakes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, TypeAlias
 
 import msgspec
@@ -165,6 +165,15 @@ LIMIT = Fault(
     hint_ar="اكتب القيم مباشرة نصوصاً وقوائم بسيطة",
     hint_en="write the values out as plain texts and simple lists",
 )
+HASHTAG = Fault(
+    code="E-FM-HASH",
+    ar="لا يُقرأ في هذا السطر ما بعد علامة #: {lost}",
+    en="what follows the # on this line is not read: {lost}",
+    hint_ar="اكتبه بلا #، أو ضع القيمة كلها بين علامتي اقتباس مستقيمتين، مثل:"
+    ' العنوان: "عام على #الموازنة"؛ وإن كان ملاحظة لك فاكتب مسافة بعد #',
+    hint_en="write it without #, or put the whole value in straight quotes, like:"
+    ' title: "A year of #budget"; if it is a remark of yours, put a space after the #',
+)
 CONTROL = Fault(
     code="E-CTRL",
     ar="محرف تحكم لا يُرى ({name}) بين القيم",
@@ -212,6 +221,10 @@ def parse(
         return None, (*parser.found, refusal.diagnostic)
 
 
+_REMARKED = re.compile(r"^[ \t]*[^\s#].*[ \t]#.*$", re.MULTILINE)
+_REMARK = re.compile(r"(?<=[ \t])#")
+
+
 class _Refused(Exception):
     """Reading cannot go on."""
 
@@ -227,6 +240,8 @@ class _Parser:
         self.first_line = first_line
         self.dialect = dialect
         self.found: list[Diagnostic] = []
+        self.quoted: list[tuple[int, int]] = []
+        """Where values stand in which a # is a sign like others."""
         self.next_event: Callable[[], Any]
 
     def document(self, text: str) -> Mapping:
@@ -236,9 +251,24 @@ class _Parser:
                         f"a text of more than {self.dialect.max_bytes} bytes")  # fmt: skip
         self.next_event = _Loader(text).get_event
         try:
-            return self._root()
+            root = self._root()
         except yaml.YAMLError as error:
             raise _Refused(self._syntax(error, text.split("\n"))) from None
+        if self.dialect is FRONT_MATTER and "#" in text:
+            self.found += self._hashtags(text)
+        return root
+
+    def _hashtags(self, text: str) -> Iterator[Diagnostic]:
+        """Words of a writer that YAML takes for a remark: `title: a year of #budget`."""
+        for line in _REMARKED.finditer(text):
+            places = (match.start() for match in _REMARK.finditer(text, *line.span()))
+            at = next((place for place in places if not self._is_quoted(place)), None)
+            if at is not None and text[at + 1 : at + 2].isalpha():
+                span = place_in(text, at).below(self.first_line - 1)
+                yield HASHTAG.at(self.path, span, lost=text[at : line.end()])
+
+    def _is_quoted(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self.quoted)
 
     @property
     def _top(self) -> Span:
@@ -312,6 +342,8 @@ class _Parser:
         start, end, text = event.start_mark, event.end_mark, event.value
         line, column = start.line, start.column
         inset = None
+        if event.style:
+            self.quoted.append((start.index, end.index))
         if line == end.line:
             extra = end.column - column - len(text)
             inset = extra // 2 if extra in (0, 2) else None

@@ -49,6 +49,48 @@ def test_row_9_values_stay_as_typed() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "lost"),
+    [
+        ("title: دجلة يجف #العراق_عطشان\n", Span(1, 17), "#العراق_عطشان"),
+        ("tags: #دجلة، #المياه\n", Span(1, 7), "#دجلة، #المياه"),
+        ("title: x\ntags:\n  - #دجلة\n  - ب\n", Span(3, 5), "#دجلة"),
+        ('title: "أ #ب" #جيم\n', Span(1, 15), "#جيم"),
+        ("a: >\n  نص #أ\nb: 😀 #ج\n", Span(3, 6), "#ج"),
+    ],
+)
+def test_a_hashtag_of_a_writer_is_not_lost_without_a_word(
+    text: str, place: Span, lost: str
+) -> None:
+    fault = fault_of(text)
+    assert (fault.code, fault.span) == ("E-FM-HASH", place)
+    assert fault.text.en.endswith(f": {lost}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# ملاحظة #وسم\ntitle: x\n",
+        "#tags: أ، ب\ntitle: x\n",
+        "  #tags: أ، ب\ntitle: x\n",
+        "title: x # ملاحظة لي #عاجل\n",
+        "title: x #\n",
+        "title: x #1\n",
+        "title: 'عام على #الموازنة'\n",
+        'title: "سطر\n  ثان #وسم"\n',
+        "text: |\n  سطر #وسم\n",
+        "url: https://example.org/#anchor\n",
+        "title: لغة C#وأخواتها\n",
+    ],
+)
+def test_remarks_and_signs_of_a_value_are_no_hashtags(text: str) -> None:
+    read(text)
+
+
+def test_a_remark_in_settings_is_as_its_writer_wills() -> None:
+    assert parse("title: x #remark\n", "site.yaml", dialect=Dialect(code="E-CFG"))[1] == ()
+
+
 @pytest.mark.fault(9)
 @given(
     st.one_of(
