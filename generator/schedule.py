@@ -12,20 +12,30 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from generator import files
 from generator.build import in_session, shown
+from generator.graph import timing
 from generator.plan import make_plan
 from generator.request import Progress, Request
 from generator.run import Run, survey
 
+_MOST = 20
+"""More instants than these are for a later look: by then others have come."""
+
 
 class Clock(msgspec.Struct, frozen=True):
-    """The instant of the next change, in the zone of the site; None when nothing waits."""
+    """The instants of the coming changes, in order, in the zone of the site."""
 
-    next_change: datetime | None
+    coming: tuple[datetime, ...]
+
+    @property
+    def next_change(self) -> datetime | None:
+        return self.coming[0] if self.coming else None
 
     def sentences(self) -> tuple[str, str]:
         """In Arabic and in English."""
@@ -35,7 +45,8 @@ class Clock(msgspec.Struct, frozen=True):
         return f"يجب بناء الموقع من جديد في {when}", f"the site must be built again at {when}"
 
     def as_json(self) -> dict[str, object]:
-        return {"next_change": self.next_change and self.next_change.isoformat()}
+        coming = [instant.isoformat() for instant in self.coming]
+        return {"next_change": coming[0] if coming else None, "coming": coming}
 
 
 def clock(request: Request, progress: Progress | None = None) -> Clock:
@@ -45,7 +56,10 @@ def clock(request: Request, progress: Progress | None = None) -> Clock:
 
 def _clock(run: Run) -> Clock:
     survey(run)
-    return Clock(make_plan(run).next_change)
+    plan = make_plan(run)
+    zone = ZoneInfo(plan.config.timezone)
+    coming = timing.coming_changes(plan.ground.synopses.values(), run.request.now)
+    return Clock(tuple(instant.astimezone(zone) for instant in coming))
 
 
 # -- in the words of those who do it ---------------------------------------------------------------
@@ -53,16 +67,21 @@ def _clock(run: Run) -> Clock:
 
 def snippet(clock: Clock, form: str, project: Path) -> str:
     """What to put where, as comments and lines of that program. `form` is a key of FORMS."""
-    if clock.next_change is None:
+    if not clock.coming:
         ar, en = clock.sentences()
         return f"# {ar}\n# {en}"
-    return FORMS[form](_whole_minute(clock.next_change), project)
+    moments = dict.fromkeys(_whole_minute(instant) for instant in clock.coming[:_MOST])
+    return FORMS[form](tuple(moments), project)
 
 
 def _whole_minute(moment: datetime) -> datetime:
     """The first whole minute at which the change has come, in UTC."""
     later = moment.astimezone(UTC) + timedelta(seconds=59, microseconds=999_999)
     return later.replace(second=0, microsecond=0)
+
+
+Moments: TypeAlias = tuple[datetime, ...]
+"""At least one, in UTC."""
 
 
 def _cron_fields(moment: datetime) -> str:
@@ -75,19 +94,22 @@ def _program() -> str:
     return str(place) if files.exists(place) else "tahlil"
 
 
-def _cron(moment: datetime, project: Path) -> str:
-    """cron reads its line in the zone of its machine, which is taken to be this one."""
-    here = moment.astimezone()
+def _cron(moments: Moments, project: Path) -> str:
+    """cron reads its lines in the zone of its machine, which is taken to be this one."""
+    here = [moment.astimezone() for moment in moments]
     program, folder = shlex.quote(_program()), shlex.quote(str(project))
     command = f"cd {folder} && {program} build --quiet".replace("%", "\\%")
-    return (
-        f"# {shown(here)}: crontab -e\n"
-        f"# بعد كل بناء يتغير الموعد / after each build the instant is another\n"
-        f"{_cron_fields(here)} {command}"
+    return "\n".join(
+        (
+            f"# {shown(here[0])}: crontab -e",
+            "# اكتبها من جديد متى جُدول مقال / write them anew when an article is scheduled",
+            *(f"{_cron_fields(moment)} {command}" for moment in here),
+        )
     )
 
 
-def _systemd(moment: datetime, project: Path) -> str:
+def _systemd(moments: Moments, project: Path) -> str:
+    calendar = "\n".join(f"OnCalendar={moment:%Y-%m-%d %H:%M:%S} UTC" for moment in moments)
     folder = str(project).replace("%", "%%")
     program = _program().replace("%", "%%")
     return f"""\
@@ -103,10 +125,10 @@ ExecStart={program if "/" in program else f"/usr/bin/env {program}"} build --qui
 # ~/.config/systemd/user/tahlil-build.timer
 # systemctl --user daemon-reload && systemctl --user enable --now tahlil-build.timer
 [Unit]
-Description=The next change of the publication
+Description=The coming changes of the publication
 
 [Timer]
-OnCalendar={moment:%Y-%m-%d %H:%M:%S} UTC
+{calendar}
 AccuracySec=1s
 Persistent=true
 
@@ -114,17 +136,19 @@ Persistent=true
 WantedBy=timers.target"""
 
 
-def _github(moment: datetime, _: Path) -> str:
+def _github(moments: Moments, _: Path) -> str:
+    times = "\n".join(f'    - cron: "{_cron_fields(moment)}"' for moment in moments)
     return f"""\
 # .github/workflows/*.yml: cron is in UTC, and GitHub may be some minutes late
 on:
   push:
   workflow_dispatch:
   schedule:
-    - cron: "{_cron_fields(moment)}\""""
+{times}"""
 
 
-def _gitlab(moment: datetime, _: Path) -> str:
+def _gitlab(moments: Moments, _: Path) -> str:
+    times = "\n".join(f"# {_cron_fields(moment)}" for moment in moments)
     return f"""\
 # .gitlab-ci.yml
 build:
@@ -134,11 +158,11 @@ build:
   script:
     - tahlil build
 
-# Build > Pipeline schedules > New schedule: Custom, UTC
-# {_cron_fields(moment)}"""
+# Build > Pipeline schedules > New schedule: Custom, UTC; one for each of
+{times}"""
 
 
-FORMS: dict[str, Callable[[datetime, Path], str]] = {
+FORMS: dict[str, Callable[[Moments, Path], str]] = {
     "cron": _cron,
     "systemd": _systemd,
     "github": _github,

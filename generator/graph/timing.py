@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from generator.graph.model import Status
@@ -12,17 +12,23 @@ from generator.graph.weave import Moment, status_of
 
 def next_change(synopses: Iterable[Synopsis], now: datetime) -> datetime | None:
     """The first instant after `now` at which an article becomes public or ceases to be."""
-    changes = (_changes(synopsis, now) for synopsis in synopses)
-    return min((change for change in changes if change), default=None)
+    firsts = (next(_changes(synopsis, now), None) for synopsis in synopses)
+    return min((first for first in firsts if first), default=None)
 
 
-def _changes(synopsis: Synopsis, now: datetime) -> datetime | None:
+def coming_changes(synopses: Iterable[Synopsis], now: datetime) -> tuple[datetime, ...]:
+    """Every such instant, in order."""
+    return tuple(sorted({instant for synopsis in synopses for instant in _changes(synopsis, now)}))
+
+
+def _changes(synopsis: Synopsis, now: datetime) -> Iterator[datetime]:
     instants = (synopsis.published, synopsis.embargo, synopsis.expires)
     before = _is_public(synopsis, now)
     for instant in sorted(instant for instant in instants if instant and instant > now):
-        if _is_public(synopsis, instant) != before:
-            return instant
-    return None
+        after = _is_public(synopsis, instant)
+        if after != before:
+            yield instant
+        before = after
 
 
 def _is_public(synopsis: Synopsis, now: datetime) -> bool:

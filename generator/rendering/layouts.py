@@ -7,7 +7,15 @@ import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
 
 from generator.diagnostics import Diagnostic, Failed, Fault, Span
 from generator.keys import Digest, digest
@@ -153,8 +161,23 @@ def render(layouts: LayoutSet, name: str, context: Mapping[str, object]) -> str:
 
 def _broken(error: Exception, name: str, page: str) -> Diagnostic:
     path, line = _place(error) or (FOLDER + name, 1)
-    reason = str(error) or type(error).__name__
+    reason = _missing(error) or str(error) or type(error).__name__
     return BROKEN.at(path, Span(line), page=page, reason=reason.rstrip("."))
+
+
+def _missing(error: Exception) -> str:
+    """What Jinja says of a name that a view does not have. A filter that was handed nothing says
+    what it cannot do with nothing, and not which name was wrong."""
+    if isinstance(error, TemplateRuntimeError):  # Jinja's own words
+        return ""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, StrictUndefined):
+                try:
+                    str(value)
+                except UndefinedError as undefined:
+                    return str(undefined)
+    return ""
 
 
 def _place(error: Exception) -> tuple[str, int] | None:

@@ -26,6 +26,7 @@ def fault(files: dict[str, str], **more: object) -> Diagnostic:
     ("source", "line", "says"),
     [
         ("<p>\n{{ view.titel }}\n", 2, "titel"),
+        ("<p>\n{{ view.titel|isolate }}\n", 2, "titel"),
         ("<p>\n\n{{ nothing }}\n", 3, "nothing"),
         ("\n{% if nothing %}x{% endif %}\n", 2, "nothing"),
         ("\n{% if %}\n", 2, "Expected an expression"),
