@@ -10,12 +10,13 @@ import functools
 import posixpath
 import re
 import unicodedata
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from generator import filenames
 from generator.arabic import dates, slugs
+from generator.arabic.digits import to_western
 from generator.config import SiteConfig
 from generator.content.header import Dateline, Picture, Source, Update
 from generator.diagnostics import Fault, Severity
@@ -46,6 +47,13 @@ BAD_DATE = Fault(
     en="not a date: “{value}”",
     hint_ar="اكتب السنة والشهر واليوم، ومعها الساعة إن شئت: 2024-09-22 أو 2024-09-22 17:05",
     hint_en="write year, month and day, and the time if you wish: 2024-09-22 or 2024-09-22 17:05",
+)
+DAY_FIRST = Fault(
+    code="E-FM-DATE",
+    ar="تاريخ يبدأ باليوم: «{value}»",
+    en="a date that begins with the day: “{value}”",
+    hint_ar="اكتب السنة أولاً. هل تقصد {meant}؟",
+    hint_en="write the year first. Did you mean {meant}?",
 )
 UNKNOWN_CATEGORY = Fault(
     code="E-REF",
@@ -151,8 +159,26 @@ def _read_moment(node: Node, reading: Reading[SiteConfig]) -> datetime | None:
             return moment.astimezone(zone)
         return datetime.combine(moment, time(), zone)
     except (dates.NotADate, OverflowError):
-        reading.report(BAD_DATE, node.span, value=text)
+        meant = _day_first(text)
+        reading.report(DAY_FIRST if meant else BAD_DATE, node.span, value=text, meant=meant)
         return None
+
+
+_DAY_FIRST = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})(.*)")
+
+
+def _day_first(text: str) -> str:
+    """`22/11/2026` as `2026-11-22`, with its time if it has one; "" when that is no date either."""
+    match = _DAY_FIRST.fullmatch(to_western(text))
+    if match is None:
+        return ""
+    day, _, month, year, clock = match.groups()
+    meant = f"{year}-{month:>02}-{day:>02}{clock}"
+    try:
+        dates.parse_moment(meant, UTC)
+    except (dates.NotADate, OverflowError):
+        return ""
+    return meant
 
 
 # -- names that site.yaml declares -------------------------------------------------------------
