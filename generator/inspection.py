@@ -99,7 +99,7 @@ def why(request: Request, page: str) -> Answer:
 
 def _why(run: Run, page: str) -> Answer:
     survey(run)
-    output = _output(make_plan(run), page)
+    output = _output(make_plan(run), page.removeprefix(f"{run.request.output.name}/"))
     record = explain.record(run.store, run.request.edition, output.path)
     publication = publication_of(run)
     if publication.is_fresh(output.path, output.recipe.key(output.value)):

@@ -19,7 +19,7 @@ ABOUT = "عن-الموقع/index.html"
 @pytest.mark.parametrize(
     "page",
     [
-        *(ABOUT, "/عن-الموقع/", "عن-الموقع", "/daftar/عن-الموقع/#main"),
+        *(ABOUT, f"public/{ABOUT}", "/عن-الموقع/", "عن-الموقع", "/daftar/عن-الموقع/#main"),
         "https://example.org/daftar/عن-الموقع/",
         f"https://example.org/daftar/{quote('عن-الموقع')}/",
         f"/{quote('عن-الموقع')}/",
