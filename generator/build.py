@@ -28,7 +28,7 @@ from generator.engine.workers import Job, Workers
 from generator.keys import Digest
 from generator.request import Progress, Request
 from generator.run import Changed, Run, Tally, survey
-from generator.standstill import State
+from generator.standstill import Shown, State
 
 if TYPE_CHECKING:
     from generator.plan import Ground, Plan
@@ -361,7 +361,7 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
         run,
         manifest=proofs.manifest,
         changes=plan.changes,
-        articles=len(plan.graph.articles),
+        shown=tuple(_shown(plan)),
         outputs=len(plan.outputs),
         findings=in_order(run.findings),
         next_change=plan.next_change,
@@ -369,6 +369,15 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
     run.store.remember({_proofs_name(run.request): msgspec.msgpack.encode(proofs)})
     explain.forget(run.store, run.request.edition, published.removed)
     run.store.prune(_ROOM if run.request.preview else 1)
+
+
+def _shown(plan: Plan) -> Iterator[Shown]:
+    """The articles of the site, and since when each may be seen."""
+    synopses = {each.source: each for each in plan.ground.synopses.values()}
+    for article in plan.graph.articles:
+        synopsis = synopses[article.source]
+        out = max(synopsis.published, synopsis.embargo or synopsis.published)
+        yield Shown(article.source, article.path, article.id, out, synopsis.expires)
 
 
 _ROOM = 3
