@@ -321,11 +321,12 @@ def publication_of(run: Run) -> Publication:
 def _publish(
     run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
 ) -> Report:
-    from generator import moved  # with the press, see above
+    from generator import gone, moved  # with the press, see above
 
     paths = frozenset(output.path for output in plan.outputs)
     known = publication.manifest
     run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
+    lost = gone.findings(run, plan.graph, plan.ground.synopses.values(), known, paths)
     try:
         with files.writing(run.request.output.name):
             made = _make(run, plan, publication, onlooker)
@@ -335,7 +336,9 @@ def _publish(
     except BaseException:
         publication.discard()
         raise
-    found = [*run.findings, *run.held_for, *run.told, *run.store.findings, *published.findings]
+    # Findings of the run are remembered and told again; what is lost, by this build alone.
+    found = [*run.findings, *lost, *run.held_for, *run.told]
+    found += (*run.store.findings, *published.findings)
     _remember(run, plan, publication, published)
     run.phase("done")
     return Report(
