@@ -129,7 +129,7 @@ def drift(run: Run, manifest: Digest) -> Drift | None:
     manifest; None where that is not remembered. Comments do not count: they come in at any time,
     and from elsewhere."""
     state, built = _recall(run), _recall_built(run, manifest)
-    if state is None or built is None:
+    if built is None:
         return None
     now, then, moment = _sources(run), built.sources, run.request.now
     moved = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
@@ -138,7 +138,7 @@ def drift(run: Run, manifest: Digest) -> Drift | None:
         paths=tuple(path for path in moved if path not in held),
         held=held,
         early=tuple(each.source for each in built.shown if each.out > moment),
-        is_due=state.until is not None and moment >= state.until,
+        is_due=state is not None and state.until is not None and moment >= state.until,
         is_ahead=built.since is not None and moment < built.since,
     )
 
