@@ -28,7 +28,7 @@ from generator.engine.workers import Job, Workers
 from generator.keys import Digest
 from generator.request import Progress, Request
 from generator.run import Changed, Run, Tally, survey
-from generator.standstill import State
+from generator.standstill import Shown, State
 
 if TYPE_CHECKING:
     from generator.plan import Ground, Plan
@@ -321,11 +321,12 @@ def publication_of(run: Run) -> Publication:
 def _publish(
     run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
 ) -> Report:
-    from generator import moved  # with the press, see above
+    from generator import gone, moved  # with the press, see above
 
     paths = frozenset(output.path for output in plan.outputs)
     known = publication.manifest
     run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
+    lost = gone.findings(run, plan.graph, plan.ground.synopses.values(), known, paths)
     try:
         with files.writing(run.request.output.name):
             made = _make(run, plan, publication, onlooker)
@@ -335,7 +336,9 @@ def _publish(
     except BaseException:
         publication.discard()
         raise
-    found = [*run.findings, *run.held_for, *run.told, *run.store.findings, *published.findings]
+    # Findings of the run are remembered and told again; what is lost, by this build alone.
+    found = [*run.findings, *lost, *run.held_for, *run.told]
+    found += (*run.store.findings, *published.findings)
     _remember(run, plan, publication, published)
     run.phase("done")
     return Report(
@@ -361,7 +364,7 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
         run,
         manifest=proofs.manifest,
         changes=plan.changes,
-        articles=len(plan.graph.articles),
+        shown=tuple(_shown(plan)),
         outputs=len(plan.outputs),
         findings=in_order(run.findings),
         next_change=plan.next_change,
@@ -369,6 +372,15 @@ def _remember(run: Run, plan: Plan, publication: Publication, published: Publish
     run.store.remember({_proofs_name(run.request): msgspec.msgpack.encode(proofs)})
     explain.forget(run.store, run.request.edition, published.removed)
     run.store.prune(_ROOM if run.request.preview else 1)
+
+
+def _shown(plan: Plan) -> Iterator[Shown]:
+    """The articles of the site, and since when each may be seen."""
+    synopses = {each.source: each for each in plan.ground.synopses.values()}
+    for article in plan.graph.articles:
+        synopsis = synopses[article.source]
+        out = max(synopsis.published, synopsis.embargo or synopsis.published)
+        yield Shown(article.source, article.path, article.id, out, synopsis.expires)
 
 
 _ROOM = 3

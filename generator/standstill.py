@@ -38,23 +38,42 @@ class State(msgspec.Struct, frozen=True):
     """As in the plan."""
 
 
+class Shown(msgspec.Struct, frozen=True, array_like=True):
+    """An article as it was published. source: NFC. path: of its page in the site. out: since when
+    it may be seen. expires: when it was to go."""
+
+    source: str
+    path: str
+    id: str
+    out: datetime
+    expires: datetime | None = None
+
+
 class _Built(msgspec.Struct, frozen=True):
     """Of which sources the site under this manifest (its sum) was built. held: digests of files
-    with a fault that were not (see `holding`)."""
+    with a fault that were not (see `holding`). shown: the articles in it."""
 
     manifest: Digest
     sources: dict[str, Digest]
     held: dict[str, Digest] = {}
+    shown: tuple[Shown, ...] = ()
+    since: datetime | None = None
+    """The last instant, up to the moment that the site was built for, at which an article appeared
+    or went."""
 
 
 class Drift(msgspec.Struct, frozen=True):
     """How far a project has gone on from what was built of it. paths: sources and settings that
     were changed, added or removed since. held: those that stand as they did when they were held
-    for a fault. is_due: whether the time of an article has come since."""
+    for a fault. early: sources that the site shows before they are out: it was built for a later
+    moment. is_due: whether the time of an article has come since. is_ahead: whether an article
+    appears or goes only between now and the moment that the site was built for."""
 
     paths: tuple[str, ...]
     held: tuple[str, ...]
+    early: tuple[str, ...]
     is_due: bool
+    is_ahead: bool
 
 
 def unmoved(run: Run, publication: Publication) -> State | None:
@@ -73,20 +92,21 @@ def remember(
     *,
     manifest: Digest,
     changes: Iterable[datetime],
-    articles: int,
+    shown: tuple[Shown, ...],
     outputs: int,
     findings: tuple[Diagnostic, ...],
     next_change: datetime | None,
 ) -> None:
     """Note what this build saw. `manifest` is the sum of what it published, `changes` are all
-    instants at which an article appears or goes."""
-    now = run.request.now
-    until = min((instant for instant in changes if instant > now), default=None)
-    state = State(_key(run), now, until, articles, outputs, findings, next_change)
+    instants at which an article appears or goes, `shown` are the articles of the site."""
+    now, instants = run.request.now, tuple(changes)
+    until = min((instant for instant in instants if instant > now), default=None)
+    state = State(_key(run), now, until, len(shown), outputs, findings, next_change)
     notes = {_name(run.request): msgspec.json.encode(state)}
     if not run.request.preview:
         held = {path: each.file for path, each in run.held.items()}
-        built = _Built(manifest, _sources(run), held)
+        since = max((instant for instant in instants if instant <= now), default=None)
+        built = _Built(manifest, _sources(run), held, shown, since)
         notes[_name_of_sources(run.request)] = msgspec.msgpack.encode(built)
     run.store.remember(notes)
 
@@ -98,18 +118,29 @@ def built_of(run: Run, manifest: Digest) -> Mapping[str, Digest] | None:
     return built.sources if built else None
 
 
+def shown_of(run: Run, manifest: Digest) -> tuple[Shown, ...]:
+    """The articles of the site under this manifest; none where that is not remembered."""
+    built = _recall_built(run, manifest)
+    return built.shown if built else ()
+
+
 def drift(run: Run, manifest: Digest) -> Drift | None:
     """How far the sources, as surveyed, have gone on from the build that made the site under this
     manifest; None where that is not remembered. Comments do not count: they come in at any time,
     and from elsewhere."""
     state, built = _recall(run), _recall_built(run, manifest)
-    if state is None or built is None:
+    if built is None:
         return None
-    now, then = _sources(run), built.sources
+    now, then, moment = _sources(run), built.sources, run.request.now
     moved = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     held = tuple(path for path in moved if path in built.held and built.held[path] == now.get(path))
-    is_due = state.until is not None and run.request.now >= state.until
-    return Drift(tuple(path for path in moved if path not in held), held, is_due)
+    return Drift(
+        paths=tuple(path for path in moved if path not in held),
+        held=held,
+        early=tuple(each.source for each in built.shown if each.out > moment),
+        is_due=state is not None and state.until is not None and moment >= state.until,
+        is_ahead=built.since is not None and moment < built.since,
+    )
 
 
 def _recall_built(run: Run, manifest: Digest) -> _Built | None:

@@ -566,6 +566,18 @@ def test_now_and_source_date_epoch_are_the_clock(
     assert not (press.output / "2026/06/a").exists()
 
 
+def test_a_build_ahead_of_the_clock_says_so(press: Press, tahlil: Tahlil) -> None:
+    """It lies in the folder that uploaders take; a check for that moment harms nobody."""
+    press.article("a")
+    ahead = tahlil("build", "--format", "json", now="2999-12-31")
+    told = [each for each in ahead.json()["diagnostics"] if each["code"] == "W-AHEAD"]
+    assert ahead.code == Exit.OK
+    assert "2999-12-31" in told[0]["text"]["en"]
+    assert "W-AHEAD" not in tahlil("check", now="2999-12-31").err
+    assert "W-AHEAD" not in tahlil("verify", now="2999-12-31").err
+    assert "W-AHEAD" not in tahlil("build", now="2020-01-01").err
+
+
 # -- new ---------------------------------------------------------------------------------------
 
 TITLES = [

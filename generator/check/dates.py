@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from generator.check.desk import Desk, Look
+from generator.check.desk import Desk, Look, update_date
 from generator.diagnostics import Diagnostic, Fault, Severity
 from generator.graph.synopsis import Synopsis
 
@@ -33,6 +34,22 @@ BEFORE = Fault(
     hint_ar="صحّح أحد التاريخين",
     hint_en="mend one of the two dates",
 )
+AHEAD = Fault(
+    code="W-DATE",
+    severity=Severity.WARNING,
+    ar="تاريخ هذا التصحيح أو التحديث لم يأت بعد: {date}",
+    en="this correction or update is dated later than now: {date}",
+    hint_ar="راجع التاريخ؛ فهو يظهر للقراء منذ الآن",
+    hint_en="look at the date; readers see it from now on",
+)
+TOO_EARLY = Fault(
+    code="W-DATE",
+    severity=Severity.WARNING,
+    ar="تاريخ هذا التصحيح أو التحديث قبل نشر المقال: {date}",
+    en="this correction or update is dated before the article was published: {date}",
+    hint_ar="صحّح أحد التاريخين",
+    hint_en="mend one of the two dates",
+)
 NEVER = Fault(
     code="W-DATE",
     severity=Severity.WARNING,
@@ -56,6 +73,8 @@ def rule(desk: Desk) -> Iterator[Diagnostic]:
         if synopsis.published.year < _OLDEST:
             yield OLD.at(path, look.place("date"), date=shown)
         yield from _against_each_other(path, synopsis, look)
+        if synopsis.corrected:
+            yield from _of_updates(desk, path, synopsis, look)
 
 
 def _against_each_other(path: str, synopsis: Synopsis, look: Look) -> Iterator[Diagnostic]:
@@ -64,3 +83,19 @@ def _against_each_other(path: str, synopsis: Synopsis, look: Look) -> Iterator[D
         yield BEFORE.at(path, look.place("updated"), date=f"{synopsis.updated:%Y-%m-%d %H:%M}")
     if synopsis.expires and synopsis.expires <= out:
         yield NEVER.at(path, look.place("expires"), date=f"{synopsis.expires:%Y-%m-%d %H:%M}")
+
+
+def _of_updates(desk: Desk, path: str, synopsis: Synopsis, look: Look) -> Iterator[Diagnostic]:
+    zone = ZoneInfo(desk.config.timezone)
+    published = synopsis.published.astimezone(zone)
+    for number, date in enumerate(desk.updates(path)):
+        local = date.astimezone(zone)
+        fault = AHEAD if date > desk.run.request.now else TOO_EARLY
+        if fault is AHEAD or _is_before(local, published):
+            place = look.place(update_date(number)) or look.place("updates")
+            yield fault.at(path, place, date=f"{local:%Y-%m-%d}")
+
+
+def _is_before(local: datetime, published: datetime) -> bool:
+    """A day without an hour is read as its first instant, and means no more than the day."""
+    return local < published and (local.time() != time() or local.date() < published.date())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from unicodedata import normalize
 
 import msgspec
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from generator import keys
 from generator.check.outside import Outside, outside_links
-from generator.check.prose import read_prose
+from generator.check.prose import Prose, read_prose, updates_in
 from generator.check.style import slips_in
 from generator.check.style.names import Name, names_in
 from generator.check.style.slip import House
@@ -35,7 +36,8 @@ from generator.run import Run
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What one file says of itself. given: where the value of each key of its header stands."""
+    """What one file says of itself. given: where the value of each key of its header stands, and
+    the date of each update (`update_date`)."""
 
     findings: tuple[Diagnostic, ...] = ()
     names: tuple[Name, ...] = ()
@@ -74,10 +76,22 @@ def _look(copy: Copy, payload: tuple[bytes, House]) -> Product[Look]:
         Look(
             findings=tuple(slip.at(prose) for slip in slips if slip.is_told),
             names=names_in(prose),
-            given=tuple((name, node.span) for name, node in prose.fields.items()),
+            given=tuple(_given(prose)),
             outside=outside_links(prose),
         )
     )
+
+
+def _given(prose: Prose) -> Iterator[tuple[str, Span]]:
+    yield from ((name, node.span) for name, node in prose.fields.items())
+    for number, update in enumerate(updates_in(prose)):
+        if "date" in update:
+            yield update_date(number), update["date"].span
+
+
+def update_date(number: int) -> str:
+    """What the date of an update is called among places, counted from 0 as in the file."""
+    return f"updates.{number}.date"
 
 
 LOOK: Recipe[Copy, tuple[bytes, House], Product[Look]] = Recipe(
@@ -110,6 +124,11 @@ class Desk:
         for path, synopsis in sorted(self.plan.ground.synopses.items()):
             if not synopsis.draft:
                 yield path, synopsis, self.looks.get(path, _UNSEEN)
+
+    def updates(self, path: str) -> tuple[datetime, ...]:
+        """When an article was corrected or updated, as in its file."""
+        manuscript = self.plan.ground.woven.weaver.shelf.manuscript(path)
+        return tuple(update.date for update in manuscript.document.header.updates)
 
 
 _UNSEEN = Look()

@@ -27,7 +27,8 @@ from generator.arabic.readings import readings, words
 from generator.build import in_session
 from generator.config import SiteConfig
 from generator.content.document import read_page
-from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, in_order
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault, in_order
+from generator.gone import REASONS
 from generator.graph.model import Status
 from generator.graph.weave import Moment, status_of
 from generator.keys import PACKAGE
@@ -51,14 +52,6 @@ NO_FOLDER = Fault(
     hint_en="Name the folder of the built site, such as --public public.",
     exit_code=Exit.USAGE,
 )
-
-
-_STATUSES = {
-    Status.DRAFT: Bilingual("مسودة", "a draft"),
-    Status.SCHEDULED: Bilingual("لم يحن تاريخه", "scheduled"),
-    Status.EMBARGOED: Bilingual("محظور حتى موعده", "embargoed"),
-    Status.EXPIRED: Bilingual("انتهى موعده", "expired"),
-}
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -115,7 +108,7 @@ def _seen(secret: Secret, whole: str, known: frozenset[str]) -> str:
 def _told(secret: Secret, places: list[tuple[str, str]]) -> Diagnostic:
     (file, seen), others = places[0], len(places) - 1
     more = f" (+{others})" if others else ""
-    status = _STATUSES[secret.status]
+    status = REASONS[secret.status]
     return LEAK.at(
         secret.source,
         status_ar=status.ar,

@@ -103,6 +103,11 @@ def by_field(node: Node, table: Table) -> dict[str, Node]:
     return _by_name(node, table) if isinstance(node, Mapping) else {}
 
 
+def updates_in(prose: Prose) -> tuple[dict[str, Node], ...]:
+    """The corrections and updates of a header, in the order of the file."""
+    return tuple(by_field(each, UPDATE_FIELDS) for each in _items(prose.fields.get("updates")))
+
+
 def _by_name(mapping: Mapping, table: Table) -> dict[str, Node]:
     names = _names(table)
     found: dict[str, Node] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,33 @@ import click
 from msgspec.structs import replace
 
 from generator.commands.options import OUTPUT, Server, Settings, common
-from generator.diagnostics import Bilingual, Exit, Failed, exit_code
+from generator.diagnostics import (
+    Bilingual,
+    Diagnostic,
+    Exit,
+    Failed,
+    Fault,
+    Severity,
+    exit_code,
+    in_order,
+)
 from generator.engine import manifest
 from generator.request import Request
 from generator.terminal import Bar, Command, Option
 
 if TYPE_CHECKING:
     from generator.engine.workers import Workers
+
+
+AHEAD = Fault(
+    code="W-AHEAD",
+    severity=Severity.WARNING,
+    ar="بُني الموقع كما سيكون في {moment}، ولم يأت هذا الوقت بعد، وقد يكون فيه ما لم يحن نشره.",
+    en="The site was built as it will be on {moment}, which has not come yet: it may show what is "
+    "not to be out.",
+    hint_ar="قبل أن تنشره أعد البناء من غير --now.",
+    hint_en="Build again without --now before you publish it.",
+)
 
 
 class Kept(Server):
@@ -108,14 +129,21 @@ def build_command(
             report = build(request, bar, crew)
     except Failed as failed:
         raise Failed(failed.diagnostics, _unchanged(failed, request)) from failed
-    voice.report(report.findings)
+    findings = in_order((*report.findings, *_ahead(settings, request)))
+    voice.report(findings)
     if profile:
         voice.profile(report)
     voice.summary(report)
     more = {"profile": report.profile_json()} if profile else {}
-    diagnostics = voice.findings_json(report.findings)
+    diagnostics = voice.findings_json(findings)
     voice.json(ok=not report.held, **report.as_json(), **more, diagnostics=diagnostics)
-    return exit_code(report.findings)
+    return exit_code(findings)
+
+
+def _ahead(settings: Settings, request: Request) -> Iterator[Diagnostic]:
+    """A site of a later day lies where uploaders look for that of today."""
+    if settings.is_ahead:
+        yield AHEAD.at(request.output.name, moment=f"{request.now:%Y-%m-%d %H:%M %Z}")
 
 
 _UNCHANGED = Bilingual(

@@ -69,16 +69,16 @@ def check_command(
     written = _fix(settings, request, only, yes) if fix else ()
     with Bar(voice) as bar:
         checked = check(request, bar, only=only, external=external)
-    told = [checked.sentences()]
+    searched = None
     if folder is not None:
         from generator.check.leaks import search_leaks
 
         searched = search_leaks(request, folder)
         checked = checked.with_findings(searched.findings)
-        told.append(searched.sentences())
     voice.report(checked.findings)
-    for sentences in told:
-        voice.say(*sentences)
+    voice.say(*checked.sentences())
+    if searched:
+        voice.say(*searched.sentences())
     more = {"mended": list(written)} if fix else {}
     voice.json(ok=checked.ok, **more, diagnostics=voice.findings_json(checked.findings))
     return Exit.OK if checked.ok else Exit.CONTENT

@@ -31,8 +31,13 @@ class Settings:
 
     @property
     def moment(self) -> datetime:
-        """The moment that a command is about; the one reading of the clock."""
+        """The moment that a command is about."""
         return self.now or _clock()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether `--now` asks for a moment that has not come yet."""
+        return self.now is not None and self.now > datetime.now(UTC)
 
     def request(self, output: Path | None) -> Request:
         """The build that a command is about. Raises Failed where

@@ -4,14 +4,14 @@ left may travel (faults row 76)."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from generator import files, standstill
 from generator.build import Silent
-from generator.deploy.faults import DAMAGED, DUE, HELD, OUTDATED, PREVIEW, UNBUILT
+from generator.deploy.faults import AHEAD, DAMAGED, DUE, EARLY, HELD, OUTDATED, PREVIEW, UNBUILT
 from generator.diagnostics import Diagnostic, Failed
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
@@ -72,22 +72,32 @@ def _damaged(
 
 
 def outdated(request: Request) -> tuple[Diagnostic, ...]:
-    """Warnings where the sources have gone on from the built site, as far as the cache knows what
-    it was built of. The project's lock is held by the caller."""
+    """Warnings where the sources have gone on from the built site, or time has, as far as the cache
+    knows what it was built of. The project's lock is held by the caller.
+
+    Raises Failed with E-EARLY where the site shows an article that is not to be out yet.
+    """
     with contextlib.closing(Store.open(request.cache_folder)) as store:
         run = Run(request, store, Workers(1), Silent())
         survey(run)
         manifest = manifests.load(request.output)
         drift = standstill.drift(run, manifest.sum if manifest else "")
+    if drift and drift.early:
+        raise Failed([EARLY.at(request.output.name, paths=_listed(drift.early))])
     return tuple(_told(request.output.name, drift)) if drift else ()
 
 
 def _told(folder: str, drift: standstill.Drift) -> Iterator[Diagnostic]:
     if drift.paths:
-        count = len(drift.paths)
-        shown = "، ".join(drift.paths[:_SHOWN]) + ("، …" if count > _SHOWN else "")
-        yield OUTDATED.at(folder, count=count, paths=shown)
+        yield OUTDATED.at(folder, count=len(drift.paths), paths=_listed(drift.paths))
     if drift.held:
         yield HELD.at(folder, paths="، ".join(drift.held))
     if drift.is_due:
         yield DUE.at(folder)
+    if drift.is_ahead:
+        yield AHEAD.at(folder)
+
+
+def _listed(paths: Sequence[str]) -> str:
+    """The first few, by name."""
+    return "، ".join(paths[:_SHOWN]) + ("، …" if len(paths) > _SHOWN else "")

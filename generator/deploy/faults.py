@@ -38,6 +38,24 @@ OUTDATED = Fault(
     hint_ar="لنشر ما تغيّر: tahlil build، ثم انظر، ثم انشر.",
     hint_en="To publish the changes: tahlil build, look at it, then deploy.",
 )
+AHEAD = Fault(
+    code="W-OUTDATED",
+    severity=Severity.WARNING,
+    ar="بُني الموقع كما سيكون في وقت لم يأت بعد (--now)، وبين الآن وذلك الوقت مقال يظهر أو يُسحب.",
+    en="The site was built for a later moment than now (--now), and between the two an article "
+    "appears or goes.",
+    hint_ar="ليكون الموقع كما هو الآن: tahlil build من غير --now، ثم انظر، ثم انشر.",
+    hint_en="For the site of now: tahlil build without --now, look at it, then deploy.",
+)
+EARLY = Fault(
+    code="E-EARLY",
+    exit_code=Exit.USAGE,
+    ar="بُني الموقع كما سيكون في وقت لم يأت بعد (--now)، وفيه ما لم يحن نشره: {paths}. لم يُرسل شيء.",
+    en="The site was built for a later moment than now (--now), and it shows what is not to be out "
+    "yet: {paths}. Nothing was sent.",
+    hint_ar="ابنِه بالأمر tahlil build من غير --now، ثم انظر، ثم انشر.",
+    hint_en="Run tahlil build without --now, look at it, then deploy.",
+)
 HELD = Fault(
     code="W-HELD",
     severity=Severity.WARNING,

@@ -59,6 +59,18 @@ def test_warnings_end_well_and_errors_do_not(press: Press, tahlil: Tahlil) -> No
     assert "error[E-ALT]" in err
 
 
+def test_leaks_count_among_the_errors(press: Press, tahlil: Tahlil) -> None:
+    """Who reads the last lines alone is not told that all is well."""
+    for name, word in (("a", "القرنفلية"), ("b", "الزنجبيلية")):
+        press.article(name, f"كلمة {word} هنا.\n", date="2027-01-01")
+        press.write(f"public/{name}.txt", f"سر: {word}")
+    code, out, err = tahlil("--public", str(press.output))
+    assert code == Exit.CONTENT
+    assert err.count("error[E-LEAK]") == 2
+    assert "errors: 2," in out
+    assert "leaks: 2" in out
+
+
 def test_github_shows_findings_at_their_lines(press: Press, tahlil: Tahlil) -> None:
     source = press.article("a", SLIP)
     line = press.read(source).split("\n").index(SLIP.rstrip()) + 1

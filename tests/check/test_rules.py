@@ -188,6 +188,38 @@ def test_a_date_that_may_be_right(press: Press, date: str) -> None:
     assert found(press, "W-DATE") == []
 
 
+UPDATED = """
+  - {date: 2026-11-20, kind: تحديث, text: سطر}
+  - date: %s
+    kind: تصحيح
+    text: سطر"""
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("2027-03-01", "later than now"),
+        ("2026-11-23 13:00", "later than now"),
+        ("2025-12-31", "before the article"),
+        ("2026-01-01 07:59", "before the article"),
+    ],
+)
+def test_an_update_whose_date_looks_wrong(press: Press, date: str, said: str) -> None:
+    """At the place of that date."""
+    source = press.article("a", updates=UPDATED % date)
+    lines = press.read(source).split("\n")
+    line = lines.index(f"  - date: {date}") + 1
+    assert found(press, "W-DATE") == [(source, line, 11)]
+    assert said in finding(press, "W-DATE").text.en
+
+
+@pytest.mark.parametrize("date", ["2026-01-01", "2026-01-01 08:00", "2026-11-23"])
+def test_an_update_whose_date_may_be_right(press: Press, date: str) -> None:
+    """A day without an hour is not before the hour of that day."""
+    press.article("a", updates=UPDATED % date)
+    assert found(press, "W-DATE") == []
+
+
 LONG = "تكتب الصحيفة ما تراه وتقول لقارئها من أين جاءت به ولماذا يهمه اليوم وغداً. " * 6
 
 

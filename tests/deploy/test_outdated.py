@@ -10,6 +10,7 @@ import pytest
 
 from generator.deploy import deploy
 from generator.deploy.errand import Receipt
+from generator.diagnostics import Exit, Failed
 from tests.project import NOW, Project
 from tests.sites.publication import Press
 from tests.sites.publication import press as press
@@ -80,6 +81,53 @@ def test_a_time_that_came_since_is_told(built: Press) -> None:
     assert warnings(built, now=NOW + timedelta(hours=20)) == []
     (text,) = warnings(built, now=NOW + timedelta(hours=22))
     assert "time of an article" in text
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"embargo": "2026-11-24 09:00"}, {"date": "2026-11-24 09:00"}], ids=str
+)
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_site_of_tomorrow_is_not_sent_today(
+    built: Press, fields: dict[str, str], dry_run: bool
+) -> None:
+    """What waits stays unseen although the built site shows it."""
+    source = built.article("secret", **fields)
+    built.build(now=NOW + DAY)
+    with pytest.raises(Failed) as failed:
+        deploy(built.request(), dry_run=dry_run)
+    (finding,) = failed.value.diagnostics
+    assert (finding.code, finding.exit_code) == ("E-EARLY", Exit.USAGE)
+    assert source in finding.text.en
+    assert "without --now" in finding.hint.en
+    assert not (built.root.parent / "www").exists()
+    assert warnings(built, now=NOW + DAY) == []
+    built.build()
+    assert warnings(built) == []
+
+
+def test_a_site_of_tomorrow_that_is_that_of_today_is_sent(built: Press) -> None:
+    built.build(now=NOW + timedelta(hours=20))
+    assert warnings(built) == []
+
+
+def test_a_site_of_tomorrow_without_what_goes_until_then_is_told(built: Press) -> None:
+    built.remove("content/articles/later.md")
+    built.article("brief", expires="2026-11-24 06:00")
+    built.build(now=NOW + DAY)
+    (text,) = warnings(built)
+    assert "for a later moment than now" in text
+    built.build()
+    assert warnings(built) == []
+
+
+def test_a_site_of_tomorrow_says_nothing_where_its_moment_is_not_known(
+    built: Press, tmp_path: Path
+) -> None:
+    built.build(now=NOW + DAY)
+    assert warnings(built, cache=tmp_path / "empty") == []
 
 
 def test_where_nothing_is_known_of_the_build_nothing_is_said(built: Press, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ ROWS = (
     ("graph",),
     ("pages", "feeds", "search"),
     ("recipes", "explain", "moved"),
-    ("reading", "discussion", "cluster"),
+    ("reading", "discussion", "cluster", "gone"),
     ("indexing",),
     ("plan",),
     ("holding",),
