@@ -62,6 +62,7 @@ from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.run import Run
 from generator.settings.site import read_config
+from generator.strays import strays
 
 IMAGES = "content/"
 
@@ -140,6 +141,7 @@ def make_plan(run: Run) -> Plan:
     blind = has_errors(run.findings)
     statics, faulty = read_pages(run, config)
     shelf = read_articles(run, config)
+    run.findings += strays(run.surveyed)
     run.phase("assets")
     assets = _assets(run, config)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used
