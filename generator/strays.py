@@ -16,8 +16,8 @@ UNREAD = Fault(
     code="W-FILE",
     severity=Severity.WARNING,
     ar="لا يُقرأ هذا الملف ولا يُنشر: المقال ملف في content/articles ينتهي اسمه بـ .md",
-    en="this file is neither read nor published: an article is a file in content/articles whose name"
-    " ends in .md",
+    en="this file is neither read nor published: an article is a file in content/articles whose"
+    " name ends in .md",
     hint_ar="إن كان مقالاً فانقله إلى {wanted} وإلا فأخرجه من content",
     hint_en="if it is an article, move it to {wanted} or else take it out of content",
 )
