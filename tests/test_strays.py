@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from generator.diagnostics import Severity
 from tests.sites.publication import Press
 from tests.sites.publication import press as press
@@ -61,7 +59,6 @@ _CONTENTS = {
 }
 
 
-@pytest.mark.fault(2)
 def test_files_that_nobody_reads_are_told(press: Press) -> None:
     """By the first build and by one that has nothing to do."""
     _press(press, tuple(STRAYS))
