@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 BAD_OUTPUT = Fault(
     code="E-OUT",
-    ar="لا يصلح هذا المجلد مكاناً للموقع: {path}.",
-    en="The site cannot be put into this folder: {path}.",
+    ar="لا يصلح هذا المجلد مكاناً للموقع: {path}",
+    en="The site cannot be put into this folder: {path}",
     hint_ar="اختر مجلداً خاصاً بالموقع خارج مجلدات المصدر، مثل public.",
     hint_en="Choose a folder of its own, outside of the sources, such as public.",
     exit_code=Exit.USAGE,

@@ -22,8 +22,8 @@ FILE = "content/comments.json"
 LOST = Fault(
     code="W-COMMENTS-LOST",
     severity=Severity.WARNING,
-    ar="تعليقات على أرقام لا يحملها مقال، فلا تظهر: {ids}.",
-    en="Comments on ids that no article has, which do not show: {ids}.",
+    ar="تعليقات على أرقام لا يحملها مقال، فلا تظهر: {ids}",
+    en="Comments on ids that no article has, which do not show: {ids}",
     hint_ar="أعد الرقم (id) إلى ترويسة مقالها كما كان.",
     hint_en="Give its article the id that it had, in its front matter.",
 )

@@ -37,8 +37,8 @@ UNKNOWN = Fault(
 RENAMED = Fault(
     code="W-HOLD",
     severity=Severity.WARNING,
-    ar="هذا ملف جديد فيه خطأ، وغاب ملف كان منشوراً: {gone}. ربما غُيّر اسمه، فلم يُحجز ولم يُنشر شيء.",
-    en="This file is new and has a fault, and one that was published is gone: {gone}. It may have "
+    ar="هذا ملف جديد فيه خطأ، وغاب ملف كان منشوراً ({gone})، ولعل اسمه غُيّر، فلم يُحجز ولم يُنشر شيء.",
+    en="This file is new and has a fault, and one that was published is gone ({gone}). It may have "
     "been renamed, so nothing is held and nothing is published.",
     hint_ar="أصلح الخطأ، أو أعد الاسم القديم.",
     hint_en="Mend the fault, or give it its old name back.",

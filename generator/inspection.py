@@ -26,16 +26,16 @@ from generator.run import Run, survey
 
 NO_PAGE = Fault(
     code="E-PAGE",
-    ar="لا صفحة بهذا العنوان: {page}.",
-    en="There is no such page: {page}.",
-    hint_ar="اكتب عنوان الصفحة كما في المتصفح، أو مسار ملف المقال مثل content/articles/x.md.",
-    hint_en="Give the address of the page, or the path of its article: content/articles/x.md.",
+    ar="لا صفحة بهذا العنوان: {page}",
+    en="There is no such page: {page}",
+    hint_ar="اكتب عنوان الصفحة كما في المتصفح، أو مسار ملف المقال، مثل content/articles/x.md",
+    hint_en="Give the address of the page, or the path of its article: content/articles/x.md",
     exit_code=Exit.USAGE,
 )
 NO_SITE = Fault(
     code="E-SITE",
-    ar="لا موقع مبنياً في هذا المجلد: {path}.",
-    en="There is no built site in this folder: {path}.",
+    ar="لا موقع مبنياً في هذا المجلد: {path}",
+    en="There is no built site in this folder: {path}",
     hint_ar="ابنِه أولاً بالأمر tahlil build.",
     hint_en="Build it first: tahlil build.",
     exit_code=Exit.USAGE,

@@ -46,10 +46,10 @@ TAKEN = Fault(
 )
 UNKNOWN = Fault(
     code="E-NEW",
-    ar="هذا الاسم غير مصرّح به في site.yaml: {name}.",
-    en="This name is not declared in site.yaml: {name}.",
-    hint_ar="المصرّح به: {known}.",
-    hint_en="Declared are: {known}.",
+    ar="هذا الاسم غير مصرّح به في site.yaml: {name}",
+    en="This name is not declared in site.yaml: {name}",
+    hint_ar="المصرّح به: {known}",
+    hint_en="Declared are: {known}",
     exit_code=Exit.USAGE,
 )
 NO_HEADLINE = Fault(

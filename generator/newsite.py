@@ -19,8 +19,8 @@ from generator.settings.site import read_config
 
 NOT_EMPTY = Fault(
     code="E-INIT",
-    ar="هذا المجلد ليس فارغاً: {path}.",
-    en="This folder is not empty: {path}.",
+    ar="هذا المجلد ليس فارغاً: {path}",
+    en="This folder is not empty: {path}",
     hint_ar="اكتب اسم مجلد جديد، أو أفرغ هذا.",
     hint_en="Name a new folder, or empty this one.",
     exit_code=Exit.USAGE,

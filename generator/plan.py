@@ -62,13 +62,14 @@ from generator.rendering.layouts import LayoutSet
 from generator.request import ARTICLES, NO_PROJECT, SETTINGS
 from generator.run import Run
 from generator.settings.site import read_config
+from generator.strays import strays
 
 IMAGES = "content/"
 
 SAME_ADDRESS = Fault(
     code="E-DUP",
     ar="عنوان واحد تريده أكثر من صفحة: /{path} ({sources}).",
-    en="More than one page wants the address /{path}: {sources}.",
+    en="More than one page wants the address /{path}: {sources}",
     hint_ar="غيّر المعرف (slug) أو الرقم (id) أو الرابط السابق في أحدها.",
     hint_en="Change the slug, the id or the alias in one of them.",
 )
@@ -140,6 +141,7 @@ def make_plan(run: Run) -> Plan:
     blind = has_errors(run.findings)
     statics, faulty = read_pages(run, config)
     shelf = read_articles(run, config)
+    run.findings += strays(run.surveyed)
     run.phase("assets")
     assets = _assets(run, config)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used

@@ -46,8 +46,8 @@ LEAK = Fault(
 )
 NO_FOLDER = Fault(
     code="E-SITE",
-    ar="لا مجلد بهذا الاسم: {path}.",
-    en="There is no such folder: {path}.",
+    ar="لا مجلد بهذا الاسم: {path}",
+    en="There is no such folder: {path}",
     hint_ar="اكتب مجلد الموقع المبني، مثل --public public.",
     hint_en="Name the folder of the built site, such as --public public.",
     exit_code=Exit.USAGE,

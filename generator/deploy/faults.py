@@ -8,8 +8,8 @@ from generator.diagnostics import Exit, Fault, Severity
 UNBUILT = Fault(
     code="E-SITE",
     exit_code=Exit.USAGE,
-    ar="لا موقع مكتملاً للنشر في {path}.",
-    en="There is no complete site to deploy in {path}.",
+    ar="لا موقع مكتملاً للنشر في {path}",
+    en="There is no complete site to deploy in {path}",
     hint_ar="ابنِه بالأمر tahlil build، وانظر إليه، ثم أعد النشر.",
     hint_en="Build it with tahlil build, look at it, then deploy again.",
 )
@@ -50,17 +50,17 @@ AHEAD = Fault(
 EARLY = Fault(
     code="E-EARLY",
     exit_code=Exit.USAGE,
-    ar="بُني الموقع كما سيكون في وقت لم يأت بعد (--now)، وفيه ما لم يحن نشره: {paths}. لم يُرسل شيء.",
-    en="The site was built for a later moment than now (--now), and it shows what is not to be out "
-    "yet: {paths}. Nothing was sent.",
+    ar="لم يُرسل شيء: بُني الموقع كما سيكون في وقت لم يأت بعد (--now)، وفيه ما لم يحن نشره: {paths}",
+    en="Nothing was sent: the site was built for a later moment than now (--now), and it shows "
+    "what is not to be out yet: {paths}",
     hint_ar="ابنِه بالأمر tahlil build من غير --now، ثم انظر، ثم انشر.",
     hint_en="Run tahlil build without --now, look at it, then deploy.",
 )
 HELD = Fault(
     code="W-HELD",
     severity=Severity.WARNING,
-    ar="يُنشر هذا على نسخته السابقة أو لا يُنشر، لخطأ فيه حُجز له عند البناء: {paths}.",
-    en="These go out as they were before, or not at all: they have a fault and were held: {paths}.",
+    ar="يُنشر هذا على نسخته السابقة أو لا يُنشر، لخطأ فيه حُجز له عند البناء: {paths}",
+    en="These go out as they were before, or not at all: they have a fault and were held: {paths}",
     hint_ar="أصلح الخطأ ثم ابنِ وانشر.",
     hint_en="Mend the fault, build, and deploy again.",
 )
@@ -92,8 +92,8 @@ NEAR_TARGET = Fault(
 NO_TARGET = Fault(
     code="E-TARGET",
     exit_code=Exit.USAGE,
-    ar="لا وجهة نشر باسم «{name}» في site.yaml؛ المعروف: {known}.",
-    en="site.yaml has no deploy target “{name}”; it knows: {known}.",
+    ar="لا وجهة نشر باسم «{name}» في site.yaml؛ المعروف: {known}",
+    en="site.yaml has no deploy target “{name}”; it knows: {known}",
     hint_ar="اكتب الوجهة تحت deploy في site.yaml؛ في README وصفة لكل نوع من المضيفين.",
     hint_en="Write it under deploy in site.yaml; README has a recipe for each kind of host.",
 )
@@ -116,8 +116,8 @@ NOTHING_EARLIER = Fault(
 BAD_PLACE = Fault(
     code="E-TARGET",
     exit_code=Exit.USAGE,
-    ar="لا يصلح هذا المكان للنشر: {path}.",
-    en="The site cannot be deployed to {path}.",
+    ar="لا يصلح هذا المكان للنشر: {path}",
+    en="The site cannot be deployed to {path}",
     hint_ar="اختر مجلداً خارج المشروع، ليس فيه ملف أو مجلد باسم current.",
     hint_en="Choose a folder outside of the project, with no file or folder called current in it.",
 )

@@ -17,17 +17,17 @@ from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity
 
 LOCKED = Fault(
     code="E-LOCK",
-    ar="يعمل أمر آخر على هذا المشروع منذ {seconds} ثوانٍ أو أكثر: {owner}.",
-    en="Another command has been working on this project for {seconds} s or more: {owner}.",
+    ar="يعمل أمر آخر على هذا المشروع منذ {seconds} ثوانٍ أو أكثر: {owner}",
+    en="Another command has been working on this project for {seconds} s or more: {owner}",
     hint_ar="انتظر حتى ينتهي، أو أوقفه، ثم أعد المحاولة.",
     hint_en="Wait until it ends, or stop it, then try again.",
     exit_code=Exit.ENVIRONMENT,
 )
 LEFT_LOCKED = Fault(
     code="E-LOCK",
-    ar="يعمل أمر آخر على هذا المشروع منذ {seconds} ثوانٍ أو أكثر، أو مات وترك قفله: {owner}.",
+    ar="يعمل أمر آخر على هذا المشروع منذ {seconds} ثوانٍ أو أكثر، أو مات وترك قفله: {owner}",
     en="Another command has been working on this project for {seconds} s or more, or died and left "
-    "its lock: {owner}.",
+    "its lock: {owner}",
     hint_ar="انتظر حتى ينتهي. وإن لم يكن يعمل هناك شيء فاحذف {file} وأعد المحاولة.",
     hint_en="Wait until it ends. If nothing is at work there, delete {file} and try again.",
     exit_code=Exit.ENVIRONMENT,
@@ -35,7 +35,7 @@ LEFT_LOCKED = Fault(
 NO_LOCKS = Fault(
     code="W-LOCK",
     severity=Severity.WARNING,
-    ar="لا أقفال على هذا القرص، فقام مقامها ملف {file}.",
+    ar="لا أقفال على هذا القرص، فقام مقامها ملف {file}",
     en="This drive knows no locks; the file {file} stands in for one.",
     hint_ar="لا تُشغّل أمرين معاً على هذا المشروع من جهازين.",
     hint_en="Do not run two commands on this project from two machines at once.",

@@ -34,8 +34,8 @@ from generator.keys import Digest, digest_bytes
 
 FOREIGN = Fault(
     code="E-FOREIGN",
-    ar="في مجلد الموقع ملف لم نكتبه يقف مكان صفحة منّا: {path}.",
-    en="A file that no build wrote stands where a page must go: {path}.",
+    ar="في مجلد الموقع ملف لم نكتبه يقف مكان صفحة منّا: {path}",
+    en="A file that no build wrote stands where a page must go: {path}",
     hint_ar="انقله أو احذفه، أو اقبل استبداله بالخيار --adopt.",
     hint_en="Move it away, or let it be replaced with --adopt.",
     exit_code=Exit.ENVIRONMENT,

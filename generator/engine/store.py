@@ -35,7 +35,7 @@ UNWRITABLE = Fault(
     ar="لا يمكن الكتابة في مجلد الذاكرة المؤقتة، فيجري البناء من دونها وأبطأ.",
     en="The cache folder cannot be written; building goes on without it, and slower.",
     hint_ar="صحّح صلاحيات المجلد «{name}».",
-    hint_en="Mend the rights of the folder {name}.",
+    hint_en="Mend the rights of the folder {name}",
 )
 
 _SCHEMA = """

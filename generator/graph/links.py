@@ -18,23 +18,23 @@ from generator.schema import nearest
 
 DEAD = Fault(
     code="E-LINK",
-    ar="لا يوجد ملف بهذا الاسم: {target}.",
-    en="There is no such file: {target}.",
+    ar="لا يوجد ملف بهذا الاسم: {target}",
+    en="There is no such file: {target}",
     hint_ar="{hint_ar}",
     hint_en="{hint_en}",
 )
 DEAD_ANCHOR = Fault(
     code="E-LINK",
-    ar="لا يوجد عنوان فرعي بهذه العلامة في {target}: #{anchor}.",
-    en="There is no such anchor in {target}: #{anchor}.",
+    ar="لا يوجد عنوان فرعي بهذه العلامة في {target}: #{anchor}",
+    en="There is no such anchor in {target}: #{anchor}",
     hint_ar="{hint_ar}",
     hint_en="{hint_en}",
 )
 HIDDEN = Fault(
     code="W-LINK-HIDDEN",
     severity=Severity.WARNING,
-    ar="يشير الرابط إلى مقال غير منشور الآن: {target}. سيظهر نصه من دون رابط.",
-    en="This links to an article that is not published now: {target}. Its text shows unlinked.",
+    ar="يشير الرابط إلى مقال غير منشور الآن ({target})، فيظهر نصه من دون رابط.",
+    en="This links to an article that is not published now ({target}), so its text shows unlinked.",
     hint_ar="لا يلزم شيء إن كان المقال سيُنشر؛ وإلا فاحذف الرابط.",
     hint_en="Nothing to do if that article will be published; else remove the link.",
 )

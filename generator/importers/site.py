@@ -20,9 +20,9 @@ from generator.settings.site import read_config
 
 UNDECLARED = Fault(
     code="E-IMPORT-CAT",
-    ar="تصنيفات غير معرّفة في site.yaml، وقائمة التصنيفات فيه ليست مما يضيف إليه البرنامج: {names}.",
+    ar="تصنيفات غير معرّفة في site.yaml، وقائمة التصنيفات فيه ليست مما يضيف إليه البرنامج: {names}",
     en="Categories that site.yaml does not declare, and its list is not one that can be added to:"
-    " {names}.",
+    " {names}",
     hint_ar="اكتب categories كل تصنيف في سطر يبدأ بشرطة، ثم أعد الأمر نفسه.",
     hint_en="Write categories one a line, each after a dash, then run the same command again.",
     exit_code=Exit.USAGE,
@@ -31,9 +31,9 @@ UNDECLARED = Fault(
 UNDIRECTED = Fault(
     code="E-IMPORT-REDIRECT",
     ar="تحويلات من عناوين الموقع القديم لم تُكتب، فما تحت redirects في site.yaml ليس مما يضيف إليه"
-    " البرنامج: {pairs}.",
+    " البرنامج: {pairs}",
     en="Redirects from addresses of the old site were not written, for what stands under redirects"
-    " in site.yaml is not what can be added to: {pairs}.",
+    " in site.yaml is not what can be added to: {pairs}",
     hint_ar="اكتب redirects كل تحويل في سطر مثل /tag/old/: /tag/new/، ثم أعد الأمر نفسه.",
     hint_en="Write redirects one a line, like /tag/old/: /tag/new/, then run the same again.",
     exit_code=Exit.USAGE,

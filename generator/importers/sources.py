@@ -33,10 +33,10 @@ UNREADABLE = Fault(
 )
 NO_SITE = Fault(
     code="E-IMPORT-DIR",
-    ar="ليس هذا مجلد موقع {name}.",
+    ar="ليس هذا مجلد موقع {name}",
     en="This is no folder of a {name} site.",
-    hint_ar="سمّ المجلد الذي فيه {wanted}.",
-    hint_en="Name the folder that holds {wanted}.",
+    hint_ar="سمّ المجلد الذي فيه {wanted}",
+    hint_en="Name the folder that holds {wanted}",
     exit_code=Exit.USAGE,
 )
 

@@ -20,7 +20,7 @@ from generator import keys
 from generator.arabic import letters
 from generator.config import MarkupOptions
 from generator.diagnostics import Diagnostic, Fault, Severity, Span, in_order
-from generator.markup import limits, printed, raw_html, relative, sanitise
+from generator.markup import limits, printed, raw_html, relative, sanitise, slips
 from generator.markup.body import Body, Conversion
 from generator.markup.extensions.addresses import AddressExtension
 from generator.markup.extensions.attributes import AttributeExtension
@@ -132,6 +132,7 @@ def _converted(converter: Converter, source: Source, found: tuple[Diagnostic, ..
     notes.begin(source)
     converter.markdown.reset()
     raw_html.inspect(notes)
+    slips.inspect(notes)
     written = converter.markdown.convert(source.text)
     written = written.replace(BDI_OPEN, "<bdi>").replace(BDI_CLOSE, "</bdi>")
     clean = printed.with_addresses(

@@ -31,7 +31,8 @@ _MARKS = "\ufeff\u200e\u200f\u061c"
 _REMOVED = re.compile(rf"[{_CONTROLS}{_OVERRIDES}]|^[{_MARKS}]+", re.MULTILINE)
 _EMBEDDING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NEWLINE = re.compile("\n")
-_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
+PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
+"""Lines without an empty one between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _bidi_findings(raw: str) -> Iterator[Diagnostic]:
     if not _EMBEDDING.search(raw):
         return
     starts = _line_starts(raw)
-    for paragraph in _PARAGRAPH.finditer(raw):
+    for paragraph in PARAGRAPH.finditer(raw):
         text = paragraph.group()
         controls = tuple(c for c in direction.bidi_controls(text) if _EMBEDDING.match(text[c[0]]))
         balanced = direction.is_balanced(text)
@@ -119,7 +120,7 @@ def _without_code(text: str) -> str:
         end = text.rfind("-->") + 1
         text = _COMMENT.sub(_blank, text[: end + 2]) + text[end + 2 :] if end else text
     if "`" in text:
-        text = _PARAGRAPH.sub(lambda block: _CODE_SPAN.sub(_blank, block.group()), text)
+        text = PARAGRAPH.sub(lambda block: _CODE_SPAN.sub(_blank, block.group()), text)
     if ("\n    " in text or "\n\t" in text) and _INDENTED.search(text):
         text = "".join(_without_indented(text))
     return text

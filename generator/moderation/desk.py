@@ -21,16 +21,16 @@ from generator.diagnostics import Exit, Failed, Fault
 
 UNKNOWN = Fault(
     code="E-COMMENTS-ID",
-    ar="لا تعليق بهذا الرقم: {ids}.",
-    en="No comment has this number: {ids}.",
+    ar="لا تعليق بهذا الرقم: {ids}",
+    en="No comment has this number: {ids}",
     hint_ar="انظر الأرقام: tahlil comments list",
     hint_en="See the numbers: tahlil comments list",
     exit_code=Exit.USAGE,
 )
 NOT_WAITING = Fault(
     code="E-COMMENTS-ID",
-    ar="حُذف هذا التعليق من قبل: {ids}.",
-    en="This comment was deleted before: {ids}.",
+    ar="حُذف هذا التعليق من قبل: {ids}",
+    en="This comment was deleted before: {ids}",
     hint_ar="انظر ما بقي: tahlil comments list --all",
     hint_en="See what is left: tahlil comments list --all",
     exit_code=Exit.USAGE,

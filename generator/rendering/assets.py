@@ -21,8 +21,8 @@ UNKNOWN_FONT = Fault(
     code="E-CSS-FONT",
     ar="لا ملف باسم {font} في assets/fonts.",
     en="There is no file called {font} in assets/fonts.",
-    hint_ar="صحّح الاسم، أو ضع الملف هناك. الموجود: {known}.",
-    hint_en="Mend the name, or put the file there. There are: {known}.",
+    hint_ar="صحّح الاسم، أو ضع الملف هناك. الموجود: {known}",
+    hint_en="Mend the name, or put the file there. There are: {known}",
 )
 
 _FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")

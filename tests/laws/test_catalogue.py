@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import string
 from pathlib import Path
 
@@ -81,6 +82,17 @@ def test_a_code_tells_its_severity() -> None:
     for fault in FAULTS:
         exits.setdefault(fault.code, set()).add(fault.exit_code)
     assert {code: found for code, found in exits.items() if len(found) > 1} == {}
+
+
+NAMES = {"anchor", "file", "folder", "gone", "page", "path", "paths", "source", "sources", "target"}
+"""Places of sentences that hold names of files and addresses."""
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+def test_no_stop_clings_to_the_name_of_a_file(fault: Fault) -> None:
+    """`x.md.` would be copied with its stop, and a folder named `.` would read as `..`."""
+    written = f"{fault.ar} {fault.en} {fault.hint_ar} {fault.hint_en}"
+    assert set(re.findall(r"\{(\w+)\}\.(?!\w)", written)) & NAMES == set()
 
 
 def _sources_of_tests() -> str:

@@ -39,7 +39,7 @@ ROWS = (
     ("pages", "feeds", "search"),
     ("recipes", "explain", "moved"),
     ("reading", "discussion", "cluster", "gone"),
-    ("indexing",),
+    ("indexing", "strays"),
     ("plan",),
     ("holding",),
     ("build", "glance"),

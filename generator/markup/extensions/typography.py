@@ -16,6 +16,7 @@ from generator.arabic import direction, typography
 from generator.arabic.punctuation import TAG
 from generator.config import MarkupOptions
 from generator.diagnostics import Fault, Severity
+from generator.markup import slips
 from generator.markup.notes import Notes
 from generator.markup.tree import (
     BDI_CLOSE,
@@ -105,6 +106,8 @@ class TypographyProcessor(Treeprocessor):
         blocks: list[Block] = []
         self._enter(root, blocks)
         self.notes.texts = [block.shown.replace(TAG, "") for block in blocks]
+        if "**" in self.notes.source.text:
+            slips.tell_stars(self.notes, [block.shown for block in blocks])
         # Most articles have nothing to mend, and one look at the whole of their text tells.
         is_settled = not self.options.typography or typography.is_settled(
             "\n".join([block.shown for block in blocks])
