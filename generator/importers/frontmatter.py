@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -96,7 +96,13 @@ def _list(key: str, values: tuple[str, ...]) -> list[str]:
 
 
 def _moment(key: str, moment: datetime | None) -> list[str]:
-    return [f"{key}: {moment.isoformat(sep=' ')}"] if moment else []
+    """In its zone. Before standard time, zones were ahead by odd seconds (tz database), which no
+    offset can say: such a moment is written in UTC."""
+    if moment is None:
+        return []
+    ahead = moment.utcoffset()
+    is_odd = ahead is not None and ahead % timedelta(minutes=1)
+    return [f"{key}: {(moment.astimezone(UTC) if is_odd else moment).isoformat(sep=' ')}"]
 
 
 def _image(image: tuple[str, str, str] | None) -> list[str]:

@@ -258,6 +258,13 @@ def test_comments_come_without_e_mail_and_address(desk: Desk) -> None:
     assert b"203.0.113.77" not in everything
 
 
+def test_a_date_before_standard_time_is_read_back(desk: Desk) -> None:
+    """Baghdad was ahead by 2:57:36 until 1918; an export without a true GMT has that zone."""
+    desk.take(Post(1, "من الأرشيف", "نص.", date=datetime(1915, 5, 1, 9, tzinfo=UTC), ahead=16))
+    assert desk.value(1, "التاريخ") == "1915-05-01 06:02:24+00:00"
+    assert desk.build().findings == ()
+
+
 @pytest.mark.parametrize("year", [1, 9999])
 def test_years_that_nobody_lived_in_are_no_dates(desk: Desk, year: int) -> None:
     moment = datetime(year, 6, 1, 23, 59, 59, tzinfo=UTC)
