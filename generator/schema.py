@@ -226,7 +226,7 @@ def _report_unknown(key: Scalar, table: Table, reading: Reading[Any]) -> None:
     if near:
         reading.report(UNKNOWN_KEY_NEAR, key.span, key=key.text, near=near)
         return
-    known_ar = "، ".join(field.twin for field in table.fields)
+    known_ar = "، ".join(field.twin or field.name for field in table.fields)
     known_en = ", ".join(field.name for field in table.fields)
     reading.report(UNKNOWN_KEY, key.span, key=key.text, known_ar=known_ar, known_en=known_en)
 

@@ -306,6 +306,13 @@ def test_row_25_a_fault_stands_at_its_place(text: str, span: Span, hint: str) ->
         assert place not in as_text(found[0], "ar") + as_text(found[0], "en")
 
 
+def test_keys_without_an_arabic_twin_are_named_all_the_same() -> None:
+    _, (fault, *_) = read("deploy: {live: {whither: x}}")
+    assert fault.hint.ar == (
+        "المفاتيح المعروفة: المجلد، المستودع، الفرع، المضيف، عنوان الخدمة، plain_ftp"
+    )
+
+
 def test_synonyms_that_run_in_a_circle_are_all_named() -> None:
     _, found = read("synonyms: {أ: ب, ب: أ}")
     assert [(fault.code, fault.span) for fault in found] == [
