@@ -8,7 +8,9 @@ keys, tags and a second document are refused: in front matter they are mistakes 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any, NoReturn, TypeAlias
 
 import msgspec
@@ -241,7 +243,7 @@ class _Parser:
         self.dialect = dialect
         self.found: list[Diagnostic] = []
         self.quoted: list[tuple[int, int]] = []
-        """Where values stand in which a # is a sign like others."""
+        """Where values stand in which a # is a sign like others, in order."""
         self.next_event: Callable[[], Any]
 
     def document(self, text: str) -> Mapping:
@@ -268,7 +270,8 @@ class _Parser:
                 yield HASHTAG.at(self.path, span, lost=text[at : line.end()])
 
     def _is_quoted(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self.quoted)
+        last = bisect_right(self.quoted, place, key=itemgetter(0)) - 1
+        return last >= 0 and place < self.quoted[last][1]
 
     @property
     def _top(self) -> Span:

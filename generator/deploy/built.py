@@ -4,14 +4,24 @@ left may travel (faults row 76)."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from generator import files, standstill
 from generator.build import Silent
-from generator.deploy.faults import AHEAD, DAMAGED, DUE, EARLY, HELD, OUTDATED, PREVIEW, UNBUILT
+from generator.deploy.faults import (
+    AHEAD,
+    DAMAGED,
+    DUE,
+    EARLY,
+    HELD,
+    OUTDATED,
+    PREVIEW,
+    UNBUILT,
+    listed,
+)
 from generator.diagnostics import Diagnostic, Failed
 from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
@@ -83,21 +93,16 @@ def outdated(request: Request) -> tuple[Diagnostic, ...]:
         manifest = manifests.load(request.output)
         drift = standstill.drift(run, manifest.sum if manifest else "")
     if drift and drift.early:
-        raise Failed([EARLY.at(request.output.name, paths=_listed(drift.early))])
+        raise Failed([EARLY.at(request.output.name, paths=listed(drift.early, _SHOWN))])
     return tuple(_told(request.output.name, drift)) if drift else ()
 
 
 def _told(folder: str, drift: standstill.Drift) -> Iterator[Diagnostic]:
     if drift.paths:
-        yield OUTDATED.at(folder, count=len(drift.paths), paths=_listed(drift.paths))
+        yield OUTDATED.at(folder, count=len(drift.paths), paths=listed(drift.paths, _SHOWN))
     if drift.held:
         yield HELD.at(folder, paths="، ".join(drift.held))
     if drift.is_due:
         yield DUE.at(folder)
     if drift.is_ahead:
         yield AHEAD.at(folder)
-
-
-def _listed(paths: Sequence[str]) -> str:
-    """The first few, by name."""
-    return "، ".join(paths[:_SHOWN]) + ("، …" if len(paths) > _SHOWN else "")

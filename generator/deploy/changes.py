@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Set
 import msgspec
 
 from generator.deploy.built import Built
-from generator.deploy.faults import MANY
+from generator.deploy.faults import MANY, listed
 from generator.deploy.record import Record
 from generator.diagnostics import Failed
 from generator.keys import Digest
@@ -84,8 +84,7 @@ def refuse_many(planned: Changes, record: Record | None, allowed: int) -> None:
     count, total = len(planned.deletions), len(record.files) if record else 0
     if count <= max(FEW, total // 10, allowed):
         return
-    shown = "، ".join(sorted(planned.deletions)[:_SHOWN])
-    paths = f"{shown}، …" if count > _SHOWN else shown
+    paths = listed(sorted(planned.deletions), _SHOWN)
     raise Failed([MANY.at("site.yaml", count=count, all=total, paths=paths)])
 
 

@@ -3,6 +3,8 @@ site; nothing was deleted there, and the same command goes on from where it stop
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from generator.diagnostics import Exit, Fault, Severity
 
 UNBUILT = Fault(
@@ -230,3 +232,8 @@ UNRECORDED = Fault(
     hint_ar="هذا معتاد في النشر الأول. احذف بنفسك ما بقي هناك من موقع أقدم.",
     hint_en="Usual for a first deployment. Delete by hand what an older site left there.",
 )
+
+
+def listed(paths: Sequence[str], most: int) -> str:
+    """The first of the paths, by name, and whether there are more."""
+    return "، ".join(paths[:most]) + ("، …" if len(paths) > most else "")

@@ -35,7 +35,7 @@ def rule(prose: Prose, _: House) -> Iterator[Slip]:
         yield Slip(NO_ALT, place, place + 1, None, _in_header(image))
     if "![" in prose.text or "<img" in prose.text:
         for match in _BARE.finditer(Source(prose.text, prose.text).masked):
-            yield Slip(NO_ALT, *match.span(), None, _in_text(prose.text[match.start() :]))
+            yield Slip(NO_ALT, *match.span(), None, _in_text(prose.text, match.start()))
 
 
 def _in_header(image: Node) -> dict[str, str]:
@@ -47,8 +47,8 @@ def _in_header(image: Node) -> dict[str, str]:
     }
 
 
-def _in_text(markdown: str) -> dict[str, str]:
-    link = _PATH.match(markdown)
+def _in_text(markdown: str, start: int) -> dict[str, str]:
+    link = _PATH.match(markdown, start)
     known = link["path"] if link else ""
     return {
         "hint_ar": f"اكتب الوصف بين المعقوفين: ![وصف الصورة]({known or 'مسارها'})",
