@@ -356,6 +356,7 @@ def test_5_when_we_are_at_fault_with_a_report_and_no_traceback(
     assert "a fault of ours" in report.read_text(encoding="utf-8")
 
 
+COUNTING = "{% for a in range(1000) %}{% for b in range(5000) %}{% endfor %}{% endfor %}"
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
@@ -366,13 +367,14 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 def test_130_within_two_seconds_of_an_interruption_leaving_the_site_as_it_was(
     press: Press, ending: signal.Signals, workers: str
 ) -> None:
-    """Row 47. The typefaces are not in the cache, so there is work for seconds."""
+    """Row 47. A layout that counts to millions gives work for many seconds."""
     for number in range(40):
         press.article(f"m{number}", "نص طويل جداً. " * 400)
     press.build()
     before = stats(press.output)
     for number in range(40):
         press.edit(f"m{number}", body="نص آخر. " * 4000)
+    press.substitute("layouts/article.html", "{% block main %}", f"{{% block main %}}{COUNTING}")
     shutil.rmtree(press.cache)
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", "build", "--workers", workers],
