@@ -15,7 +15,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -254,9 +254,19 @@ def names_in(folder: Path) -> list[str]:
     return os.listdir(folder)  # noqa: PTH208
 
 
-def names_under(folder: Path) -> list[str]:
-    """Everything below a folder, folders included, relative to it, with `/`. Follows no links."""
-    return [place.relative_to(folder).as_posix() for place in sorted(folder.rglob("*"))]
+def names_under(folder: Path | str) -> Iterator[str]:
+    """Everything below a folder, folders included, relative to it, with `/`, in order: a folder,
+    then what is in it. Follows no links, and leaves out what nobody may look into."""
+    entries: list[os.DirEntry[str]] = []
+    with (
+        contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError),
+        os.scandir(folder) as found,
+    ):
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        yield entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from (f"{entry.name}/{name}" for name in names_under(entry.path))
 
 
 def make_folder(path: Path | str) -> None:
@@ -280,15 +290,16 @@ def make_private(path: Path) -> None:
     path.chmod(0o600)
 
 
-def open_new(path: Path | str, data: bytes) -> None:
-    """Create a file that must not exist yet, and write it."""
+def open_new(path: Path | str, data: bytes | Iterable[bytes]) -> None:
+    """Create a file that must not exist yet, and write it, whole or part by part."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, 0o644)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
+        for part in (data,) if isinstance(data, bytes) else data:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
     finally:
         os.close(descriptor)
 
@@ -339,7 +350,7 @@ def remove_empty_folders(folder: Path, below: Path) -> None:
         folder = folder.parent
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole: a reader sees the old bytes or the new ones."""
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -347,7 +358,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         open_new(draft, data)
         replace(draft, path)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             remove(draft)
         raise

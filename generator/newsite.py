@@ -110,7 +110,7 @@ def _shared() -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in _SHARED:
         place = base / name
-        below = files.names_under(place) if files.is_folder(place) else [""]
+        below = files.names_under(place) if files.is_folder(place) else iter([""])
         paths = [f"{name}/{path}".rstrip("/") for path in below]
         found |= {path: files.read(base / path) for path in paths if not (base / path).is_dir()}
     return found

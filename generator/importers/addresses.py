@@ -17,6 +17,7 @@ from generator import filenames
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
 from generator.graph.addresses import ARCHIVE, CORRECTIONS, NOT_FOUND, SEARCH, identity
+from generator.importers.attic import Attic, Drawer
 
 
 class Answer(enum.Enum):
@@ -68,28 +69,30 @@ _RESERVED = (
 """Addresses of the site itself."""
 
 
-class Register(msgspec.Struct):
+class Register:
     """Who holds which address of the new site, so that no two get one. Feed it the new addresses
-    first, then ask for the old ones. base: path under which the new site lives; outside: how many
-    old addresses were judged that are not below it, and will answer once the site is moved up."""
+    first, then ask for the old ones."""
 
-    base: str = "/"
-    outside: int = 0
-
-    holders: dict[str, str] = msgspec.field(
-        default_factory=lambda: {identity(path.strip("/")): SITE for path in _RESERVED}
-    )
-    """By identity of the path."""
-    standing: set[str] = msgspec.field(default_factory=lambda: {SITE})
-    """Holders that were here before the import: what they answer is not missing."""
+    def __init__(self, attic: Attic, base: str = "/") -> None:
+        """base: path under which the new site lives."""
+        self.outside = 0
+        """How many old addresses were judged that are not below the base, and will answer once the
+        site is moved up."""
+        self._base = base
+        self._holders = Drawer[str](attic)
+        """By identity of the path."""
+        self._standing = {SITE}
+        """Holders that were here before the import: what they answer is not missing."""
+        for path in _RESERVED:
+            self.claim(path, SITE)
 
     def claim(self, path: str, holder: str) -> str:
         """Take an address unless another has it; who has it now."""
-        return self.holders.setdefault(identity(path.strip("/")), holder)
+        return self._holders.setdefault(identity(path.strip("/")), holder)
 
     def claim_standing(self, path: str, holder: str) -> None:
         """Take an address for a file of the project's own."""
-        self.standing.add(holder)
+        self._standing.add(holder)
         self.claim(path, holder)
 
     def judge(self, old: str, new: str, holder: str) -> Verdict:
@@ -100,8 +103,8 @@ class Register(msgspec.Struct):
         raw = parts.path or "/"
         if parts.query:
             return Verdict(Answer.MISSING, why=QUERY)
-        if raw.startswith(self.base):
-            raw = f"/{raw.removeprefix(self.base)}"
+        if raw.startswith(self._base):
+            raw = f"/{raw.removeprefix(self._base)}"
         else:
             self.outside += 1
         path = decoded(raw)
@@ -121,7 +124,7 @@ class Register(msgspec.Struct):
         other = self.claim(path, holder)
         if other != holder:
             why = Bilingual(TAKEN.ar.format(holder=other), TAKEN.en.format(holder=other))
-            return Verdict(Answer.REASON if other in self.standing else Answer.MISSING, why=why)
+            return Verdict(Answer.REASON if other in self._standing else Answer.MISSING, why=why)
         return Verdict(Answer.REDIRECT, alias=path)
 
 

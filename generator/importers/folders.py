@@ -41,9 +41,10 @@ from generator.importers.addresses import (
     parts_of,
     place_of,
 )
+from generator.importers.attic import Attic
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
-from generator.importers.ledger import Note, Receipt, Row
+from generator.importers.ledger import Note, Notes, Receipt, Row
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_picture
 from generator.importers.shelf import PAGES, Filed, Shelf
@@ -112,15 +113,16 @@ class _Import:
         self.project = request.project
         self.config = config_of(self.project)
         self.folder = f"imports/{past.name}"
-        self.shelf = Shelf(self.project, f"{self.folder}/record.json")
-        self.pictures = Pictures(self.project, _getter(past.root), beside=True)
-        self.register = Register(self.config.base_path)
+        attic = Attic()
+        self.shelf = Shelf(self.project, f"{self.folder}/record.json", attic)
+        self.pictures = Pictures(self.project, _getter(past.root), attic, beside=True)
+        self.register = Register(attic, self.config.base_path)
         self.now = request.now
         self.declared: frozenset[str] = frozenset()
         self.kept: Counter[str] = Counter()
         """Addresses that would stay under each pattern of a permalink."""
         self.rows: list[Row] = []
-        self.notes: list[Note] = []
+        self.notes = Notes(attic)
         self.sources: list[Source] = []
         self.places: dict[str, tuple[str, str, str]] = {}
         """File, slug and new address by the path of the source."""
@@ -448,21 +450,18 @@ class _Import:
 
     def _note(self, kind: str, name: str, source: Source, why: Bilingual | None = None) -> None:
         file = self.places[source.path][0]
-        note = Note(kind, name, source.path, file, why)
-        if note not in self.notes[-20:]:
-            self.notes.append(note)
+        self.notes.append(Note(kind, name, source.path, file, why))
 
     # -- the receipt -------------------------------------------------------------------------------
 
     def _receipt(self, lines: list[str]) -> Receipt:
         pattern = better_pattern(self.config, self.kept)
-        missing = [Note("picture", m.address, "", m.holder, m.why) for m in self.pictures.missing]
         receipt = Receipt(
             origin=self.past.name,
             folder=self.folder,
             expected=dict(Counter(source.sort for source in self.sources)),
             rows=tuple(self.rows),
-            notes=(*self.notes, *missing, *ledger.asides(self.shelf)),
+            notes=ledger.all_notes(self.notes, self.pictures, self.shelf),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=0,

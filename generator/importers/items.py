@@ -23,6 +23,7 @@ from generator.filenames import MAX_NAME
 from generator.graph.addresses import portable, slug_of
 from generator.graph.model import Taxonomy
 from generator.importers.addresses import parts_of
+from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import plain
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
@@ -57,40 +58,42 @@ class Known(msgspec.Struct, gc=False):
     caption: str = ""
 
 
-class Index(msgspec.Struct):
+class Index:
     """What the first reading keeps of an export."""
 
-    channel: Channel = msgspec.field(default_factory=Channel)
-    items: dict[str, Known] = msgspec.field(default_factory=dict)
-    places: dict[str, str] = msgspec.field(default_factory=dict)
-    """Id by old address, as `place_of`."""
-    files: dict[str, str] = msgspec.field(default_factory=dict)
-    """Id of an attachment by the path of its file."""
-    blocks: dict[str, str] = msgspec.field(default_factory=dict)
-    """Texts of reusable blocks."""
-    counts: Counter[str] = msgspec.field(default_factory=Counter)
-    """Items of each type."""
-    sections: dict[str, Section] = msgspec.field(default_factory=dict)
-    """Categories of what is public or will be, by folded name."""
-    lists: dict[tuple[Taxonomy, str], str] = msgspec.field(default_factory=dict)
-    """Names of the lists that public articles stood in, by nicename."""
-    kept: Counter[str] = msgspec.field(default_factory=Counter)
-    """Addresses that would stay under each pattern of a permalink."""
-    latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    findings: list[Diagnostic] = msgspec.field(default_factory=list)
+    def __init__(self, attic: Attic) -> None:
+        self.channel = Channel()
+        self.items = Drawer[Known](attic)
+        """By id."""
+        self.places = Drawer[str](attic)
+        """Id by old address, as `place_of`."""
+        self.files = Drawer[str](attic)
+        """Id of an attachment by the path of its file."""
+        self.blocks = Drawer[str](attic)
+        """Texts of reusable blocks."""
+        self.counts: Counter[str] = Counter()
+        """Items of each type."""
+        self.sections: dict[str, Section] = {}
+        """Categories of what is public or will be, by folded name."""
+        self.lists: dict[tuple[Taxonomy, str], str] = {}
+        """Names of the lists that public articles stood in, by nicename."""
+        self.kept: Counter[str] = Counter()
+        """Addresses that would stay under each pattern of a permalink."""
+        self.latest = datetime(1970, 1, 1, tzinfo=UTC)
+        self.findings: list[Diagnostic] = []
 
 
 _ID = re.compile(r"-?[0-9]{1,20}")
 
 
-def told_apart(item: Item, seen: dict[str, tuple[str, int]]) -> Item:
+def told_apart(item: Item, seen: Drawer[tuple[str, int]]) -> Item:
     """The item, its id made its own: of two with one id the second is the same again, or, in a
     damaged export, another one. What is no number goes by the line of its item."""
     id = item.id if _ID.fullmatch(item.id) else f"line{item.line}"
-    if id not in seen:
+    link, times = seen.get(id, ("", 0))
+    if not times:
         seen[id] = item.link, 1
         return item if item.id == id else replace(item, id=id)
-    link, times = seen[id]
     seen[id] = link, times + 1
     status = _TWICE if link == item.link else item.status
     return replace(item, id=f"{id}-{times + 1}", status=status)

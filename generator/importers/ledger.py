@@ -8,11 +8,13 @@ come.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import itertools
 import posixpath
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from generator import files
 from generator.arabic.plurals import PluralForms
 from generator.diagnostics import Bilingual, Diagnostic, has_errors
 from generator.importers.addresses import Answer
+from generator.importers.attic import Attic, Pile
+from generator.importers.pictures import Pictures
 from generator.importers.shelf import Filed, Shelf
 
 _ANSWERS = {
@@ -86,8 +90,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     folder: str
     expected: dict[str, int]
-    rows: tuple[Row, ...]
-    notes: tuple[Note, ...]
+    rows: Collection[Row]
+    notes: Collection[Note]
     filed: dict[Filed, int]
     pictures: int
     remarks: int
@@ -135,12 +139,28 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-def asides(shelf: Shelf) -> list[Note]:
-    """The texts that wait beside edited files."""
-    return [
-        Note("aside", one.path, one.key.partition(" ")[2], one.article, _ASIDE)
-        for one in shelf.asides()
-    ]
+class Notes(Pile[Note]):
+    """What there is to look at, so far."""
+
+    def __init__(self, attic: Attic) -> None:
+        super().__init__(attic)
+        self._latest = deque[Note](maxlen=20)
+
+    def append(self, note: Note) -> None:
+        """Add a note, unless it has just been made: an article may say one thing often."""
+        if note not in self._latest:
+            super().append(note)
+            self._latest.append(note)
+
+
+def all_notes(notes: Notes, pictures: Pictures, shelf: Shelf) -> Notes:
+    """With them the pictures that did not come, and the texts that wait beside edited files."""
+    for one in pictures.missing:
+        notes.append(Note("picture", one.address, "", one.holder, one.why))
+    for text in shelf.asides():
+        key = text.key.partition(" ")[2]
+        notes.append(Note("aside", text.path, key, text.article, _ASIDE))
+    return notes
 
 
 def write(project: Path, receipt: Receipt) -> None:
@@ -179,14 +199,21 @@ def _why(entry: Row | Note) -> tuple[str, str]:
 
 
 def _write(project: Path, path: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    data = io.BytesIO()  # bytes at once: the letters of a large ledger take four times the room
-    text = io.TextIOWrapper(data, "utf-8-sig", newline="")
-    table = csv.writer(text, lineterminator="\r\n")  # RFC 4180
-    table.writerow(head)
-    table.writerows([_harmless(cell) for cell in row] for row in rows)
-    text.flush()
+    lines = itertools.chain([head], ([_harmless(cell) for cell in row] for row in rows))
     with files.writing(path):
-        files.write_atomically(project / path, data.getvalue())
+        files.write_atomically(project / path, _csv(lines))
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The lines of a table, one after the other (RFC 4180)."""
+    yield codecs.BOM_UTF8
+    line = io.StringIO(newline="")
+    table = csv.writer(line, lineterminator="\r\n")
+    for row in rows:
+        table.writerow(row)
+        yield line.getvalue().encode()
+        line.seek(0)
+        line.truncate()
 
 
 def _harmless(cell: str) -> str:

@@ -24,6 +24,7 @@ from generator.graph.addresses import portable
 from generator.images.formats import DECODED
 from generator.images.probe import probe
 from generator.importers.addresses import host_of, parts_of
+from generator.importers.attic import Attic, Drawer, Pile
 from generator.importers.fetch import MAX_BYTES, Refused
 from generator.keys import digest
 from generator.request import ARTICLES
@@ -52,15 +53,16 @@ class Pictures:
     """The pictures of one import. Each address is asked for once; a picture that lies in the
     project from an earlier run is not asked for again."""
 
-    def __init__(self, project: Path, get: Getter, *, beside: bool = False) -> None:
+    def __init__(self, project: Path, get: Getter, attic: Attic, *, beside: bool = False) -> None:
         """beside: pictures go into the folder of the article that shows them first; else into one
         of the month in their address, where WordPress keeps them."""
-        self.missing: list[Missing] = []
+        self.missing = Pile[Missing](attic)
         self.stored = 0
         self._project = project
         self._get = get
         self._beside = beside
-        self._paths: dict[str, str] = {}
+        self._paths = Drawer[str](attic)
+        """By identity of the address."""
 
     def gather(self, addresses: Iterable[str], holder: str) -> None:
         """Have the pictures at these addresses, several at a time."""
@@ -68,16 +70,20 @@ class Pictures:
         if not due:
             return
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            paths = pool.map(lambda address: self._had(address, holder), due.values())
-            self._paths.update(zip(due, paths, strict=True))
+            had = pool.map(lambda address: self._had(address, holder), due.values())
+            for (key, address), got in zip(due.items(), had, strict=True):
+                self._paths[key] = got if isinstance(got, str) else ""
+                if isinstance(got, Refused):
+                    self.missing.append(Missing(address, got.reason, holder))
 
     def path_of(self, address: str) -> str:
         """Where a gathered picture lies in the project, or "" when it could not be had."""
         return self._paths.get(_identity(address), "")
 
-    def _had(self, address: str, holder: str) -> str:
+    def _had(self, address: str, holder: str) -> str | Refused:
+        """The path of a picture, or why there is none."""
         stem = _stem(address, posixpath.dirname(holder) if self._beside else "")
-        return self._found(stem) or self._stored(address, stem, holder)
+        return self._found(stem) or self._stored(address, stem)
 
     def _found(self, stem: str) -> str:
         """The picture as an earlier run stored it: its name holds a digest of its address."""
@@ -86,13 +92,12 @@ class Pictures:
                 return f"{stem}{extension}"
         return ""
 
-    def _stored(self, address: str, stem: str, holder: str) -> str:
+    def _stored(self, address: str, stem: str) -> str | Refused:
         try:
             data = self._get(address)
             path = stem + _checked(data)
         except Refused as refused:
-            self.missing.append(Missing(address, refused.reason, holder))
-            return ""
+            return refused
         with files.writing(path):
             files.write_atomically(self._project / path, data)
         self.stored += 1

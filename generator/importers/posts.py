@@ -25,7 +25,7 @@ from generator.importers.items import (
     sections_of,
     updated_of,
 )
-from generator.importers.ledger import Note
+from generator.importers.ledger import Note, Notes
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_picture, whole
 from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
@@ -48,7 +48,7 @@ class Work(Protocol):
     index: Index
     shelf: Shelf
     pictures: Pictures
-    notes: list[Note]
+    notes: Notes
     declared: frozenset[str]
     """Folded names of the categories of site.yaml."""
 
@@ -131,7 +131,7 @@ class Writer:
 
     def figure(self, id: str) -> str:
         """A picture of the library (`shortcodes.Library`)."""
-        known = self._work.index.items.get(id)
+        known = self._work.index.items.get(id, None)
         if known is None or known.type != "attachment" or not known.file:
             return ""
         caption = f"<figcaption>{escape(known.caption)}</figcaption>" if known.caption else ""
@@ -142,9 +142,7 @@ class Writer:
         self._note("shortcode", name, codes.UNKNOWN)
 
     def _note(self, kind: str, name: str, why: Bilingual | None = None) -> None:
-        note = Note(kind, name, self._item.id, self._known.file, why)
-        if note not in self._work.notes[-20:]:
-            self._work.notes.append(note)
+        self._work.notes.append(Note(kind, name, self._item.id, self._known.file, why))
 
     def _around(self) -> Surroundings:
         return Surroundings(
@@ -162,7 +160,7 @@ class Writer:
         if not is_picture(address):
             return ""
         index = self._work.index
-        id = index.files.get(file_key(address)) or index.files.get(file_key(whole(address)))
+        id = index.files.get(file_key(address), "") or index.files.get(file_key(whole(address)), "")
         return index.items[id].file if id else address.partition("?")[0]
 
     def _picture(self, written: str) -> str:
@@ -175,7 +173,7 @@ class Writer:
 
     def _lead_address(self) -> str:
         id = next(iter(self._item.meta.get("_thumbnail_id", ())), "").strip()
-        known = self._work.index.items.get(id)
+        known = self._work.index.items.get(id, None)
         return known.file if known is not None and known.type == "attachment" else ""
 
     def _lead(self, address: str) -> Image | None:
@@ -183,7 +181,7 @@ class Writer:
         if not path:
             return None
         id = self._work.index.files.get(file_key(address), "")
-        known = self._work.index.items.get(id)
+        known = self._work.index.items.get(id, None)
         words = (known.words, known.caption) if known is not None else ("", "")
         return self._relative(path), *words
 
@@ -202,7 +200,7 @@ class Writer:
             ""
         }:
             return address
-        known = index.items.get(index.places.get(_asked(address), ""))
+        known = index.items.get(index.places.get(_asked(address), ""), None)
         if known is None:
             return self._picture(address) or self._elsewhere(address)
         if known.type == "attachment":

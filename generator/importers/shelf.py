@@ -11,11 +11,13 @@ from __future__ import annotations
 import enum
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from generator import files
+from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import read_mark
 from generator.keys import Digest, digest_bytes
 from generator.request import ARTICLES
@@ -53,20 +55,34 @@ class Shelf:
     """The imported files of a project. `record` is the path of what is remembered of them; `own`
     are the articles and pages that no import wrote."""
 
-    def __init__(self, project: Path, record: str) -> None:
+    def __init__(self, project: Path, record: str, attic: Attic) -> None:
         self.project = project
         self.counts: Counter[Filed] = Counter()
+        self.own: list[str] = []
         self._record_path = record
-        self._record = _remembered(project / record)
-        names = _names(project)
-        self._places, self.own = _sorted_out(project, names)
+        self._record = Drawer[Digest](attic)
+        self._places = Drawer[str](attic)
+        self._taken = Drawer[bool](attic)
         self._left_out: set[str] = set()
-        self._taken = {files_identity(path) for path in names}
+        for key, known in _remembered(project / record).items():
+            self._record[key] = known
+        for path in _names(project):
+            self._taken[files_identity(path)] = True
+            self._sort_out(path)
+
+    def _sort_out(self, path: str) -> None:
+        """Whether a file came from an import, and then by which key."""
+        if path.endswith(".md") and path.startswith((ARTICLES, PAGES)):
+            mark = _mark_of(self.project / path)
+            if mark:
+                self._places.setdefault(mark, path)
+            else:
+                self.own.append(path)
 
     def place_for(self, key: str, wanted: str) -> str:
         """The path of the article of `key`: where it is, or `wanted` (a path that ends in .md),
         told apart from other files by a number."""
-        if path := self._places.get(key):
+        if path := self._places.get(key, ""):
             return path
         if key in self._record:
             self._left_out.add(wanted)
@@ -76,7 +92,7 @@ class Shelf:
         while files_identity(path) in self._taken:
             number += 1
             path = f"{wanted.removesuffix('.md')}-{number}.md"
-        self._taken.add(files_identity(path))
+        self._taken[files_identity(path)] = True
         self._places[key] = path
         return path
 
@@ -92,7 +108,7 @@ class Shelf:
 
     def _put(self, key: str, path: str, data: bytes) -> Filed:
         place, digest = self.project / path, digest_bytes(data)
-        known = self._record.get(key)
+        known = self._record.get(key, None)
         if path in self._left_out:
             return Filed.LEFT_OUT
         if not files.exists(place):
@@ -110,13 +126,13 @@ class Shelf:
         self._write(path, data)
         return Filed.RENEWED
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, data: bytes | Iterable[bytes]) -> None:
         with files.writing(path):
             files.write_atomically(self.project / path, data)
 
     def asides(self) -> list[Aside]:
         """The texts that lie beside edited files now, from this run or an earlier one."""
-        found = [path for path in _names(self.project) if path.endswith(f".md{_NEW}")]
+        found = (path for path in _names(self.project) if path.endswith(f".md{_NEW}"))
         marked = ((_mark_of(self.project / path), path) for path in found)
         return [
             Aside(path, mark, self._places[mark]) for mark, path in marked if mark in self._places
@@ -124,8 +140,7 @@ class Shelf:
 
     def keep_record(self) -> None:
         """Remember what was written, for the next run."""
-        data = msgspec.json.format(msgspec.json.encode(self._record), indent=0)
-        self._write(self._record_path, data + b"\n")
+        self._write(self._record_path, _pairs_of(self._record))
 
 
 def files_identity(path: str) -> str:
@@ -140,22 +155,17 @@ def _remembered(path: Path) -> dict[str, Digest]:
         return {}
 
 
-def _names(project: Path) -> list[str]:
-    return [f"content/{name}" for name in files.names_under(project / "content")]
+def _names(project: Path) -> Iterator[str]:
+    return (f"content/{name}" for name in files.names_under(project / "content"))
 
 
-def _sorted_out(project: Path, names: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Imported files by their mark, and all others."""
-    marked: dict[str, str] = {}
-    own: list[str] = []
-    for path in names:
-        if path.endswith(".md") and path.startswith((ARTICLES, PAGES)):
-            mark = _mark_of(project / path)
-            if mark:
-                marked.setdefault(mark, path)
-            else:
-                own.append(path)
-    return marked, own
+def _pairs_of(record: Drawer[Digest]) -> Iterator[bytes]:
+    """An object of JSON, pair by pair."""
+    before = b"{"
+    for key, known in record.items():
+        yield b"%s%s: %s" % (before, msgspec.json.encode(key), msgspec.json.encode(known))
+        before = b", "
+    yield b"}\n" if before == b", " else b"{}\n"
 
 
 def _mark_of(path: Path) -> str:

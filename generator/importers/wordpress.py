@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +45,7 @@ from generator.importers.addresses import (
     parts_of,
     place_of,
 )
+from generator.importers.attic import Attic, Drawer, Pile
 from generator.importers.fetch import Fetcher
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.items import (
@@ -69,7 +69,7 @@ from generator.importers.ledger import (
     NO_PICTURE,
     REMOVED_HERE,
     SCHEDULED,
-    Note,
+    Notes,
     Receipt,
     Row,
 )
@@ -125,11 +125,12 @@ class _Import:
         self.exports = exports
         self.progress = progress
         self.config = config_of(self.project)
-        self.index = Index()
-        self.register = Register(self.config.base_path)
-        self.rows: list[Row] = []
-        self.notes: list[Note] = []
-        self.threads: list[bytes] = []
+        self.attic = Attic()
+        self.index = Index(self.attic)
+        self.register = Register(self.attic, self.config.base_path)
+        self.rows = Pile[Row](self.attic)
+        self.notes = Notes(self.attic)
+        self.threads = Pile[bytes](self.attic)
         self.remarks = 0
         self._media = media
         self._getter = getter
@@ -147,12 +148,13 @@ class _Import:
     def run(self) -> Receipt:
         self._phase("index", 0)
         self._count()
-        if self.index.findings and not self.index.items:
+        if self.index.findings and not self.index.counts:
             raise Failed(self.index.findings)
         origin = host_of(self.index.channel.blog or self.index.channel.site) or "wordpress"
         self.folder = f"imports/{slugs.ascii_slug(origin.replace('.', '-'), limit=80) or 'site'}"
-        self.shelf = Shelf(self.project, f"{self.folder}/record.json")
-        self.pictures = Pictures(self.project, self._getter or self._own_getter())
+        self.shelf = Shelf(self.project, f"{self.folder}/record.json", self.attic)
+        getter = self._getter or self._own_getter()
+        self.pictures = Pictures(self.project, getter, self.attic)
         self._place()
         lines = lines_for(self.index.sections.values(), self.config)
         if lines:
@@ -184,7 +186,7 @@ class _Import:
     def _items(self, findings: list[Diagnostic]) -> Iterator[Item]:
         """Every item of every export; of an export that is broken, those before the break. No two
         have one id."""
-        seen: dict[str, tuple[str, int]] = {}
+        seen = Drawer[tuple[str, int]](self.attic)
         for export in self.exports:
             try:
                 for item in read(export, export.name, self.index.channel):
@@ -198,13 +200,14 @@ class _Import:
         index = self.index
         for item in self._items(index.findings):
             index.counts[item.type] += 1
-            known = index.items[item.id] = Known(sys.intern(item.type), state_of(item), item.link)
+            known = Known(item.type, state_of(item), item.link)
             if item.type == "attachment":
                 self._note_attachment(item, known)
             elif item.type == "wp_block":
                 index.blocks[item.id] = item.content
             elif known.state not in ("inner", "gone"):
                 self._note_article(item, known)
+            index.items[item.id] = known
             if item.link:
                 index.places.setdefault(place_of(item.link), item.id)
             index.places[f"?{item.id}"] = item.id
@@ -244,6 +247,7 @@ class _Import:
             self._give_address(id, known)
             if known.state == "public" and known.type != "page":
                 self._try_patterns(id, known)
+            self.index.items[id] = known
 
     def _give_address(self, id: str, known: Known) -> None:
         """The address of the slug, or of the slug with a number. A pattern without the slug has one
@@ -284,9 +288,7 @@ class _Import:
 
     def _take(self, item: Item) -> None:
         known = self.index.items[item.id]
-        title = headline(item)
-        # Equal texts of the two readings are one in memory.
-        row = functools.partial(Row, known.type, item.id, title, known.link)
+        row = functools.partial(Row, known.type, item.id, headline(item), known.link)
         if known.state == "inner":
             self.rows.append(row(Answer.REASON, why=_INNER))
         elif known.state == "gone":
@@ -389,18 +391,16 @@ class _Import:
 
     def _receipt(self, origin: str, lines: list[str]) -> Receipt:
         pattern = better_pattern(self.config, self.index.kept)
-        missing = sorted(self.pictures.missing, key=lambda one: (one.holder, one.address))
-        notes = [Note("picture", m.address, "", m.holder, m.why) for m in missing]
-        rows = [
-            replace(row, file=self.pictures.path_of(row.file)) if row.kind == "attachment" else row
-            for row in self.rows
-        ]
+        rows = Pile[Row](self.attic)
+        for row in self.rows:
+            is_picture = row.kind == "attachment"
+            rows.append(replace(row, file=self.pictures.path_of(row.file)) if is_picture else row)
         receipt = Receipt(
             origin=origin,
             folder=self.folder,
             expected=dict(self._expected()),
-            rows=tuple(rows),
-            notes=(*self.notes, *notes, *ledger.asides(self.shelf)),
+            rows=rows,
+            notes=ledger.all_notes(self.notes, self.pictures, self.shelf),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
             remarks=self.remarks,
@@ -414,11 +414,17 @@ class _Import:
         if self.threads:
             path = f"{self.folder}/comments.json"
             with files.writing(path):
-                files.write_atomically(self.project / path, _THREADS % b",\n".join(self.threads))
+                files.write_atomically(self.project / path, _file_of(self.threads))
         return receipt
 
 
-_THREADS = b'{"format": "tahlil comments 1", "threads": [\n%s\n]}\n'
+def _file_of(threads: Iterable[bytes]) -> Iterator[bytes]:
+    """A file of comments, thread by thread."""
+    before = b'{"format": "tahlil comments 1", "threads": [\n'
+    for thread in threads:
+        yield before + thread
+        before = b",\n"
+    yield b"\n]}\n"
 
 
 def _host_and_port(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,11 +121,11 @@ def jpeg() -> bytes:
     return photo(3)
 
 
-def of_items(rows: Sequence[Row]) -> list[Row]:
+def of_items(rows: Iterable[Row]) -> list[Row]:
     """Without those of lists and the feed."""
     return [row for row in rows if row.kind not in ("category", "tag", "author", "feed")]
 
 
-def row_of(rows: Sequence[Row], id: int | str) -> Row:
+def row_of(rows: Iterable[Row], id: int | str) -> Row:
     (row,) = (row for row in rows if row.id == str(id) and row.kind != "renamed")
     return row

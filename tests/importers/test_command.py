@@ -12,6 +12,7 @@ import pytest
 from generator import cli, importers
 from generator.diagnostics import Failed
 from generator.importers import wxr
+from generator.importers.wordpress import import_wordpress
 from tests.importers.conftest import Desk
 from tests.importers.exports import HOST, Export, Post, newspaper
 from tests.pages.links import LinkChecker
@@ -120,6 +121,27 @@ def test_reading_holds_one_item_at_a_time(tmp_path: Path) -> None:
     many, most = _peak(wxr.read(path, "large.xml", wxr.Channel()))
     assert (few, many) == (5, 300)
     assert most < 2 * least
+
+
+@pytest.mark.fault(91)
+def test_memory_does_not_grow_with_the_number_of_items(desk: Desk) -> None:
+    """It was 3 KB an item when all that is remembered of one was in memory."""
+    desk.take_text(newspaper(20, words=5).text())  # what is loaded once is loaded
+    few, many = (_peak_of_import(desk, count) for count in (100, 400))
+    assert many - few < 300 * 2_000
+
+
+def _peak_of_import(desk: Desk, count: int) -> int:
+    text = newspaper(count, words=5).text()
+    path = desk.root.parent / "export.xml"
+    path.write_text(text, encoding="utf-8")
+    del text
+    tracemalloc.start()
+    try:
+        assert import_wordpress(desk.request, [path], getter=desk.get).ok
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.fault(90)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from generator.importers.attic import Attic
 from generator.importers.fetch import Fetcher, Refused, is_public
 from generator.importers.pictures import Pictures, from_folder
 from tests.importers.conftest import Desk
@@ -292,6 +293,6 @@ def test_a_link_in_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "uploads").mkdir()
     (tmp_path / "secret.jpg").write_bytes(JPEG)
     (tmp_path / "uploads" / "x.jpg").symlink_to(tmp_path / "secret.jpg")
-    pictures = Pictures(tmp_path, from_folder(tmp_path / "uploads"))
+    pictures = Pictures(tmp_path, from_folder(tmp_path / "uploads"), Attic())
     pictures.gather([f"{HOST}/wp-content/uploads/x.jpg"], "x.md")
     assert pictures.stored == 0

@@ -14,6 +14,7 @@ from generator.config import MarkupOptions, SiteConfig, TermEntry
 from generator.content.document import read_article
 from generator.diagnostics import has_errors
 from generator.importers.addresses import Answer, Register, host_of, place_of
+from generator.importers.attic import Attic
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.items import slug_for, wanted_file
 from generator.importers.pictures import is_picture, whole
@@ -80,7 +81,7 @@ def test_any_slug_is_a_file_inside(slug: str, title: str, date: str) -> None:
 @settings(deadline=None)
 @given(TEXT)
 def test_an_alias_that_is_promised_is_read(path: str) -> None:
-    verdict = Register().judge(f"https://old.example.org/{path}", "2024/09/x/", "x.md")
+    verdict = Register(Attic()).judge(f"https://old.example.org/{path}", "2024/09/x/", "x.md")
     place_of(path), host_of(path), is_picture(path), whole(path)
     assert (verdict.alias != "") == (verdict.answer is Answer.REDIRECT)
     if verdict.alias:
