@@ -64,7 +64,6 @@ def test_a_full_disk_is_told() -> None:
     drawer = Drawer[bytes](attic)
     attic.run("PRAGMA max_page_count = 20")
     with pytest.raises(Failed) as failed:
-        for number in range(100):
-            drawer[str(number)] = bytes(10_000)
+        drawer["large"] = bytes(1_000_000)
     assert [found.code for found in failed.value.diagnostics] == ["E-DISK"]
     assert "full" in failed.value.diagnostics[0].text.en
