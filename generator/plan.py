@@ -36,6 +36,7 @@ from generator.keys import Digest
 from generator.markup.body import Body
 from generator.pages.masthead import SCRIPTS, SiteAssets, masthead, scripts_for
 from generator.pages.page import Page
+from generator.pages.redirects import page_path
 from generator.pages.share import card_of, card_path, coloured, theme_colours
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
@@ -148,6 +149,8 @@ def make_plan(run: Run) -> Plan:
         run.stop_on_errors()
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
+    if has_errors(run.findings):
+        run.findings += _collisions(_claims(woven.graph), run)
     run.stop_on_errors()
     threads = discussion.read_threads(run, config, shelf.synopses)
     woven = replace(woven, graph=replace(woven.graph, threads=threads))
@@ -409,6 +412,15 @@ def _astray(config: SiteConfig, outputs: Iterable[Output]) -> list[Diagnostic]:
         for old, new in config.redirects
         if file_of(new.lstrip("/")) not in paths or new.strip("/") in moved
     ]
+
+
+def _claims(graph: ContentGraph) -> Iterator[Output]:
+    """What content alone wants to stand where: for a site that is not going to be planned."""
+    wanted = [(page.path, page.source) for page in (*graph.articles, *graph.pages)]
+    wanted += [(article.short_path, article.source) for article in graph.articles]
+    wanted += [(page_path(one.old), one.source) for one in graph.redirects]
+    for path, source in wanted:
+        yield Output(file_of(path), Order.LIST, recipes.COPY, "", bytes, (source,))
 
 
 def _collisions(outputs: Iterable[Output], run: Run) -> Iterator[Diagnostic]:

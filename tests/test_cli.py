@@ -172,6 +172,15 @@ def test_2_where_there_is_no_project_and_nothing_is_left_there(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
+def test_2_in_a_folder_of_a_project_which_is_named(press: Press) -> None:
+    ran = in_a_process(press.path("content/pages"), "check")
+    assert (ran.code, f"--project {press.root}" in ran.err) == (2, True)
+    assert (
+        f"--project {press.root}"
+        in in_a_process(press.path("content"), "check", "--lang", "ar").err
+    )
+
+
 MISUSES = [
     ("biuld",),
     ("build", "--colour"),

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from generator import files
-from generator.diagnostics import Failed
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault
 from generator.request import NO_PROJECT, SETTINGS, Request
 from generator.terminal import Option, Voice
 
@@ -43,13 +43,31 @@ class Settings:
         """The build that a command is about. Raises Failed where
         there is no project, so that nothing is left behind in a folder that is none."""
         if not files.exists(self.project / SETTINGS):
-            raise Failed([NO_PROJECT.at(SETTINGS)])
+            raise Failed([_no_project(self.project)])
         return Request(
             project=self.project,
             output=(output or self.project / "public").absolute(),
             now=self.moment,
             workers=self.workers,
         )
+
+
+PROJECT_ABOVE = Fault(
+    code="E-CFG",
+    ar="لا يوجد ملف site.yaml هنا، بل في مجلد أعلى: {folder}",
+    en="There is no site.yaml here; there is one in a folder above: {folder}",
+    hint_ar="شغّل الأمر من ذلك المجلد، أو أضف إليه --project {folder}",
+    hint_en="Run the command in that folder, or add --project {folder}",
+    exit_code=Exit.USAGE,
+)
+
+
+def _no_project(folder: Path) -> Diagnostic:
+    """That there is no project in a folder; where one is, when the folder is part of it."""
+    for above in folder.absolute().parents:
+        if files.exists(above / SETTINGS):
+            return PROJECT_ABOVE.at(SETTINGS, folder=above)
+    return NO_PROJECT.at(SETTINGS)
 
 
 def _clock() -> datetime:

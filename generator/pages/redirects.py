@@ -23,7 +23,7 @@ def plan(planner: Planner) -> Iterator[Page]:
         yield stub(planner, article.short_path, link, (article.source,))
     for redirect in graph.redirects:
         link = Link(titles.get(redirect.new, planner.config.title), redirect.new)
-        yield stub(planner, _page_path(redirect.old), link, (redirect.source,))
+        yield stub(planner, page_path(redirect.old), link, (redirect.source,))
 
 
 def stub(planner: Planner, path: str, target: Link, sources: tuple[str, ...]) -> Page:
@@ -39,7 +39,7 @@ def _view(planner: Planner, path: str, target: Link) -> RedirectView:
     return RedirectView(meta=meta, target=target.path)
 
 
-def _page_path(old: str) -> str:
+def page_path(old: str) -> str:
     """An old address as a path that any host serves: a folder, unless it names a file."""
     if old.endswith("/") or posixpath.splitext(old)[1] in {".html", ".htm"}:
         return old

@@ -78,10 +78,22 @@ def _duplicates(project: Project) -> list[Diagnostic]:
 @pytest.mark.parametrize("clash", CLASHES, ids=lambda each: each.__name__.strip("_"))
 def test_two_articles_at_one_address(built: Project, clash: Clash) -> None:
     clash(built)
-    for duplicate in _duplicates(built):
+    duplicates = _duplicates(built)
+    assert duplicates
+    for duplicate in duplicates:
         assert FIRST in duplicate.text.en
         assert SECOND in duplicate.text.en
         assert SECOND in duplicate.text.ar
+
+
+@pytest.mark.fault(26)
+@pytest.mark.parametrize("clash", CLASHES, ids=lambda each: each.__name__.strip("_"))
+def test_they_are_told_with_what_else_is_wrong(built: Project, clash: Clash) -> None:
+    """Of one address that they want, one finding, as when nothing else is wrong."""
+    clash(built)
+    alone = _duplicates(built)
+    built.edit("maqal-03", body="[هنا](nowhere.md)\n")
+    assert _duplicates(built) == alone
 
 
 @pytest.mark.fault(26)
