@@ -416,7 +416,8 @@ def _astray(config: SiteConfig, outputs: Iterable[Output]) -> list[Diagnostic]:
 
 def _claims(graph: ContentGraph) -> Iterator[Output]:
     """What content alone wants to stand where: for a site that is not going to be planned."""
-    wanted = [(page.path, page.source) for page in (*graph.articles, *graph.pages)]
+    wanted = [(page.path, page.source) for page in graph.pages]
+    wanted += [(article.path, article.source) for article in graph.articles]
     wanted += [(article.short_path, article.source) for article in graph.articles]
     wanted += [(page_path(one.old), one.source) for one in graph.redirects]
     for path, source in wanted:
