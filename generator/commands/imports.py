@@ -55,7 +55,7 @@ def import_wordpress_command(
     from generator.importers import needed
 
     needed()
-    from generator.importers.wordpress import import_wordpress
+    from generator.importers.wordpress.importing import import_wordpress
 
     with Bar(settings.voice) as bar:
         receipt = import_wordpress(settings.request(None), exports, media, bar)
@@ -71,7 +71,7 @@ def import_wordpress_command(
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @common
 def import_hugo_command(settings: Settings, folder: Path) -> Exit:
-    from generator.importers.hugo import Hugo
+    from generator.importers.hugo.past import Hugo
 
     return _take_over(settings, Hugo(folder.resolve()))
 
@@ -85,7 +85,7 @@ def import_hugo_command(settings: Settings, folder: Path) -> Exit:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @common
 def import_jekyll_command(settings: Settings, folder: Path) -> Exit:
-    from generator.importers.jekyll import Jekyll
+    from generator.importers.jekyll.past import Jekyll
 
     return _take_over(settings, Jekyll(folder.resolve()))
 

@@ -1,9 +1,10 @@
 """Imports: a publication that lived elsewhere becomes files of this one, with a receipt.
 
-`wordpress` reads exports (WXR), `hugo` and `jekyll` read folders: `hugo_addresses` and
-`jekyll_addresses` know where these put things, `hugo_codes` and `liquid` their texts, `codes` what
-is code. Each says what every old thing became; `ledger` counts, `shelf` writes and never over an
-edit, `addresses` judges what will answer at an old address, `pictures` and `fetch` bring media in.
+Each past has a room of its own: `wordpress/` reads exports (WXR); `hugo/` and `jekyll/` know where
+these put things and what their texts mean, and `folders` takes the articles over from both. What
+all share lies here: `ledger` counts what every old thing became, `shelf` writes and never over an
+edit, `attic` remembers, `addresses` judges what will answer at an old address, `prose` makes
+Markdown of HTML, `codes` finds what is code, `pictures` and `fetch` bring media in.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ import yaml
 from generator import filenames, files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
-from generator.importers.items import YEARS
 from generator.importers.ledger import NO_PICTURE
 from generator.importers.pictures import is_picture
+from generator.importers.wordpress.items import YEARS
 from generator.plaintext import decode
 
 UNREADABLE = Fault(

@@ -16,16 +16,16 @@ from generator.comments.source import KeptThread
 from generator.diagnostics import Diagnostic, Failed
 from generator.importers import needed
 from generator.importers.addresses import place_of
-from generator.importers.items import headline, moment_of
-from generator.importers.wxr import Channel, Item, read
+from generator.importers.wordpress.items import headline, moment_of
+from generator.importers.wordpress.wxr import Channel, Item, read
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Export(msgspec.Struct):
     """What an export holds of comments. strange: links of posts that no article has taken over.
-    left_out: comments by kind (see `importers.remarks`). findings: where the export breaks off;
-    all that stands before is here."""
+    left_out: comments by kind (see `importers.wordpress.remarks`). findings: where the export
+    breaks off; all that stands before is here."""
 
     threads: dict[str, KeptThread] = msgspec.field(default_factory=dict)
     """By the id of the article: two posts that became one article have one thread."""
@@ -49,7 +49,7 @@ def comments_of(path: Path, articles: Mapping[str, str], zone: ZoneInfo) -> Expo
 
 
 def _take(item: Item, export: Export, articles: Mapping[str, str], zone: ZoneInfo) -> None:
-    from generator.importers.remarks import kept, left_out
+    from generator.importers.wordpress.remarks import kept, left_out
 
     export.left_out += left_out(item.remarks)
     comments = kept(item.remarks, zone, moment_of(item, zone) or _EPOCH)

@@ -17,7 +17,7 @@ from generator.importers.fetch import Refused
 from generator.importers.folders import import_folder
 from generator.importers.ledger import Receipt, Row
 from generator.importers.sources import Past
-from generator.importers.wordpress import import_wordpress
+from generator.importers.wordpress.importing import import_wordpress
 from generator.request import Request
 from tests.importers.exports import Export, Post
 from tests.project import CHECKOUT, SETTINGS, photo

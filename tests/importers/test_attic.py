@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Failed
 from generator.importers.attic import Attic, Drawer, Pile
-from generator.importers.items import Known
+from generator.importers.wordpress.items import Known
 
 TEXTS = st.text(st.characters(), max_size=20)
 """Lone surrogates among them, which names of files may hold."""

@@ -11,8 +11,8 @@ import pytest
 
 from generator import cli, importers
 from generator.diagnostics import Failed
-from generator.importers import wxr
-from generator.importers.wordpress import import_wordpress
+from generator.importers.wordpress import wxr
+from generator.importers.wordpress.importing import import_wordpress
 from tests.importers.conftest import Desk
 from tests.importers.exports import HOST, Export, Post, newspaper
 from tests.pages.links import LinkChecker

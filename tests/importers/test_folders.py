@@ -9,8 +9,8 @@ import pytest
 from generator.diagnostics import Failed
 from generator.engine.patience import within
 from generator.importers.addresses import Answer
-from generator.importers.hugo import Hugo
-from generator.importers.jekyll import Jekyll
+from generator.importers.hugo.past import Hugo
+from generator.importers.jekyll.past import Jekyll
 from generator.importers.shelf import Filed
 from tests.importers.conftest import Desk, row_of
 from tests.project import photo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.importers.addresses import Answer
-from generator.importers.jekyll import Jekyll
+from generator.importers.jekyll.past import Jekyll
 from generator.importers.ledger import Receipt
 from tests.importers.conftest import Desk
 from tests.importers.test_folders import JPEG

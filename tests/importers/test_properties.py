@@ -16,11 +16,11 @@ from generator.diagnostics import has_errors
 from generator.importers.addresses import Answer, Register, host_of, place_of
 from generator.importers.attic import Attic
 from generator.importers.frontmatter import Article, plain, text_of
-from generator.importers.items import slug_for, wanted_file
 from generator.importers.pictures import is_picture, whole
 from generator.importers.prose import Surroundings, to_markdown
-from generator.importers.shortcodes import rendered
-from generator.importers.wxr import Item
+from generator.importers.wordpress.items import slug_for, wanted_file
+from generator.importers.wordpress.shortcodes import rendered
+from generator.importers.wordpress.wxr import Item
 from generator.markup.convert import convert
 
 CONFIG = SiteConfig(title="أ", base_url="https://example.org/", categories=(TermEntry("تحليلات"),))

@@ -30,7 +30,7 @@ from generator.engine.patience import within
 from generator.engine.stage import recover
 from generator.feeds.elements import legal
 from generator.importers.fetch import Refused
-from generator.importers.wordpress import import_wordpress
+from generator.importers.wordpress.importing import import_wordpress
 from generator.markup.convert import convert
 from generator.request import Request
 from generator.serve.guard import host_name

@@ -23,7 +23,7 @@ import pytest
 from generator.content.document import read_article
 from generator.diagnostics import Failed
 from generator.feeds.elements import legal
-from generator.importers.wordpress import import_wordpress
+from generator.importers.wordpress.importing import import_wordpress
 from generator.settings.site import read_config
 from tests.comments.isso import WITH_COMMENTS
 from tests.feeds.test_hostile import HOSTILE as IN_FEEDS

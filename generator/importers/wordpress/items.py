@@ -27,7 +27,7 @@ from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import plain
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
-from generator.importers.wxr import Channel, Item
+from generator.importers.wordpress.wxr import Channel, Item
 from generator.request import ARTICLES
 from generator.schema import fold_key
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from generator.comments.source import KeptComment
 from generator.importers.frontmatter import plain
-from generator.importers.items import parsed
 from generator.importers.prose import Surroundings, to_markdown
-from generator.importers.wxr import Remark
+from generator.importers.wordpress.items import parsed
+from generator.importers.wordpress.wxr import Remark
 
 _NOWHERE = Surroundings(lambda href: href, lambda _: "", lambda _: None)
 """Links of readers lead where they led; there are no pictures."""

@@ -11,10 +11,17 @@ from zoneinfo import ZoneInfo
 
 from generator.config import SiteConfig
 from generator.diagnostics import Bilingual
-from generator.importers import codes, shortcodes
+from generator.importers import codes
 from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
-from generator.importers.items import (
+from generator.importers.ledger import Note, Notes
+from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
+from generator.importers.pictures import Pictures, is_picture, whole
+from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
+from generator.importers.shelf import Shelf
+from generator.importers.site import OF_DRAFTS, parted
+from generator.importers.wordpress import shortcodes
+from generator.importers.wordpress.items import (
     Index,
     Known,
     byline_of,
@@ -25,13 +32,7 @@ from generator.importers.items import (
     sections_of,
     updated_of,
 )
-from generator.importers.ledger import Note, Notes
-from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
-from generator.importers.pictures import Pictures, is_picture, whole
-from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
-from generator.importers.shelf import Shelf
-from generator.importers.site import OF_DRAFTS, parted
-from generator.importers.wxr import Item
+from generator.importers.wordpress.wxr import Item
 from generator.intake.parts import Names
 
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)

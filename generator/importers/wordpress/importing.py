@@ -48,7 +48,20 @@ from generator.importers.addresses import (
 from generator.importers.attic import Attic, Drawer, Pile
 from generator.importers.fetch import Fetcher
 from generator.importers.frontmatter import Article, plain, text_of
-from generator.importers.items import (
+from generator.importers.ledger import (
+    DRAFT,
+    NO_PICTURE,
+    REMOVED_HERE,
+    SCHEDULED,
+    Notes,
+    Receipt,
+    Row,
+)
+from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
+from generator.importers.prose import words_of
+from generator.importers.shelf import Filed, Shelf
+from generator.importers.site import declare, declared_in, lines_for, redirect
+from generator.importers.wordpress.items import (
     GONE,
     Index,
     Known,
@@ -64,22 +77,9 @@ from generator.importers.items import (
     told_apart,
     wanted_file,
 )
-from generator.importers.ledger import (
-    DRAFT,
-    NO_PICTURE,
-    REMOVED_HERE,
-    SCHEDULED,
-    Notes,
-    Receipt,
-    Row,
-)
-from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
-from generator.importers.posts import Writer
-from generator.importers.prose import words_of
-from generator.importers.remarks import kept
-from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, declared_in, lines_for, redirect
-from generator.importers.wxr import Item, read
+from generator.importers.wordpress.posts import Writer
+from generator.importers.wordpress.remarks import kept
+from generator.importers.wordpress.wxr import Item, read
 from generator.intake.parts import Names
 from generator.request import SETTINGS, Progress, Request
 from generator.schema import fold_key

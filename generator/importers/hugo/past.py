@@ -17,10 +17,11 @@ from msgspec.structs import replace
 
 from generator import filenames, files
 from generator.diagnostics import Bilingual, Diagnostic, Failed
-from generator.importers import hugo_codes, sources
+from generator.importers import sources
 from generator.importers.addresses import parts_of
 from generator.importers.folders import found_in
-from generator.importers.hugo_addresses import Addresses, Spot
+from generator.importers.hugo import codes
+from generator.importers.hugo.addresses import Addresses, Spot
 from generator.importers.pictures import is_picture
 from generator.importers.sources import (
     HTML,
@@ -289,7 +290,7 @@ class Hugo:
     def plain_text(
         self, source: Source, directory: Directory, unknown: Callable[[str], None]
     ) -> str:
-        return hugo_codes.plain_text(source, directory, unknown)
+        return codes.plain_text(source, directory, unknown)
 
     def picture(self, source: Source, written: str) -> str:
         path = parts_of(written).path

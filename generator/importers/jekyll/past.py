@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from generator import files
 from generator.diagnostics import Bilingual, Diagnostic, Failed
-from generator.importers import liquid, sources
+from generator.importers import sources
 from generator.importers.addresses import parts_of
 from generator.importers.folders import found_in
-from generator.importers.jekyll_addresses import Addresses
+from generator.importers.jekyll import liquid
+from generator.importers.jekyll.addresses import Addresses
 from generator.importers.sources import (
     HTML,
     LIST,
