@@ -3,8 +3,8 @@
 Each past has a room of its own: `wordpress/` reads exports (WXR); `hugo/` and `jekyll/` know where
 these put things and what their texts mean, and `folders` takes the articles over from both. What
 all share lies here: `ledger` counts what every old thing became, `shelf` writes and never over an
-edit, `attic` remembers, `addresses` judges what will answer at an old address, `prose` makes
-Markdown of HTML, `codes` finds what is code, `pictures` and `fetch` bring media in.
+edit, `attic` remembers, `addresses` judges what will answer at an old address, `soup` and `prose`
+make Markdown of HTML, `codes` finds what is code, `pictures` and `fetch` bring media in.
 """
 
 from __future__ import annotations

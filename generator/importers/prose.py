@@ -8,18 +8,16 @@ frame becomes a link to it. Letters that Markdown would take for signs are escap
 from __future__ import annotations
 
 import contextlib
-import functools
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from html import escape, unescape
-from urllib.parse import parse_qs, quote, urlsplit
+from collections.abc import Callable
+from html import escape
+from urllib.parse import quote
 
 import msgspec
-import nh3
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import Tag
 from markdownify import MarkdownConverter
+
+from generator.importers.soup import is_tangled, one_line, prepared, watched, without_tags
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -31,91 +29,14 @@ class Surroundings(msgspec.Struct, frozen=True):
     removed: Callable[[str], None]
 
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "iframe",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "ul",
-        "video",
-        "audio",
-    ]
+_SIGNS = re.compile(r"[\\`*\[\]{}]|(?<!\w)_|_(?!\w)")
+_TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_LINE_SIGN = re.compile(
+    r"^([ \t]*)(#{1,6}|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.MULTILINE
 )
-_HOLDERS = ("[document]", "div", "section", "article", "center", "blockquote", "main", "aside")
-_UNWRAPPED = ("center", "main", "section", "article")
-_REMOVED = (
-    "script", "style", "form", "object", "embed", "noscript", "input", "button", "select",
-    "textarea", "svg", "canvas", "template", "link", "meta", "title", "head", "base",
-)  # fmt: skip
-_INLINE = (
-    "a", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "samp",
-    "source", "strong", "sub", "summary", "sup", "video", "audio",
-)  # fmt: skip
-_IN_TABLES = ("caption", "tbody", "td", "tfoot", "th", "thead", "tr")
-_ATTRIBUTES = {
-    "a": ("href",),
-    "audio": ("src",),
-    "iframe": ("src", "data-src"),
-    "img": ("src", "alt", "data-src", "data-lazy-src"),
-    "ol": ("start",),
-    "source": ("src",),
-    "td": ("colspan", "rowspan"),
-    "th": ("colspan", "rowspan", "scope"),
-    "video": ("src",),
-}
+_LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.MULTILINE)
+_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
 _IN_HTML = ("href", "src", "alt", "colspan", "rowspan", "scope")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_CODE = re.compile(r"<(script|style)\b.*?(?:</\1[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL)
-_CLOSED_BY_ITSELF = frozenset(
-    [
-        *("p", "li", "td", "th", "tr", "dt", "dd", "option"),
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
-        *("source", "track", "wbr"),
-    ]
-)
-"""Elements that the next of their kind closes, or that hold nothing (HTML, void elements)."""
-_KEPT = frozenset({*BLOCKS, *_INLINE, *_IN_TABLES} - {*_REMOVED})
-"""Elements that are in the tree when it is converted."""
-_FORMATTING = frozenset(["big", "font", "nobr", "small", "strike", "tt", "u"])
-"""Elements that are not kept, and yet the parser repeats an open one in each paragraph that follows
-(HTML, active formatting elements)."""
-_DEEPEST = 200
-_TANGLE = 1_000_000
-_OTHERS = 100_000_000
-"""Depth times tags that a text may have: of what costs a part of the tree each time, and of what
-the parser passes by."""
-_GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
-_BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
-_BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 
 
 def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
@@ -124,159 +45,11 @@ def to_markdown(html: str, around: Surroundings, *, is_classic: bool) -> str:
     html = html.replace("\r\n", "\n").replace("\xa0", " ")
     converter = _Converter(around)
     with contextlib.suppress(RecursionError):
-        if not _is_tangled(html):
-            return _tidy(converter.convert_soup(_prepared(html, around, is_classic)))
+        if not is_tangled(html):
+            tree = prepared(html, around.removed, is_classic=is_classic)
+            return _tidy(converter.convert_soup(tree))
     around.removed("nesting")
-    return _tidy(converter.escape(_without_tags(html), set()))
-
-
-def _prepared(html: str, around: Surroundings, is_classic: bool) -> BeautifulSoup:
-    """The tree without what cannot stay, its paragraphs set."""
-    soup = _soup(html)
-    _strip(soup, around)
-    if is_classic:
-        for holder in [soup, *soup.find_all(_HOLDERS[1:])]:
-            _set_paragraphs(soup, holder)
-        for element in soup.find_all("p", string=_BARE_ADDRESS):
-            _link_bare(soup, element)
-    return soup
-
-
-def _soup(html: str) -> BeautifulSoup:
-    """The tree as a browser has it: what old pages left open is closed by the rules of HTML. A text
-    without any tag makes Beautiful Soup warn that it looks like an address."""
-    soup = BeautifulSoup(f"{_browser().clean(html)}<!---->", "html.parser")
-    soup.contents[-1].extract()
-    return soup
-
-
-def _is_tangled(html: str) -> bool:
-    """Whether elements lie so deep in each other that no writer can have meant it: to take such a
-    text apart would cost time and memory without measure. What is thrown away or unwrapped may lie
-    deeper."""
-    tags = [(tag[2].lower(), bool(tag[1])) for tag in _TAG.finditer(html)]
-    count = len(tags)
-    return count > _DEEPEST and (
-        (depth := _depth(tag for tag in tags if tag[0] in _KEPT)) > _DEEPEST
-        or (depth + _depth(tag for tag in tags if tag[0] in _FORMATTING)) * count > _TANGLE
-        or _depth(tags) * count > _OTHERS
-    )
-
-
-def _depth(tags: Iterable[tuple[str, bool]]) -> int:
-    """How many elements are open at most; of each tag: its name, and whether it closes."""
-    open_now: Counter[str] = Counter()
-    depth = deepest = 0
-    for name, closes in tags:
-        step = 0 if name in _CLOSED_BY_ITSELF else -1 if closes else 1
-        if open_now[name] + step >= 0:
-            open_now[name] += step
-            depth += step
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _without_tags(html: str) -> str:
-    """The words of a tangle, on one line."""
-    return _one_line(unescape(re.sub(r"<[^<>]*>", " ", _CODE.sub(" ", html))))
-
-
-@functools.cache
-def _browser() -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags={*BLOCKS, *_INLINE, *_IN_TABLES, *_REMOVED},
-        clean_content_tags=set(),
-        attributes={"*": {"class"}, **{name: set(kept) for name, kept in _ATTRIBUTES.items()}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
-
-
-def _strip(soup: BeautifulSoup, around: Surroundings) -> None:
-    """Take out what no article may hold, and wrappers that say nothing."""
-    for element in soup.find_all(_REMOVED):
-        if not element.decomposed:
-            around.removed(element.name)
-            element.decompose()
-    for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
-        element.unwrap()
-    soup.smooth()
-    for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
-        _link_bare(soup, element)
-
-
-def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
-    """An address alone in its paragraph is what WordPress embeds; here it is a link."""
-    address = watched(element.get_text().strip())
-    link = soup.new_tag("a", href=address)
-    link.string = address
-    element.clear()
-    element.append(link)
-
-
-# -- paragraphs that are only blank lines ----------------------------------------------------------
-
-
-def _set_paragraphs(soup: BeautifulSoup, holder: Tag) -> None:
-    """Put each run of words between blocks and blank lines into a paragraph."""
-    loose: list[PageElement] = []
-    for child in [*_pieces(soup, holder), None]:
-        ends = child is None or _is_block(child) or _is_break(child)
-        if not ends and child is not None:
-            loose.append(child)
-            continue
-        if any(_says_something(piece) for piece in loose):
-            paragraph = soup.new_tag("p")
-            loose[0].insert_before(paragraph)
-            for piece in loose:
-                paragraph.append(piece.extract())
-            _set_line_breaks(soup, paragraph)
-        loose = []
-
-
-def _pieces(soup: BeautifulSoup, holder: Tag) -> list[PageElement]:
-    """The children of a holder, its texts split where a blank line stands (that is a piece too)."""
-    for child in list(holder.children):
-        if type(child) is NavigableString and _BLANK_LINE.search(child):
-            parts = re.split(f"({_BLANK_LINE.pattern})", str(child))
-            child.replace_with(*(soup.new_string(part) for part in parts if part))
-    return list(holder.children)
-
-
-def _is_block(child: PageElement) -> bool:
-    return isinstance(child, Tag) and child.name in BLOCKS
-
-
-def _is_break(child: PageElement) -> bool:
-    return type(child) is NavigableString and _BLANK_LINE.fullmatch(child) is not None
-
-
-def _says_something(piece: PageElement) -> bool:
-    return isinstance(piece, Tag) or bool(str(piece).strip())
-
-
-def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
-    for text in list(paragraph.find_all(string=re.compile(r"\S[^\n]*\n|\n[^\n]*\S"))):
-        if text.find_parent(["pre", "code"]):
-            continue
-        lines = str(text).split("\n")
-        parts: list[str | Tag] = []
-        for number, line in enumerate(lines):
-            if number and (line.strip() or number < len(lines) - 1):
-                parts.append(soup.new_tag("br"))
-            parts.append(line)
-        text.replace_with(*(p if isinstance(p, Tag) else soup.new_string(p) for p in parts if p))
-
-
-# -- Markdown --------------------------------------------------------------------------------------
-
-_SIGNS = re.compile(r"[\\`*\[\]{}]|(?<!\w)_|_(?!\w)")
-_TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
-_LINE_SIGN = re.compile(
-    r"^([ \t]*)(#{1,6}|>|[-+](?=\s|$)|-{3,}|={3,}|~{3,}|:(?=\s)|!!!)", re.MULTILINE
-)
-_LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.MULTILINE)
-_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
+    return _tidy(converter.escape(without_tags(html), set()))
 
 
 class _Converter(MarkdownConverter):
@@ -324,7 +97,7 @@ class _Converter(MarkdownConverter):
         source = _source_of(el)
         if not source or source.startswith("data:"):
             return ""
-        alt = _one_line(str(el.get("alt") or ""))
+        alt = one_line(str(el.get("alt") or ""))
         path = self._around.picture(source)
         words = self.escape(alt, set())
         if not path:
@@ -340,7 +113,7 @@ class _Converter(MarkdownConverter):
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         caption = el.find("figcaption", recursive=False)
-        words = _one_line(caption.get_text(" ")) if isinstance(caption, Tag) else ""
+        words = one_line(caption.get_text(" ")) if isinstance(caption, Tag) else ""
         images = el.find_all("img")
         table = el.find("table")
         if isinstance(table, Tag):
@@ -468,10 +241,6 @@ def _in_heading(parent_tags: set[str]) -> bool:
     return bool(parent_tags & {"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _title(text: str) -> str:
     """A caption between straight quotes: the quotes in it become curled ones."""
     return re.sub(r'"([^"]*)"', r"“\1”", text).replace('"', "”").replace("\\", "\\\\")
@@ -505,26 +274,6 @@ def _source(el: Tag) -> str:
     return str(el.get("src") or (source.get("src") if isinstance(source, Tag) else "") or "")
 
 
-_YOUTUBE = re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com$")
-
-
-def watched(address: str) -> str:
-    """Where a frame of a known service is watched as a page; else the address itself."""
-    address = f"https:{address}" if address.startswith("//") else address
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if _YOUTUBE.match(host) and parts.path.startswith("/embed/"):
-        return f"https://www.youtube.com/watch?v={parts.path.split('/')[2]}"
-    if host == "www.facebook.com" and parts.path.startswith("/plugins/"):
-        return parse_qs(parts.query).get("href", [address])[0]
-    if host == "player.vimeo.com" and parts.path.startswith("/video/"):
-        return f"https://vimeo.com/{parts.path.split('/')[2]}"
-    return address
-
-
 def _is_plain_table(table: Tag) -> bool:
     """Whether Markdown can hold a table: no joined cells, no blocks in cells."""
     cells = table.find_all(["td", "th"])
@@ -549,17 +298,3 @@ def _tidy(text: str) -> str:
     text = re.sub(r"(?<=\n\n) (?=\S)", "", text)
     text = re.sub(r"[ ]{2}(?=\n(?:\n|\Z))|[ ]{2}\Z", "", text)
     return _LINE_BREAKS.sub("\n\n", text).strip("\n")
-
-
-def words_of(html: str) -> str:
-    """The words of a piece of HTML on one line, as for an excerpt."""
-    return _without_tags(html) if _is_tangled(html) else _one_line(_soup(html).get_text(" "))
-
-
-def pictures_in(html: str) -> Iterator[str]:
-    """The addresses of the pictures of a piece of HTML, and of those that it links to."""
-    for match in _SOURCES.finditer(html):
-        yield match[1] or match[2]
-
-
-_SOURCES = re.compile(r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+)"|'([^']+)')""")

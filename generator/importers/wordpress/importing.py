@@ -58,9 +58,9 @@ from generator.importers.ledger import (
     Row,
 )
 from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
-from generator.importers.prose import words_of
 from generator.importers.shelf import Filed, Shelf
 from generator.importers.site import declare, declared_in, lines_for, redirect
+from generator.importers.soup import words_of
 from generator.importers.wordpress.items import (
     GONE,
     Index,

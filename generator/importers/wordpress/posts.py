@@ -17,9 +17,10 @@ from generator.importers.frontmatter import Article, plain
 from generator.importers.ledger import Note, Notes
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_picture, whole
-from generator.importers.prose import Surroundings, pictures_in, to_markdown, words_of
+from generator.importers.prose import Surroundings, to_markdown
 from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
+from generator.importers.soup import pictures_in, words_of
 from generator.importers.wordpress import shortcodes
 from generator.importers.wordpress.items import (
     Index,
