@@ -45,6 +45,7 @@ from generator.importers.attic import Attic
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import Note, Notes, Receipt, Row
+from generator.importers.markdown import dialect, led_on
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_picture
 from generator.importers.shelf import PAGES, Filed, Shelf
@@ -70,32 +71,8 @@ _UNDATED = Bilingual(
 )
 _EXPIRED = Bilingual("انتهى أجله: رُفع من الموقع القديم", "expired: withdrawn from the old site")
 
-_TO = (
-    r"\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<to>(?:[^\s()<>]|\([^\s()]*\))*))"
-    r"(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-)
-"""Where a link or an image of Markdown leads, and its title."""
-_WORDS = "{0,1000}"
-"""As many signs as a link has at most; without an end, each of a thousand brackets that nothing
-closes would be followed to the end of the text."""
-_IMAGE = re.compile(rf"!\[(?P<words>[^\]]{_WORDS})\]{_TO}")
-_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]!]|!(?!\[)|!?\[[^\]]{_WORDS}\]){_WORDS})\]{_TO}")
-"""Each sign of its words can be read in one way only: with two, time doubles at every picture."""
-_REFERENCE = re.compile(
-    r"^( {0,3}\[[^\]^]+\]:[ \t]*)<?(\S+?)>?(?=[ \t]*$|[ \t]+[\"'(].*$)", re.MULTILINE
-)
-"""A definition is an address and perhaps a title; `[words]: and more words` is prose."""
-_TAG = re.compile(
-    r"(<(a|img)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\s(?:href|src)\s*=\s*)([\"'])([^\"']*)\3",
-    re.IGNORECASE,
-)
-_ITEM = r"(?:[-*+]|\d+\.) "
-_NESTED = re.compile(rf"^( {{2,8}})(?={_ITEM})", re.MULTILINE)
-_HEADLINE = re.compile(r"^# ", re.MULTILINE)
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-zA-Z]+)?(?=\.\w+$)")
 """The language in a file's name, which references leave out."""
-_STRUCK = re.compile(r"~~(?=\S)([^~\n]+?)(?<=\S)~~")
-_TASK = re.compile(rf"^(\s*{_ITEM})\[([ xX])\](?= )", re.MULTILINE)
 
 
 def import_folder(request: Request, past: Past, progress: Progress | None = None) -> Receipt:
@@ -365,32 +342,15 @@ class _Import:
         return self._prose(text, source, file).strip("\n")
 
     def _prose(self, text: str, source: Source, file: str) -> str:
-        def image(match: re.Match[str]) -> str:
-            words, written, title = _parts(match)
-            if self._is_foreign(written):
-                return match[0]
-            path = self._picture(source, written, file) if written else ""
-            return f"![{words}]({path}{title})" if path else words
+        def link(written: str) -> str:
+            return self._target(source, written, file)
 
-        def link(match: re.Match[str]) -> str:
-            words, written, title = _parts(match)
-            target = self._target(source, written, file) if written else ""
-            return f"[{words}]({target}{title})" if target else words
+        def picture(written: str) -> str:
+            foreign = self._is_foreign(written)
+            return written if foreign else self._picture(source, written, file)
 
-        def tag(match: re.Match[str]) -> str:
-            find = self._picture if match[2].lower() == "img" else self._target
-            target = match[4]
-            if not self._is_foreign(target):
-                target = find(source, target, file)
-            return f"{match[1]}{match[3]}{target}{match[3]}"
-
-        def reference(match: re.Match[str]) -> str:
-            target = self._target(source, match[2], file)
-            return f"{match[1]}{target}" if target else match[0]
-
-        text = codes.sub(_IMAGE, image, codes.sub(_TAG, tag, text))
-        text = codes.sub(_REFERENCE, reference, codes.sub(_LINK, link, text))
-        return text if source.is_html else _dialect(text)
+        text = led_on(text, link, picture)
+        return text if source.is_html else dialect(text)
 
     def _is_foreign(self, address: str) -> bool:
         return _is_full(address) and host_of(address) != host_of(self.past.base)
@@ -474,23 +434,6 @@ class _Import:
         return receipt
 
 
-def _dialect(text: str) -> str:
-    """What other Markdown writes otherwise: lists in lists, by two columns there and four here; a
-    headline, which is a subhead below ours; words that are struck out; boxes to tick."""
-    if re.search(rf"^ {{2,3}}{_ITEM}", text, re.MULTILINE):
-        text = codes.sub(_NESTED, lambda found: found[1] * 2, text)
-    text = codes.sub(_HEADLINE, lambda _: "## ", text)
-    text = codes.sub(_STRUCK, lambda found: f"<del>{found[1]}</del>", text)
-    return codes.sub(_TASK, lambda found: f"{found[1]}{'☐' if found[2] == ' ' else '☑'}", text)
-
-
-def _parts(link: re.Match[str]) -> tuple[str, str, str]:
-    """Words, address and title of a link or an image."""
-    wide = link["wide"]
-    address = link["to"] if wide is None else wide.replace(" ", "%20")
-    return link["words"], address or "", link["title"] or ""
-
-
 def _getter(root: Path) -> Callable[[str], bytes]:
     """The pictures of the old folder, by their path in it after a slash."""
 
@@ -501,23 +444,6 @@ def _getter(root: Path) -> Callable[[str], bytes]:
             raise Refused("لا تُقرأ", f"cannot be read: {error.strerror}") from error
 
     return get
-
-
-def found_in(root: Path, candidates: list[str]) -> str:
-    """The first of these paths that is an ordinary file inside the folder, or ""."""
-    for candidate in candidates:
-        path = posixpath.normpath(unquote(candidate)).lstrip("/")
-        if not path.startswith("..") and _is_inside(root, path):
-            return path
-    return ""
-
-
-def _is_inside(root: Path, path: str) -> bool:
-    try:
-        inside = root.resolve() in (root / path).resolve().parents
-        return inside and files.stamp_at(root / path) is not None
-    except (OSError, ValueError):  # what a text says may be no name at all
-        return False
 
 
 def _categories(source: Source) -> tuple[str, ...]:

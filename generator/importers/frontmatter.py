@@ -11,6 +11,9 @@ import msgspec
 from generator.plaintext import CONTROLS_AND_BREAKS
 from generator.yamltext import quoted, written
 
+YEARS = range(1900, 2200)
+"""Others are no dates of a publication: programs that know none write the first year or the last,
+and these have no zone to be told in."""
 _SPACES = re.compile(r"\s+")
 _NOT_BARE = re.compile(r":(?:\s|$)|\s#")
 """What YAML reads as something else in the midst of a line."""

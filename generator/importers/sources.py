@@ -4,13 +4,14 @@ values, and what an import asks of the site that they belong to."""
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,9 +20,9 @@ import yaml
 from generator import filenames, files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
+from generator.importers.frontmatter import YEARS
 from generator.importers.ledger import NO_PICTURE
 from generator.importers.pictures import is_picture
-from generator.importers.wordpress.items import YEARS
 from generator.plaintext import decode
 
 UNREADABLE = Fault(
@@ -261,3 +262,20 @@ def copied(path: str, address: str) -> Source:
     name = path.rpartition("/")[2]
     written = re.sub("[%?#]", lambda sign: quote(sign[0]), address)
     return Source(path=path, address=written, name=name, kind="file", why=why)
+
+
+def found_in(root: Path, candidates: list[str]) -> str:
+    """The first of these paths that is an ordinary file inside the folder, or ""."""
+    for candidate in candidates:
+        path = posixpath.normpath(unquote(candidate)).lstrip("/")
+        if not path.startswith("..") and _is_inside(root, path):
+            return path
+    return ""
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    try:
+        inside = root.resolve() in (root / path).resolve().parents
+        return inside and files.stamp_at(root / path) is not None
+    except (OSError, ValueError):  # what a text says may be no name at all
+        return False

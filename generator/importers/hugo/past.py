@@ -19,7 +19,6 @@ from generator import filenames, files
 from generator.diagnostics import Bilingual, Diagnostic, Failed
 from generator.importers import sources
 from generator.importers.addresses import parts_of
-from generator.importers.folders import found_in
 from generator.importers.hugo import codes
 from generator.importers.hugo.addresses import Addresses, Spot
 from generator.importers.pictures import is_picture
@@ -33,6 +32,7 @@ from generator.importers.sources import (
     Source,
     copied,
     documents,
+    found_in,
     unread,
 )  # fmt: skip
 

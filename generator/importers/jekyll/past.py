@@ -15,7 +15,6 @@ from generator import files
 from generator.diagnostics import Bilingual, Diagnostic, Failed
 from generator.importers import sources
 from generator.importers.addresses import parts_of
-from generator.importers.folders import found_in
 from generator.importers.jekyll import liquid
 from generator.importers.jekyll.addresses import Addresses
 from generator.importers.sources import (
@@ -28,6 +27,7 @@ from generator.importers.sources import (
     Source,
     copied,
     documents,
+    found_in,
     unread,
 )  # fmt: skip
 

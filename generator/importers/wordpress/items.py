@@ -24,7 +24,7 @@ from generator.graph.addresses import portable, slug_of
 from generator.graph.model import Taxonomy
 from generator.importers.addresses import parts_of
 from generator.importers.attic import Attic, Drawer
-from generator.importers.frontmatter import plain
+from generator.importers.frontmatter import YEARS, plain
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
 from generator.importers.wordpress.wxr import Channel, Item
@@ -239,9 +239,6 @@ def old_list(channel: Channel, taxonomy: Taxonomy, nicename: str) -> str:
 
 
 _MENDED = timedelta(hours=1)
-YEARS = range(1900, 2200)
-"""Others are no dates of a publication: programs that know none write the first year or the last,
-and these have no zone to be told in."""
 
 
 def parsed(text: str) -> datetime | None:
