@@ -8,10 +8,10 @@ import html as entities
 import re
 
 import pytest
-from generator.importers.soup import watched
 
 from generator.config import MarkupOptions
 from generator.importers.prose import Surroundings, to_markdown
+from generator.importers.soup import watched
 from generator.markup.convert import convert
 from tests.importers.conftest import Desk
 from tests.importers.exports import HOST, Post, encoded
