@@ -16,7 +16,7 @@ import msgspec
 from generator.arabic.letters import fold_twins
 from generator.diagnostics import Bilingual
 from generator.importers.prose import destination
-from generator.intake.furniture import Reason, furniture, reason_of
+from generator.intake.furniture import Reason, reason_of
 from generator.intake.parts import Names, split_dateline, split_kind
 
 _FENCE = re.compile(r"^(```.*?^```[ ]*)$\n?", re.MULTILINE | re.DOTALL)
@@ -28,7 +28,7 @@ _AFTER = re.compile(r"^(?:\\?[-–—:.]|\s)+")
 
 
 class Peeling(msgspec.Struct, frozen=True):
-    """An article without them, and the texts that were dropped, each with its reason."""
+    """An article without them, and the Markdown that was dropped, each piece with its reason."""
 
     title: str
     kind: str
@@ -47,9 +47,7 @@ def peel(title: str, body: str, names: Names) -> Peeling:
         if block.strip()
     ]
     words = [_words(block) for block in blocks]
-    useless = {
-        at: why for at, why in furniture(words).items() if _is_furniture(words[at], blocks[at], why)
-    }
+    useless = _furniture(blocks, words)
     first = next((at for at, text in enumerate(words) if text and at not in useless), None)
     if first is not None and fold_twins(words[first]) in (fold_twins(title), fold_twins(bare)):
         useless[first] = Reason.REPEATED
@@ -58,17 +56,44 @@ def peel(title: str, body: str, names: Names) -> Peeling:
     if first is not None:
         dateline, blocks[first] = _without_dateline(blocks[first])
     kept = [block.strip("\n") for at, block in enumerate(blocks) if block and at not in useless]
-    dropped = tuple((words[at], why) for at, why in sorted(useless.items()))
+    dropped = tuple((" ".join(blocks[at].split()), why) for at, why in sorted(useless.items()))
     return Peeling(bare, kind, dateline, "\n\n".join(kept), dropped)
 
 
-def _is_furniture(words: str, block: str, why: Reason) -> bool:
-    """Whether to drop what the intake takes for furniture. Nobody looks at each of thousands of
-    articles: of what stands below `مقالات ذات صلة`, only lists and links go."""
-    if why is Reason.RULE:
-        return False
-    is_links = not re.search(r"\w", _LINK.sub("", block))
-    return reason_of(words) is not None or is_links or block.startswith(("- ", "1. "))
+def _furniture(blocks: list[str], words: list[str]) -> dict[int, Reason]:
+    """What newsrooms put between paragraphs. Less than the intake takes off a copied page: that has
+    a theme around its text and a writer before it, and here nobody looks at each of thousands of
+    articles. Of `مقالات ذات صلة` and the like, the head goes with the links and the lists right
+    below it."""
+    found: dict[int, Reason] = {}
+    box: list[int] = []
+    for at, block in enumerate(blocks):
+        reason = reason_of(words[at])
+        if box and (_is_links(block) or block.startswith(("- ", "1. "))):
+            found |= dict.fromkeys([*box, at], Reason.RELATED)
+        elif reason is Reason.RELATED and not _LINK.search(block):
+            box = [at]
+            continue
+        elif reason in _ALONE and not block.startswith("#"):
+            found |= {at: reason} if _is_sure(reason, words[at], block) else {}
+        box = box and [at] if at in found and found[at] is Reason.RELATED else []
+    return found
+
+
+_ALONE = frozenset({Reason.RELATED, Reason.SHARE, Reason.FOLLOW, Reason.ADVERTISEMENT})
+"""What may stand in a text that was written for its place alone."""
+
+
+def _is_sure(reason: Reason, words: str, block: str) -> bool:
+    """One name of a network may be what a paragraph is about; so may a book that one is to read."""
+    if reason is Reason.SHARE:
+        return " " in words or _LINK.search(block) is not None
+    return reason is not Reason.RELATED or _LINK.search(block) is not None
+
+
+def _is_links(block: str) -> bool:
+    """Whether a block holds links and not a word beside them."""
+    return bool(_LINK.search(block)) and not re.search(r"[^\W\d_]", _LINK.sub("", block))
 
 
 def _words(block: str) -> str:

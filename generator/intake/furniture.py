@@ -139,6 +139,16 @@ _SHARERS = (
     *("messenger", "viber", "print", "tumblr", "odnoklassniki", "vkontakte", "pocket", "email"),
 )
 _NUMBER = r"\d[\d,.٬]*"
+_SPAN = (
+    r"(?:ثانيه|ثانيتين|ثوان|ثواني|دقيقه|دقيقتين|دقائق|ساعه|ساعتين|ساعات|يوم|يومين|ايام|اسبوع"
+    r"|اسبوعين|اسابيع|شهر|شهرين|اشهر|شهور|سنه|سنتين|سنوات|عام|عامين|اعوام|لحظات|قليل)"
+)
+"""What themes count the age of an article in."""
+_OURS = (
+    r"(?:قناتنا|قنواتنا|صفحتنا|صفحاتنا|نشرتنا|مجموعتنا|حسابنا|حساباتنا|خدمتنا|موقعنا|تطبيقنا"
+    r"|النشره (?:البريديه|الاخباريه))"
+)
+"""What a reader is asked to join; what somebody else joined is history."""
 _PATTERNS = (
     (Reason.NAVIGATION, re.compile(r"الرئيسيه\s*[/»>›|]")),
     (Reason.RELATED, re.compile(r"(?:اقرا|شاهد|طالع) (?:ايضا|المزيد)\s*[:：.]")),
@@ -152,12 +162,18 @@ _PATTERNS = (
     (
         Reason.COUNTERS,
         re.compile(
-            rf"منذ (?:{_NUMBER} )?\w+(?: واحده?)?$|{_NUMBER}$|اخر تحديث\b|وقت القراءه\b"
+            rf"منذ (?:{_NUMBER} )?{_SPAN}(?: واحده?)?$|{_NUMBER}$|اخر تحديث\b|وقت القراءه\b"
             rf"|{_NUMBER} (?:دقيقه|دقائق|مشاهده|مشاهدات|قراءه|قراءات|زياره)"
             r"(?: قراءه| للقراءه| واحده)?$"
         ),
     ),
-    (Reason.FOLLOW, re.compile(r"(?:تابعنا|تابعونا|انضم|اشترك) (?:علي|عبر|الي|في) .{,60}$")),
+    (
+        Reason.FOLLOW,
+        re.compile(
+            r"(?:تابعنا|تابعونا) (?:علي|عبر|في) .{,60}$"
+            rf"|(?:انضم|انضموا|اشترك|اشتركوا) (?:علي|عبر|الي|في) .{{,20}}\b{_OURS}\b.{{,40}}$"
+        ),
+    ),
     (Reason.FOOTER, re.compile(r".{,40}(?:جميع|كافه|كل) الحقوق محفوظه|copyright\b|©")),
 )
 _BOXES = frozenset({Reason.RELATED, Reason.COMMENTS})

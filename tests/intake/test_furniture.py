@@ -35,6 +35,7 @@ PROSE = "وقال مشرف على الأعمال إن الركائز الثما�
         ("٥ دقائق قراءة", Reason.COUNTERS),
         ("آخر تحديث: سبتمبر 22, 2024", Reason.COUNTERS),
         ("تابعنا على أخبار جوجل", Reason.FOLLOW),
+        ("انضم إلى قناتنا على تلغرام", Reason.FOLLOW),
         ("إعلان", Reason.ADVERTISEMENT),
         ("© 2024 جميع الحقوق محفوظة", Reason.FOOTER),
         ("* * *", Reason.RULE),
@@ -60,6 +61,9 @@ def test_furniture_is_known_by_its_words(line: str, reason: Reason) -> None:
         "2024 عام مختلف",
         "الرئيسية في هذا كله أن الجسر لم يكتمل",
         "- بند",
+        "منذ البداية",
+        "انضم إلى حزب البعث عام 1957.",
+        "اشترك في ثورة العشرين وهو في السابعة عشرة.",
     ],
 )
 def test_what_an_article_may_say_is_none(line: str) -> None:

@@ -1,0 +1,50 @@
+"""What an import takes off a text: what newsrooms put between paragraphs, and not a word more."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.importers.peeling import peel
+from generator.intake.parts import Names
+
+NAMES = Names()
+
+TEXTS = [
+    *("## 2003", "## 1", "12", "٣", "20 دقيقة", "## منذ البداية", "منذ ساعتين"),
+    *("## فيسبوك", "فيسبوك", "## إعلان", "## من نحن", "من نحن", "## تعليق واحد", "الرئيسية"),
+    "انضم إلى حزب البعث عام 1957.",
+    "اشترك في ثورة العشرين وهو في السابعة عشرة.",
+    "## اقرأ أيضاً\n\nوأهم بنود الاتفاق:\n\n- انسحاب القوات\n- رفع العقوبات",
+    "اقرأ أيضاً: كتاب «الأمير» لمكيافيلي.",
+    "```\nاقرأ أيضاً\n\n- [أ](a.md)\n```",
+    "***",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_may_be_the_articles_own_stays(text: str) -> None:
+    body = f"فقرة أولى.\n\n{text}\n\nفقرة أخيرة."
+    peeled = peel("عنوان", body, NAMES)
+    assert (peeled.body, peeled.dropped) == (body, ())
+
+
+FURNITURE = [
+    "## مقالات ذات صلة\n\n- عنوان آخر",
+    "**اقرأ أيضاً**\n\n[مقال](a.md)\n\n[آخر](b.md)",
+    "اقرأ أيضاً: [مقال](a.md)",
+    *("شارك على فيسبوك", "[فيسبوك](https://facebook.com/x)", "إعلان"),
+    *("تابعونا على تلغرام", "انضم إلى قناتنا على تلغرام", "اشترك في النشرة البريدية"),
+]
+
+
+@pytest.mark.parametrize("text", FURNITURE)
+def test_what_newsrooms_put_between_paragraphs_goes_and_is_told(text: str) -> None:
+    peeled = peel("عنوان", f"فقرة أولى.\n\n{text}\n\nفقرة أخيرة.", NAMES)
+    assert peeled.body == "فقرة أولى.\n\nفقرة أخيرة."
+    assert " ".join(piece for piece, _ in peeled.dropped) == " ".join(text.split())
+
+
+def test_a_box_ends_at_the_first_words_that_are_no_link() -> None:
+    box = "**اقرأ أيضاً**\n\n[مقال](a.md)"
+    rest = "وأهم بنود الاتفاق:\n\n- رفع العقوبات\n\nووقع عليه:\n\n[النص](https://e.org/)"
+    assert peel("عنوان", f"أول.\n\n{box}\n\n{rest}", NAMES).body == f"أول.\n\n{rest}"
