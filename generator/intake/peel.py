@@ -297,7 +297,7 @@ _BLANKS = re.compile(r"[ \t\u00a0]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _ADDRESS = re.compile(r"(https?://\S+)")
 _SIGNS = re.compile(r"([\\`*_\[\]])|(<|&(?=#?\w+;))|(\{(?=:))")
-_OPENING = re.compile(r"^(?:(#+|>|!!!|~~~|:|\+ )|(\d+)([.)]\s))")
+_OPENING = re.compile(r"^(?:(#+|>|!!!|~~~|:|[-+] |-(?=[\s-]*$))|(\d+)([.)]\s))")
 
 
 def _clean(line: str) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.config import MarkupOptions
@@ -167,6 +167,8 @@ SIGNS = st.text(alphabet="اب ج*_`[]()<>&#!~:{}|\\-+=.1٢^؟،\"'/", min_size=
 
 
 @given(SIGNS)
+@example("- 1")
+@example("-- -")
 def test_a_plain_text_reads_the_same_as_markdown(text: str) -> None:
     """Whatever signs it holds. Spaces and what the typography mends are not looked at."""
     wanted = text.strip()
