@@ -23,7 +23,7 @@ import msgspec
 from generator import files
 from generator.arabic.plurals import PluralForms
 from generator.diagnostics import Bilingual, Diagnostic, has_errors
-from generator.importers.addresses import Answer
+from generator.importers.addresses import HOME, NO_ADDRESS, Answer
 from generator.importers.attic import Attic, Pile
 from generator.importers.pictures import Pictures
 from generator.importers.shelf import Filed, Shelf
@@ -65,6 +65,12 @@ class Row(msgspec.Struct, frozen=True):
     new: str = ""
     file: str = ""
     why: Bilingual | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether something of this project answers at the old address."""
+        answers = self.answer is Answer.REASON and bool(self.new)
+        return answers and self.why not in (HOME, NO_ADDRESS)
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -241,6 +247,8 @@ def _sentences(receipt: Receipt) -> Iterable[tuple[str, str]]:
     yield _filed(receipt)
     yield from _asides(receipt)
     yield from _codes(receipt)
+    yield from _left(receipt)
+    yield from _taken(receipt)
     yield from _missing(receipt)
     yield from _advice(receipt)
     yield (f"السجل: {receipt.folder}/ledger.csv", f"ledger: {receipt.folder}/ledger.csv")
@@ -342,6 +350,47 @@ def _codes(receipt: Receipt) -> Iterable[tuple[str, str]]:
                 f"short code left as text: [{name}] in {articles} of the old site: "
                 f"{', '.join(places[:_SHOWN])}{more}"
             ),
+        )
+
+
+_LEFT = {
+    "furniture": Bilingual(
+        "أسطر ليست من المقالات فأُزيلت", "lines that are no part of the articles, taken off"
+    ),
+    "block": Bilingual("كتل لا نص لها فتُركت", "blocks without a text of their own, left out"),
+    "removed": Bilingual("عناصر لا مكان لها هنا فحُذفت", "elements with no place here, removed"),
+    "file": Bilingual(
+        "روابط إلى ملفات بقيت في الموقع القديم، فانقلها بنفسك",
+        "links to files that stayed on the old site: move these yourself",
+    ),
+    "link": Bilingual("روابط إلى ما ليس هنا", "links to what is not here"),
+    "category": Bilingual(
+        "تصنيفات لا يحملها إلا ما لم يُنشر، فلم تُضف إلى site.yaml",
+        "categories of unpublished texts alone, not added to site.yaml",
+    ),
+    "undated": Bilingual("نصوص بلا تاريخ صارت صفحات", "texts without a date, made pages"),
+}
+"""What an import could not take over as it was, by the kind of its notes."""
+
+
+def _left(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    """How much of each kind, and where all of it is listed."""
+    counts = Counter(note.kind for note in receipt.notes)
+    for kind, what in _LEFT.items():
+        if counts[kind]:
+            where = f"{receipt.folder}/notes.csv, {kind}"
+            yield f"{what.ar}: {counts[kind]} ({where})", f"{what.en}: {counts[kind]} ({where})"
+
+
+def _taken(receipt: Receipt) -> Iterable[tuple[str, str]]:
+    """Old addresses that a file of the project answers, and not the page that stood there."""
+    taken = [row for row in receipt.rows if row.is_taken]
+    for row in taken[:_SHOWN]:
+        holder = (row.why or Bilingual("", "")).en.rpartition(": ")[2]
+        yield (
+            f"عنوان قديم يشغله ملف من هنا ({holder}): {row.old}؛ وصفحته القديمة الآن في {row.new}",
+            f"an old address that a file of this project has ({holder}): {row.old}; the page that "
+            f"stood there is at {row.new} now",
         )
 
 

@@ -55,6 +55,26 @@ def test_both_languages_say_what_became_of_everything(desk: Desk, tahlil, tmp_pa
     assert found["in"] == {"post": 1, "nav_menu_item": 1, **lists}
 
 
+def test_the_terminal_says_what_could_not_be_taken_over_as_it_was(
+    desk: Desk, tahlil, tmp_path: Path
+) -> None:
+    ours = desk.root / "content" / "pages" / "about.md"
+    ours.write_text("---\nالعنوان: عنا\nالمعرف: about\n---\nنص\n", encoding="utf-8")
+    text = (
+        f'<p>نص <a href="{HOST}/wp-content/uploads/x.pdf">التقرير</a>.</p><p>إعلان</p>'
+        "<!-- wp:latest-posts /--><button>زر</button>"
+    )
+    page = Post(2, "من نحن", "نص", type="page", slug="about", link=f"{HOST}/about/")
+    path = str(Export([Post(1, "عنوان", text), page]).write(tmp_path / "export.xml"))
+    _, arabic, _ = tahlil("import", "wordpress", path, "--lang", "ar")
+    _, english, _ = tahlil("import", "wordpress", path, "--lang", "en")
+    for kind in ("furniture", "block", "removed", "file"):
+        assert f": 1 (imports/old-example-org/notes.csv, {kind})" in arabic
+        assert f": 1 (imports/old-example-org/notes.csv, {kind})" in english
+    told = (f"(content/pages/about.md): {HOST}/about/", "/about-2/")
+    assert all(piece in said for piece in told for said in (arabic, english))
+
+
 def test_1_when_an_address_is_missing_or_the_export_is_broken(tahlil, tmp_path: Path) -> None:
     lost = Export([Post(1, "عنوان", "نص", link=f"{HOST}/?cat=5")])
     code, out, _ = tahlil("import", "wordpress", str(lost.write(tmp_path / "lost.xml")))
