@@ -24,7 +24,7 @@ from generator.engine.publish import Order, Output, same_paths
 from generator.engine.stage import WORKSPACE
 from generator.feeds.output import FeedOutput
 from generator.files import Surveyed
-from generator.graph import timing
+from generator.graph import attachments, timing
 from generator.graph.addresses import NOT_FOUND, file_of, identity, root_of
 from generator.graph.model import Article, ContentGraph, ImageFile
 from generator.graph.related import Nearest
@@ -142,13 +142,14 @@ def make_plan(run: Run) -> Plan:
     blind = has_errors(run.findings)
     statics, faulty = read_pages(run, config)
     shelf = read_articles(run, config)
-    run.findings += strays(run.surveyed)
     run.phase("assets")
     assets = _assets(run, config)
     if blind:  # an image that has a fault of its own would be called missing wherever it is used
+        run.findings += strays(run.surveyed, ())
         run.stop_on_errors()
     run.phase("weave")
     woven = _weave(run, config, shelf, statics, images, faulty)
+    run.findings += strays(run.surveyed, [one.source for one in woven.graph.attachments])
     if has_errors(run.findings):
         run.findings += _collisions(_claims(woven.graph), run)
     run.stop_on_errors()
@@ -191,11 +192,18 @@ def _weave(
     known = _nearest(run.store.recall(name))
     unread = shelf.unread | faulty
     left_out = [path for path, held in run.held.items() if not held.is_public]
-    woven = weave(config, shelf.synopses, statics, images, moment, shelf, unread, known, left_out)
+    files = {file.path: file.digest for file in _attachable(run)}
+    woven = weave(
+        *(config, shelf.synopses, statics, images, moment, shelf, unread, known, left_out, files)
+    )
     run.findings += woven.findings
     if woven.nearest is not known:
         run.store.remember({name: msgspec.msgpack.encode(woven.nearest)})
     return woven
+
+
+def _attachable(run: Run) -> Iterator[Surveyed]:
+    return (f for f in run.under(IMAGES) if f.path.lower().endswith(attachments.EXTENSIONS))
 
 
 def _nearest(data: bytes | None) -> Nearest | None:
@@ -331,6 +339,9 @@ def _outputs(
     yield from assets.outputs
     for image in graph.images:
         yield from _image(run, image)
+    for one in graph.attachments:
+        load = functools.partial(run.read, one.source)
+        yield _copied(one.path, one.digest, load, (one.source,))
     if config.share_cards:
         yield from (_card(article, config, assets.colours) for article in graph.articles)
     for page in pages.plan(graph, config):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from unicodedata import normalize
 
 from generator.diagnostics import Diagnostic, Fault, Severity
 from generator.reading import PAGES
@@ -26,10 +27,10 @@ DOCUMENT = Fault(
     severity=Severity.WARNING,
     ar="لا يُقرأ هذا المستند ولا يُنشر",
     en="this document is neither read nor published",
-    hint_ar="أخرجه من content، واحفظه بصيغة docx إن كان بغيرها، ثم اصنع منه مقالاً:"
-    " tahlil new --from {name}",
-    hint_en="take it out of content, save it as docx if it is not, then make an article of it:"
-    " tahlil new --from {name}",
+    hint_ar="إن أردته مرفقاً فاربط إليه من مقال، وإلا فأخرجه من content واحفظه بصيغة docx إن كان"
+    " بغيرها، ثم اصنع منه مقالاً: tahlil new --from {name}",
+    hint_en="to attach it, link to it from an article; else take it out of content, save it as docx"
+    " if it is not, then make an article of it: tahlil new --from {name}",
 )
 
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdown|mkdn?)(?:\.txt)?\Z", re.IGNORECASE)
@@ -39,9 +40,12 @@ _TEMPORARY = ("~$", "#", "readme.")
 and a paper that tells what a folder holds."""
 
 
-def strays(paths: Collection[str]) -> Iterator[Diagnostic]:
-    """What there is to say of the files of content/, by their paths in the project."""
+def strays(paths: Collection[str], attached: Collection[str]) -> Iterator[Diagnostic]:
+    """What there is to say of the files of content/, by their paths in the project. attached: those
+    that are published since a text links to them."""
     for path in _likely(paths):
+        if normalize("NFC", path) in attached:
+            continue
         if _DOCUMENT.search(path):
             name = path.rpartition("/")[2]
             yield DOCUMENT.at(path, name=_quoted(name))

@@ -86,6 +86,14 @@ class ImageFile(msgspec.Struct, frozen=True):
         return Picture(self.width, self.height, self.tone, srcsets)
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that texts link to, published as it is: source file, path in the site, digest."""
+
+    source: str
+    path: str
+    digest: str
+
+
 class LeadImage(msgspec.Struct, frozen=True):
     """The image of an article with its words."""
 
@@ -211,5 +219,7 @@ class ContentGraph(msgspec.Struct, frozen=True):
     redirects: tuple[Redirect, ...]
     images: tuple[ImageFile, ...]
     """Only the images that published articles and pages use."""
+    attachments: tuple[Attachment, ...] = ()
+    """Only those that published articles and pages link to."""
     threads: Mapping[str, Thread] = {}
     """By the id of an article: its approved comments."""

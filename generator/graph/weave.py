@@ -4,7 +4,7 @@ every build."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from generator.content.document import Document, PageDocument
 from generator.diagnostics import Diagnostic, Span
 from generator.graph import links, related
 from generator.graph.addresses import short_path
+from generator.graph.attachments import attachments, used
 from generator.graph.directory import Directory, spellings
 from generator.graph.links import Resolved, Target
 from generator.graph.lookalikes import Use, lookalikes
@@ -99,12 +100,14 @@ def weave(
     unread: Mapping[str, Body | None] = MappingProxyType({}),
     known: Nearest | None = None,
     left_out: Sequence[str] = (),
+    files: Mapping[str, Digest] = MappingProxyType({}),
 ) -> Woven:
     """The publication at a moment. `images` are the image files of the project by path; `unread`
     are the files that could not be read, with what is left of them (as `placed`): links to them are
     not dead, their fault is told already.
     `known`: what the last weaving found near, which holds while nothing that decides it has moved.
-    `left_out`: files that are not public for now, whatever is in them.
+    `left_out`: files that are not public for now, whatever is in them. `files`: digests of what
+    may be attached, by path.
     """
     pages = [_composed(page) for page in pages if moment.preview or not page.document.header.draft]
     unread = {normalize("NFC", path): rest for path, rest in unread.items()}
@@ -119,6 +122,8 @@ def weave(
     targets |= {source: Target("", None) for source in unread}
     left_out = [normalize("NFC", path) for path in left_out]
     targets |= {source: Target(None, None) for source in left_out}
+    attached = attachments(files, config)
+    targets |= {source: Target(one.path, None) for source, one in attached.items()}
     sources = frozenset((*(synopsis.source for synopsis in synopses), *unread, *left_out))
     weaver = Weaver(config, directory, sources, targets, image_files(images, config.images), shelf)
     weaver.findings += [finding for synopsis in synopses for finding in synopsis.findings]
@@ -138,6 +143,7 @@ def weave(
         related=MappingProxyType(related.of_ranks(articles, nearest)),
         redirects=_redirects(articles, pages, statics, config),
         images=tuple(sorted(weaver.used.values(), key=lambda image: image.path)),
+        attachments=tuple(used(attached, _addresses(articles, statics)) if attached else ()),
     )
     return Woven(graph, tuple(weaver.findings), nearest, moment, weaver)
 
@@ -364,6 +370,12 @@ def _targets(
         path = directory.page_path(page.document)
         targets[page.document.path] = Target(path, anchors_of(page.body), path)
     return targets
+
+
+def _addresses(articles: Sequence[Article], statics: Sequence[StaticPage]) -> Iterator[str]:
+    """Where the links of all texts lead."""
+    for addresses in (*(a.addresses for a in articles), *(s.addresses for s in statics)):
+        yield from (address for _, address in addresses)
 
 
 def _redirects(

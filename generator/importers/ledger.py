@@ -389,8 +389,7 @@ def _taken(receipt: Receipt) -> Iterable[tuple[str, str]]:
         holder = (row.why or Bilingual("", "")).en.rpartition(": ")[2]
         yield (
             f"عنوان قديم يشغله ملف من هنا ({holder}): {row.old}؛ وصفحته القديمة الآن في {row.new}",
-            f"an old address that a file of this project has ({holder}): {row.old}; the page that "
-            f"stood there is at {row.new} now",
+            f"old address of a file of this project ({holder}): {row.old}; its page is now {row.new}",
         )
 
 
