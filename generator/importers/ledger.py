@@ -389,7 +389,7 @@ def _taken(receipt: Receipt) -> Iterable[tuple[str, str]]:
         holder = (row.why or Bilingual("", "")).en.rpartition(": ")[2]
         yield (
             f"عنوان قديم يشغله ملف من هنا ({holder}): {row.old}؛ وصفحته القديمة الآن في {row.new}",
-            f"old address of a file of this project ({holder}): {row.old}; its page is now {row.new}",
+            f"address of a file of this project ({holder}): {row.old}; its page is now {row.new}",
         )
 
 

@@ -68,7 +68,7 @@ def test_the_terminal_says_what_could_not_be_taken_over_as_it_was(
     path = str(Export([Post(1, "عنوان", text), page]).write(tmp_path / "export.xml"))
     _, arabic, _ = tahlil("import", "wordpress", path, "--lang", "ar")
     _, english, _ = tahlil("import", "wordpress", path, "--lang", "en")
-    for kind in ("furniture", "block", "removed", "file"):
+    for kind in ("furniture", "block", "removed"):
         assert f": 1 (imports/old-example-org/notes.csv, {kind})" in arabic
         assert f": 1 (imports/old-example-org/notes.csv, {kind})" in english
     told = (f"(content/pages/about.md): {HOST}/about/", "/about-2/")

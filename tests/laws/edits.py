@@ -317,6 +317,17 @@ def lead_photo(script: Script) -> Converted:
     return NOTHING
 
 
+def attachment(script: Script) -> Converted:
+    """A paper comes or changes, and perhaps an article begins to link to it."""
+    script.project.write("content/articles/paper.pdf", f"%PDF {script.count}\n")
+    if script.chance.random() < 0.5:
+        return NOTHING
+    name = script.article()
+    script.remember(script.project.article_path(name))
+    script.project.edit(name, body=script.project.bodies[name] + "\n[ورقة](paper.pdf)\n")
+    return {name}
+
+
 def pictures(script: Script) -> Converted:
     """Other sizes for every photo, or a theme of another colour, or cards and no cards."""
     text = script.project.read("site.yaml")
@@ -392,6 +403,7 @@ EDITS: dict[Edit, int] = {
     image_size: 2,
     lead_photo: 3,
     pictures: 2,
+    attachment: 3,
     page: 1,
     comments: 2,
     lost_output: 2,
