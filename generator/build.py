@@ -26,7 +26,7 @@ from generator.engine.stage import WORKSPACE, recover
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
 from generator.keys import Digest
-from generator.request import Progress, Request
+from generator.request import CONTENT, Progress, Request
 from generator.run import Changed, Run, Tally, survey
 from generator.standstill import Shown, State
 
@@ -40,6 +40,14 @@ BAD_OUTPUT = Fault(
     hint_ar="اختر مجلداً خاصاً بالموقع خارج مجلدات المصدر، مثل public.",
     hint_en="Choose a folder of its own, outside of the sources, such as public.",
     exit_code=Exit.USAGE,
+)
+
+NO_CONTENT = Fault(
+    code="E-NO-CONTENT",
+    ar="لا ملف في المجلد content، والموقع المنشور فيه صفحات، فلم يُمس.",
+    en="There is no file in content/, and the published site has pages: it was left as it is.",
+    hint_ar="أعد المجلد content إلى مكانه. وإن أردت إفراغ الموقع حقاً فاحذف مجلده أولاً.",
+    hint_en="Put the folder content/ back. If the site is to be emptied, delete its folder first.",
 )
 
 NEXT_CHANGE = "next-change.json"
@@ -325,6 +333,8 @@ def _publish(
 
     paths = frozenset(output.path for output in plan.outputs)
     known = publication.manifest
+    if known.entries and not run.under(CONTENT):
+        raise Failed([NO_CONTENT.at(CONTENT)])
     run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
     lost = gone.findings(run, plan.graph, plan.ground.synopses.values(), known, paths)
     try:

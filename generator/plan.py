@@ -38,6 +38,7 @@ from generator.pages.masthead import SCRIPTS, SiteAssets, masthead, scripts_for
 from generator.pages.page import Page
 from generator.pages.redirects import page_path
 from generator.pages.share import card_of, card_path, coloured, theme_colours
+from generator.plaintext import decode
 from generator.reading import Shelf, read_articles, read_pages, remembered
 from generator.recipes import (
     FeedPayload,
@@ -60,12 +61,10 @@ from generator.rendering.assets import (
     with_digest,
 )
 from generator.rendering.layouts import LayoutSet
-from generator.request import ARTICLES, NO_PROJECT, SETTINGS
+from generator.request import ARTICLES, CONTENT, NO_PROJECT, SETTINGS
 from generator.run import Run
 from generator.settings.site import read_config
 from generator.strays import strays
-
-IMAGES = "content/"
 
 SAME_ADDRESS = Fault(
     code="E-DUP",
@@ -84,6 +83,13 @@ EMPTY = Fault(
 )
 
 
+NO_STYLE = Fault(
+    code="E-STYLE",
+    ar="لا ورقة أنماط في assets/css، فتخرج الصفحات بلا شكل.",
+    en="There is no stylesheet in assets/css: pages would have no looks at all.",
+    hint_ar="أعد المجلد assets من نسختك السابقة، أو انسخه من موقع جديد يصنعه tahlil init.",
+    hint_en="Put the folder assets/ back, or copy it from a new site that tahlil init makes.",
+)
 ASTRAY = Fault(
     code="W-REDIRECT",
     severity=Severity.WARNING,
@@ -203,7 +209,7 @@ def _weave(
 
 
 def _attachable(run: Run) -> Iterator[Surveyed]:
-    return (f for f in run.under(IMAGES) if f.path.lower().endswith(attachments.EXTENSIONS))
+    return (f for f in run.under(CONTENT) if f.path.lower().endswith(attachments.EXTENSIONS))
 
 
 def _nearest(data: bytes | None) -> Nearest | None:
@@ -237,7 +243,7 @@ def read_settings(run: Run) -> SiteConfig:
 def _probe(run: Run) -> dict[str, tuple[ImageFacts, Digest]]:
     """Facts of every image under content/."""
     suffixes = tuple(FORMATS)
-    found = [file for file in run.under(IMAGES) if file.path.lower().endswith(suffixes)]
+    found = [file for file in run.under(CONTENT) if file.path.lower().endswith(suffixes)]
     tasks = [
         Task(File(file.path, file.digest, ""), functools.partial(run.read, file.path), file.path)
         for file in found
@@ -309,16 +315,23 @@ def _hashed(file: Surveyed) -> str:
 
 def _stylesheet(run: Run, fonts: Mapping[str, str]) -> bytes:
     sheets = {f"assets/css/{name}": text for name, text in _texts(run, "assets/css/").items()}
+    if not any(text.strip() for text in sheets.values()):
+        run.findings.append(NO_STYLE.at("assets/css/"))
     names = {source: path.removeprefix("assets/") for source, path in fonts.items()}
     return bundle_css(sheets, names).encode()
 
 
 def _texts(run: Run, folder: str) -> dict[str, str]:
-    return {
-        file.path.removeprefix(folder): run.read(file.path).decode("utf-8", "replace")
-        for file in run.under(folder)
-        if PurePosixPath(file.path).suffix in {".html", ".yaml", ".css"}
-    }
+    """The texts of layouts or stylesheets by name; one that cannot be read is told."""
+    texts: dict[str, str] = {}
+    for file in run.under(folder):
+        if PurePosixPath(file.path).suffix in {".html", ".yaml", ".css"}:
+            text = decode(file.path, run.read(file.path))
+            if isinstance(text, Diagnostic):
+                run.findings.append(text)
+                text = ""  # or each layout that needs it would be at fault
+            texts[file.path.removeprefix(folder)] = text
+    return texts
 
 
 def _copied(

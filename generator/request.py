@@ -11,6 +11,7 @@ import msgspec
 from generator.diagnostics import Exit, Fault
 
 SETTINGS = "site.yaml"
+CONTENT = "content/"
 ARTICLES = "content/articles/"
 CACHE = ".cache"
 """Where results are remembered, in the project; always safe to delete."""

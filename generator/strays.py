@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from generator.diagnostics import Diagnostic, Fault, Severity
 from generator.reading import PAGES
-from generator.request import ARTICLES
+from generator.request import ARTICLES, CONTENT
 
 UNREAD = Fault(
     code="W-FILE",
@@ -56,7 +56,7 @@ def strays(paths: Collection[str], attached: Collection[str]) -> Iterator[Diagno
 def _likely(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         is_read = path.endswith(".md") and path.startswith((ARTICLES, PAGES))
-        if not is_read and path.startswith("content/") and _is_writing(path):
+        if not is_read and path.startswith(CONTENT) and _is_writing(path):
             yield path
 
 

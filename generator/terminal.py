@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
-from generator.diagnostics import Bilingual, Diagnostic, Language, as_github, as_json, as_text
+from generator.diagnostics import (
+    Bilingual,
+    Diagnostic,
+    Language,
+    as_github,
+    as_json,
+    as_text,
+    place,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -130,6 +138,10 @@ class Stream:
         return sys.stderr if self.err else sys.stdout
 
 
+_SHOWN = 3
+"""Findings of one kind at one place that are shown."""
+
+
 @dataclass(slots=True)
 class Voice:
     """How a run talks: language, format, and whether it keeps quiet."""
@@ -150,12 +162,18 @@ class Voice:
             self.out.print(ar if self.language == "ar" else en, markup=False)
 
     def report(self, findings: Iterable[Diagnostic]) -> None:
-        """Every diagnostic, for people. JSON runs carry them in their one object instead."""
+        """Every diagnostic, for people; of one line that fails on page after page, the first few
+        and how many more. JSON runs carry them all in their one object instead."""
         if self.as_json:
             return
         written, to = (as_github, self.out) if self.as_github else (as_text, self.err)
-        for finding in findings:
-            to.print(written(finding, self.language), markup=False)
+        for at, group in itertools.groupby(findings, lambda one: (place(one), one.code, one.hint)):
+            same = list(group)
+            for finding in same[:_SHOWN]:
+                to.print(written(finding, self.language), markup=False)
+            more = len(same) - _SHOWN
+            if more > 0:
+                self.add(Bilingual(f"{at[0]}: ومثله {more}", f"{at[0]}: and {more} more like it"))
 
     def add(self, sentence: Bilingual) -> None:
         """A line below the findings, for people: where they go, unless machines read them."""

@@ -365,6 +365,21 @@ def test_5_when_we_are_at_fault_with_a_report_and_no_traceback(
     assert "a fault of ours" in report.read_text(encoding="utf-8")
 
 
+@pytest.mark.fault(19)
+def test_a_layout_that_fails_on_every_page_is_told_a_few_times(
+    press: Press, tahlil: Tahlil
+) -> None:
+    for number in range(7):
+        press.article(f"a{number}")
+    mark = "{% block main %}"
+    press.substitute("layouts/article.html", mark, f"{mark}{{{{ view.nothing }}}}")
+    ran = tahlil("build", "--lang", "ar")
+    assert ran.code == 1
+    assert ran.err.count("E-TPL") == 3
+    assert "layouts/article.html:4:1: ومثله 4\n" in ran.err
+    assert len(tahlil("build", "--format", "json").json()["diagnostics"]) == 7
+
+
 COUNTING = "{% for a in range(1000) %}{% for b in range(5000) %}{% endfor %}{% endfor %}"
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 

@@ -147,6 +147,11 @@ def is_plain(path: str) -> bool:
     return _NOT_PLAIN.search(path) is None
 
 
+def _is_quotable(path: str) -> bool:
+    """Whether the path can stand raw between quotes, as nginx and Apache have it."""
+    return is_plain(path.replace(" ", ""))
+
+
 def _security(policy: str) -> tuple[tuple[str, str], ...]:
     return (("Content-Security-Policy", f"{policy}; frame-ancestors 'none'"), *_SECURITY)
 
@@ -189,10 +194,11 @@ def make_htaccess(value: Moves, _: Lookup) -> bytes:
         ),
         "</IfModule>",
         "<IfModule mod_alias.c>",
+        '  RedirectMatch 404 "/\\.(?!well-known/)"',
         *(
             f'  RedirectMatch permanent "^{re.escape(move.old)}$" "{move.new}"'
             for move in value.moves[:RULES]
-            if is_plain(move.old) and is_plain(move.new)
+            if _is_quotable(move.old) and _is_quotable(move.new)
         ),
         "</IfModule>",
     )
@@ -210,6 +216,9 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
     return _text(
         "# include this file in the server block of the site",
         f'error_page 404 "{base}{NOT_FOUND}";',
+        f'error_page 403 =404 "{base}{NOT_FOUND}";',  # a folder that is no page
+        'location ~ "/\\.(?!well-known/)" { return 404; }',
+        "charset utf-8;",
         *(("gzip_vary on;",) if value.compress else ()),
         *(("gzip_static on;",) if "gzip" in value.compress else ()),
         *(
@@ -226,11 +235,16 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
             for name, kind in TYPES.items()
         ),
         *(
-            f'location = "{move.old}" {{ return 301 {encode(move.new).replace("$", "%24")}; }}'
+            f'location = "{move.old}" {{ return 301 {_literal(move.new)}$is_args$args; }}'
             for move in value.moves
-            if is_plain(move.old)
+            if _is_quotable(move.old)
         ),
     )
+
+
+def _literal(path: str) -> str:
+    """A path as nginx takes it in a redirect, where `$` begins a variable."""
+    return encode(path).replace("$", "%24")
 
 
 def _text(*lines: str) -> bytes:

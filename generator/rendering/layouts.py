@@ -17,7 +17,7 @@ from jinja2 import (
     nodes,
 )
 
-from generator.diagnostics import Diagnostic, Failed, Fault, Span
+from generator.diagnostics import Bilingual, Diagnostic, Failed, Fault, Span
 from generator.keys import Digest, digest
 from generator.rendering.environment import FOLDER, make_environment
 from generator.rendering.pieces import CALL
@@ -154,9 +154,15 @@ def render(layouts: LayoutSet, name: str, context: Mapping[str, object]) -> str:
     """
     layouts.closure(name)
     try:
-        return _environment(layouts).get_template(name).render(context)
+        page = _environment(layouts).get_template(name).render(context)
     except Exception as error:  # whatever a layout does wrong is the layout's fault, at its line
         raise Failed([_broken(error, name, _page(context))]) from error
+    if not page.strip():  # a file that was cut off, or one that it extends
+        raise Failed([BROKEN.at(FOLDER + name, Span(1), page=_page(context), reason=_NOTHING)])
+    return page
+
+
+_NOTHING = Bilingual("لم يطبع شيئاً", "it printed nothing")
 
 
 def _broken(error: Exception, name: str, page: str) -> Diagnostic:

@@ -92,7 +92,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/images/one.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
     )
     press.article(
-        "maqal", "![رسم](../images/one.svg)\n", title="مقال", aliases=f"/{OLD}، /old.html"
+        *("maqal", "![رسم](../images/one.svg)\n"),
+        title="مقال",
+        aliases=f"/{OLD}، /old.html، /قسم قديم/",
     )
     press.write("site.yaml", f"{press.read('site.yaml')}compress: gzip، brotli\n")
     folder = tmp_path_factory.mktemp("www")
@@ -142,6 +144,7 @@ def brotli_web(root: Path, tmp_path: Path) -> Iterator[Web]:
         f"/daftar/{OLD}",
         ENCODED.replace("%D8%AE", "خ"),
         "/daftar/old.html",
+        "/daftar/%D9%82%D8%B3%D9%85%20%D9%82%D8%AF%D9%8A%D9%85/",
     ],
 )
 def test_an_old_address_in_every_form(web: Web, asked: str) -> None:
@@ -152,6 +155,22 @@ def test_an_old_address_in_every_form(web: Web, asked: str) -> None:
     assert location.isascii()
     assert unquote(location) == NEW
     assert web.get(TARGET).status == 200
+
+
+def test_a_redirect_keeps_the_query(web: Web) -> None:
+    location = web.get(f"{ENCODED}?utm=1").headers["location"]
+    assert unquote(location).endswith(f"{NEW}?utm=1")
+
+
+@pytest.mark.parametrize("path", ["a/", "assets/", ".tahlil.json", "none/"])
+def test_what_is_no_page_is_not_found(web: Web, root: Path, path: str) -> None:
+    answer = web.get(f"/daftar/{path}")
+    assert answer.status == 404
+    assert answer.body == (root / "daftar/404.html").read_bytes()
+
+
+def test_pages_say_their_letters(web: Web) -> None:
+    assert web.get(TARGET).headers["content-type"].lower() == "text/html; charset=utf-8"
 
 
 def test_pages_carry_the_policy_and_are_asked_for_again(web: Web) -> None:
@@ -183,7 +202,7 @@ def test_nginx_sends_brotli_to_those_who_read_it(brotli_web: Web, root: Path) ->
     page = root / NEW.lstrip("/") / "index.html"
     assert answer.headers["content-encoding"] == "br"
     assert answer.headers["vary"] == "Accept-Encoding"
-    assert answer.headers["content-type"] == "text/html"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["content-security-policy"].startswith(CONTENT_SECURITY_POLICY)
     assert answer.body == page.with_name("index.html.br").read_bytes()
     assert brotli.decompress(answer.body) == page.read_bytes()
