@@ -20,7 +20,8 @@ def written(expression: str, formats: Formats | None = None, root: str = "", **v
         "masthead": SimpleNamespace(formats=formats or Formats()),
         "root": root,
     }
-    return render(layouts({"page.html": f"{{{{ {expression} }}}}\n"}), "page.html", context)[:-1]
+    text = render(layouts({"page.html": f"[{{{{ {expression} }}}}]\n"}), "page.html", context)
+    return text[1:-2]
 
 
 @pytest.mark.parametrize(
