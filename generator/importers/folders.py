@@ -45,9 +45,9 @@ from generator.importers.attic import Attic
 from generator.importers.fetch import Refused
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import Note, Notes, Receipt, Row
-from generator.importers.markdown import dialect, led_on
+from generator.importers.markdown import anchors, dialect, led_on
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
-from generator.importers.pictures import Pictures, is_picture
+from generator.importers.pictures import Pictures, is_attachment, is_media
 from generator.importers.shelf import PAGES, Filed, Shelf
 from generator.importers.site import (
     OF_DRAFTS,
@@ -342,15 +342,19 @@ class _Import:
         return self._prose(text, source, file).strip("\n")
 
     def _prose(self, text: str, source: Source, file: str) -> str:
+        text = text if source.is_html else dialect(text)
+        own = anchors(text)
+
         def link(written: str) -> str:
+            if written.startswith("#"):
+                return own.get(unquote(written), "")
             return self._target(source, written, file)
 
         def picture(written: str) -> str:
             foreign = self._is_foreign(written)
             return written if foreign else self._picture(source, written, file)
 
-        text = led_on(text, link, picture)
-        return text if source.is_html else dialect(text)
+        return led_on(text, link, picture)
 
     def _is_foreign(self, address: str) -> bool:
         return _is_full(address) and host_of(address) != host_of(self.past.base)
@@ -379,9 +383,7 @@ class _Import:
         return ""
 
     def _target(self, source: Source, written: str, file: str) -> str:
-        """Where a link leads now; "" for an anchor of the same page, whose name may be another."""
-        if written.startswith("#"):
-            return ""
+        """Where a link leads now."""
         if self._is_foreign(written):
             return written
         path = parts_of(written).path
@@ -395,9 +397,11 @@ class _Import:
             other = self.places[known.path][0]
             if not self.shelf.is_left_out(other):
                 return posixpath.relpath(other, posixpath.dirname(file))
-        if is_picture(path) and (picture := self._picture(source, path, file)):
-            return picture
-        self._note("link", written, source)
+        if not is_media(path):
+            self._note("link", written, source)
+        elif media := self._picture(source, path, file):
+            anchor = parts_of(written).fragment if is_attachment(path) else ""
+            return f"{media}#{anchor}" if anchor else media
         return f"{self.past.base}{address}" if self.past.base else ""
 
     def _inside(self, source: Source, path: str) -> str:

@@ -47,9 +47,9 @@ SCHEDULED = Bilingual("مجدول: لم يظهر بعد", "scheduled: not out ye
 REMOVED_HERE = Bilingual(
     "استُورد من قبل ثم حُذف هنا", "it was imported before and has been removed here"
 )
-NO_PICTURE = Bilingual(
-    "ملف غير صورة: لا يُستورد، فانقله بنفسك",
-    "a file that is no picture: not imported, move it yourself",
+NOT_BROUGHT = Bilingual(
+    "ليس صورة ولا مرفقاً مما يُنشر: لا يُستورد، فانقله بنفسك",
+    "neither a picture nor what can be attached: not imported, move it yourself",
 )
 """Reasons that every import gives."""
 

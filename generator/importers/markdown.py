@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from generator.importers import codes
+from generator.markup.extensions.headings import anchor_of
 
 _TO = (
     r"\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<to>(?:[^\s()<>]|\([^\s()]*\))*))"
@@ -65,20 +66,51 @@ def _parts(link: re.Match[str]) -> tuple[str, str, str]:
     return link["words"], address or "", link["title"] or ""
 
 
+_HEADING = re.compile(
+    r"^#{1,6}[ \t]+(?P<words>[^\n{}]*?)[ \t]*(?:\{:?[ \t]*#(?P<id>[\w-]+)[^{}\n]*\})?[ \t]*$",
+    re.MULTILINE,
+)
+_MARKED = re.compile(r"[\[\]*_`<>&\\#|]")
+
+
+def anchors(text: str) -> dict[str, str]:
+    """What leads to a heading here, by what led to it on the old site: its id, or its words as
+    GitHub makes an anchor of them. Headings with signs in them and repeated ones are left out: a
+    link to no heading would be a fault here."""
+    found: dict[str, str] = {}
+    repeated: set[str] = set()
+    for heading in _HEADING.finditer(text):
+        words, id = heading["words"], heading["id"]
+        if not id and (not words or _MARKED.search(words)):
+            continue
+        old = f"#{id or _hyphened(words)}"
+        repeated |= {old} & found.keys()
+        found[old] = f"#{id or anchor_of(words)}"
+    return {old: new for old, new in found.items() if old not in repeated}
+
+
+def _hyphened(words: str) -> str:
+    return re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-")
+
+
 # -- dialects --------------------------------------------------------------------------------------
 
 _ITEM = r"(?:[-*+]|\d+\.) "
 _NESTED = re.compile(rf"^( {{2,8}})(?={_ITEM})", re.MULTILINE)
 _HEADLINE = re.compile(r"^# ", re.MULTILINE)
+_NAMED = re.compile(r"^(#{1,6} [^\n]*)\n(\{:[ \t]*#[\w-]+[ \t]*\})[ \t]*$", re.MULTILINE)
+"""A heading with its id below it, as Kramdown has it."""
 _STRUCK = re.compile(r"~~(?=\S)([^~\n]+?)(?<=\S)~~")
 _TASK = re.compile(rf"^(\s*{_ITEM})\[([ xX])\](?= )", re.MULTILINE)
 
 
 def dialect(text: str) -> str:
     """What other Markdown writes otherwise: lists in lists, by two columns there and four here; a
-    headline, which is a subhead below ours; words that are struck out; boxes to tick."""
+    headline, which is a subhead below ours; the id of a heading, below it; words that are struck
+    out; boxes to tick."""
     if re.search(rf"^ {{2,3}}{_ITEM}", text, re.MULTILINE):
         text = codes.sub(_NESTED, lambda found: found[1] * 2, text)
     text = codes.sub(_HEADLINE, lambda _: "## ", text)
+    text = codes.sub(_NAMED, lambda found: f"{found[1]} {found[2]}", text)
     text = codes.sub(_STRUCK, lambda found: f"<del>{found[1]}</del>", text)
     return codes.sub(_TASK, lambda found: f"{found[1]}{'☐' if found[2] == ' ' else '☑'}", text)

@@ -1,4 +1,5 @@
-"""Pictures of an old site: fetched or found, looked at, and stored beside the articles.
+"""Pictures of an old site, and papers that its texts link to: fetched or found, looked at, and
+stored beside the articles.
 
 What the press would refuse (animations, HTML that calls itself a picture, a bomb) is refused here,
 by the press's own eyes, so that what was imported can be built.
@@ -20,6 +21,7 @@ from PIL import Image
 from generator import filenames, files
 from generator.arabic.slugs import ascii_slug
 from generator.diagnostics import Bilingual, Failed
+from generator.graph import attachments
 from generator.graph.addresses import portable
 from generator.images.formats import DECODED
 from generator.images.probe import probe
@@ -87,7 +89,7 @@ class Pictures:
 
     def _found(self, stem: str) -> str:
         """The picture as an earlier run stored it: its name holds a digest of its address."""
-        for extension in EXTENSIONS.values():
+        for extension in (*EXTENSIONS.values(), *attachments.EXTENSIONS):
             if files.stamp_at(self._project / f"{stem}{extension}"):
                 return f"{stem}{extension}"
         return ""
@@ -95,7 +97,7 @@ class Pictures:
     def _stored(self, address: str, stem: str) -> str | Refused:
         try:
             data = self._get(address)
-            path = stem + _checked(data)
+            path = stem + (_paper(address, data) if is_attachment(address) else _checked(data))
         except Refused as refused:
             return refused
         with files.writing(path):
@@ -115,6 +117,20 @@ def _checked(data: bytes) -> str:
         text = failed.diagnostics[0].text
         raise Refused(text.ar, text.en) from None
     return EXTENSIONS[kind]
+
+
+def _paper(address: str, data: bytes) -> str:
+    """The extension of a paper. Raises Refused for a page in its place, which says that it is gone
+    or who may have it."""
+    if re.match(
+        rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b", data[:200], re.IGNORECASE
+    ):
+        raise Refused("جاءت صفحة بدل الملف", "a page came in place of the file")
+    return _extension(address)
+
+
+def _extension(address: str) -> str:
+    return posixpath.splitext(unquote(parts_of(address).path))[1].lower()
 
 
 def _kind_of(data: bytes) -> str:
@@ -146,6 +162,16 @@ def _stem(address: str, beside: str) -> str:
 def is_picture(address: str) -> bool:
     """Whether an address names a picture by its end."""
     return _PICTURE.search(unquote(parts_of(address).path)) is not None
+
+
+def is_attachment(address: str) -> bool:
+    """Whether an address names what may be attached to an article (`graph.attachments`)."""
+    return _extension(address) in attachments.EXTENSIONS
+
+
+def is_media(address: str) -> bool:
+    """Whether an address names what is brought along: a picture or an attachment."""
+    return is_picture(address) or is_attachment(address)
 
 
 def whole(address: str) -> str:

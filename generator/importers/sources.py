@@ -21,8 +21,8 @@ from generator import filenames, files
 from generator.arabic.dates import NotADate, parse_moment
 from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Span
 from generator.importers.frontmatter import YEARS
-from generator.importers.ledger import NO_PICTURE
-from generator.importers.pictures import is_picture
+from generator.importers.ledger import NOT_BROUGHT
+from generator.importers.pictures import is_media
 from generator.plaintext import decode
 
 UNREADABLE = Fault(
@@ -47,7 +47,7 @@ LIST = Bilingual(
     "a page of a list, and its further pages: made here anew; redirect it on your server",
 )
 NO_PAGE = Bilingual("لا صفحة له وحده في الموقع القديم", "it had no page of its own in the old site")
-_PICTURE = Bilingual("صورة: تأتي مع ما يعرضها", "a picture: it comes with what shows it")
+_MEDIA = Bilingual("يأتي مع ما يعرضه أو يربط إليه", "it comes with what shows it or links to it")
 
 MARKDOWN = (".md", ".markdown")
 HTML = (".html", ".htm")
@@ -258,7 +258,7 @@ def unread(path: str) -> Source:
 
 def copied(path: str, address: str) -> Source:
     """The source of a file that the old generator copied as it was."""
-    why = _PICTURE if is_picture(path) else NO_PICTURE
+    why = _MEDIA if is_media(path) else NOT_BROUGHT
     name = path.rpartition("/")[2]
     written = re.sub("[%?#]", lambda sign: quote(sign[0]), address)
     return Source(path=path, address=written, name=name, kind="file", why=why)

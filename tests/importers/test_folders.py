@@ -11,6 +11,7 @@ from generator.engine.patience import within
 from generator.importers.addresses import Answer
 from generator.importers.hugo.past import Hugo
 from generator.importers.jekyll.past import Jekyll
+from generator.importers.ledger import NOT_BROUGHT
 from generator.importers.shelf import Filed
 from tests.importers.conftest import Desk, row_of
 from tests.project import photo
@@ -355,3 +356,49 @@ def test_marks_of_earlier_imports_count(desk: Desk) -> None:
     (desk.root / path).write_text(bare, encoding="utf-8")
     assert desk.take_folder(Hugo, sources).filed == {Filed.SAME: 1}
     assert desk.articles == [path]
+
+
+HUGO_HEAD = "+++\ntitle='ا'\ndate=2024-03-04\nslug='a'\n+++\n"
+
+
+def test_papers_that_a_text_links_to_are_brought_along(desk: Desk) -> None:
+    text = "[ورقة](/r.pdf#page=3) [آخر](b.docx) [غائب](/n.pdf)\n"
+    receipt = desk.take_folder(Hugo, {
+        "hugo.toml": "",
+        "content/posts/a/index.md": f"{HUGO_HEAD}{text}",
+        "content/posts/a/b.docx": b"PK",
+        "static/r.pdf": b"%PDF",
+        "static/unused.pdf": b"%PDF",
+        "static/x.exe": b"MZ",
+    })  # fmt: skip
+    desk.build()
+    published = sorted(path.name for path in (desk.root / "public/files").rglob("*.*"))
+    assert [name[:2] for name in published] == ["b-", "r-"]
+    assert '.pdf#page=3"' in desk.read("public/2024/03/a/index.html")
+    assert [(note.kind, note.name) for note in receipt.notes] == [("picture", "/n.pdf")]
+    assert row_of(receipt.rows, "static/r.pdf").file.endswith(".pdf")
+    assert row_of(receipt.rows, "static/x.exe").why is NOT_BROUGHT
+
+
+def test_links_within_a_text_lead_to_its_headings(desk: Desk) -> None:
+    """By the id that the writer gave, or by the words; not to what is no heading here."""
+    text = """[أ](#sec-1) [ب](#خاتمة-البحث) [ج](#none) [د](#مكرر) [ه](#sec-2)
+
+## أول {#sec-1}
+
+## خاتمة البحث
+
+## مكرر
+
+## مكرر
+
+## ثالث
+{: #sec-2}
+"""
+    desk.take_folder(Hugo, {"hugo.toml": "", "content/posts/a.md": f"{HUGO_HEAD}{text}"})
+    desk.build()
+    page = desk.read("public/2024/03/a/index.html")
+    for anchor in ("sec-1", "خاتمة-البحث", "sec-2"):
+        assert f'href="#{anchor}"' in page
+        assert f'id="{anchor}"' in page
+    assert "</a> ج د <a" in page

@@ -50,7 +50,7 @@ from generator.importers.fetch import Fetcher
 from generator.importers.frontmatter import Article, plain, text_of
 from generator.importers.ledger import (
     DRAFT,
-    NO_PICTURE,
+    NOT_BROUGHT,
     REMOVED_HERE,
     SCHEDULED,
     Notes,
@@ -294,7 +294,7 @@ class _Import:
         elif known.state == "gone":
             self.rows.append(row(Answer.REASON, why=GONE[item.status]))
         elif item.type == "attachment":
-            why = _ATTACHMENT if is_picture(item.file) else NO_PICTURE
+            why = _ATTACHMENT if is_picture(item.file) else NOT_BROUGHT
             self.rows.append(row(Answer.REASON, file=item.file, why=why))
         elif item.oversized:
             self.rows.append(row(Answer.MISSING, why=_TOO_LARGE))

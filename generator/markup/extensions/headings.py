@@ -69,7 +69,7 @@ class HeadingProcessor(Treeprocessor):
         """Every heading gets an id: the writer's, or its words; a repeat gets `-2`."""
         numbers: dict[str, int] = {}
         for heading, text in zip(headings, words, strict=True):
-            stem = safe_id(heading.get("id") or "") or _anchor(text)
+            stem = safe_id(heading.get("id") or "") or anchor_of(text)
             name, number = stem, numbers.get(stem, 1)
             while name in taken:
                 number += 1
@@ -86,7 +86,7 @@ class HeadingProcessor(Treeprocessor):
         return ""
 
 
-def _anchor(words: str) -> str:
+def anchor_of(words: str) -> str:
     """An id that begins with a letter, as selectors in stylesheets want it (`2003-2024`)."""
     name = slugs.anchor(words)
     return name if name[0].isalpha() else f"h-{name}"
