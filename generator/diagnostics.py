@@ -59,6 +59,12 @@ class Bilingual(msgspec.Struct, frozen=True):
         return self.ar if language == "ar" else self.en
 
 
+def listed(names: Iterable[str]) -> Bilingual:
+    """Names in a row, as each language parts them."""
+    row = list(names)
+    return Bilingual("، ".join(row), ", ".join(row))
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """One fault at one place. `path` is relative to the project, with `/`."""
 

@@ -16,7 +16,7 @@ from unicodedata import normalize
 from msgspec.structs import replace
 
 from generator import standstill
-from generator.diagnostics import Failed, Fault, Severity
+from generator.diagnostics import Failed, Fault, Severity, listed
 from generator.engine.manifest import Manifest
 from generator.graph.addresses import file_of
 from generator.keys import Digest
@@ -96,7 +96,7 @@ class _Holding:
         if file is None or path in self.run.held or file.digest == digest:
             return False
         if digest is None and self.gone:
-            raise Failed([*self.run.findings, RENAMED.at(path, gone="، ".join(self.gone))])
+            raise Failed([*self.run.findings, RENAMED.at(path, gone=listed(self.gone))])
         self.run.held[path] = Held(file.digest, is_public=digest is not None)
         if digest is None:
             del self.run.surveyed[path]

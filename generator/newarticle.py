@@ -18,7 +18,7 @@ from generator.arabic.letters import fold
 from generator.arabic.plurals import PluralForms
 from generator.arabic.slugs import slug
 from generator.config import SiteConfig
-from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Language
+from generator.diagnostics import Bilingual, Diagnostic, Exit, Failed, Fault, Language, listed
 from generator.intake.furniture import Reason
 from generator.intake.parts import Names
 from generator.intake.peel import Dropped, Peeled, lines_of, peel
@@ -243,7 +243,7 @@ def _declared(name: str, known: list[str]) -> str:
             return candidate
     if not known:
         return name
-    raise Failed([UNKNOWN.at(SETTINGS, name=name, known="، ".join(known))])
+    raise Failed([UNKNOWN.at(SETTINGS, name=name, known=listed(known))])
 
 
 def _fresh_id(project: Path) -> str:

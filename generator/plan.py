@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from generator import discussion, feeds, indexing, keys, pages, recipes
 from generator.config import Coding, SiteConfig
-from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors
+from generator.diagnostics import Diagnostic, Failed, Fault, Severity, has_errors, listed
 from generator.engine import manifest
 from generator.engine.memo import Task
 from generator.engine.publish import Order, Output, same_paths
@@ -456,5 +456,5 @@ def _collisions(outputs: Iterable[Output], run: Run) -> Iterator[Diagnostic]:
         yield SAME_ADDRESS.at(
             max(sources, key=run.changed_at, default=SETTINGS),
             path=group[0].path.removesuffix("index.html"),
-            sources="، ".join(sorted({s for output in group for s in output.sources[:3]})),
+            sources=listed(sorted({s for output in group for s in output.sources[:3]})),
         )

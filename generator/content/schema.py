@@ -19,7 +19,7 @@ from generator.arabic import dates, slugs
 from generator.arabic.digits import to_western
 from generator.config import SiteConfig
 from generator.content.header import Dateline, Picture, Source, Update
-from generator.diagnostics import Fault, Severity
+from generator.diagnostics import Fault, Severity, listed
 from generator.schema import (
     FLAG,
     NAME,
@@ -219,7 +219,7 @@ def _declared(
     if name is None:
         close = nearest(text, names)
         fault = near if close else unknown
-        reading.report(fault, node.span, name=text, near=close, known="، ".join(names))
+        reading.report(fault, node.span, name=text, near=close, known=listed(names))
     return name
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from generator import files
 from generator.config import SiteConfig
-from generator.diagnostics import Bilingual, Exit, Failed, Fault
+from generator.diagnostics import Bilingual, Exit, Failed, Fault, listed
 from generator.graph.addresses import slug_of
 from generator.importers.frontmatter import scalar
 from generator.request import SETTINGS
@@ -90,7 +90,7 @@ def declare(project: Path, lines: Sequence[str], origin: str) -> SiteConfig:
     old = _settings_of(project)
     config = _written(project, _with_categories(old, lines, origin))
     if config is None:
-        raise Failed([UNDECLARED.at(SETTINGS, names="، ".join(lines))])
+        raise Failed([UNDECLARED.at(SETTINGS, names=listed(lines))])
     return config
 
 
@@ -99,7 +99,7 @@ def redirect(project: Path, pairs: Iterable[tuple[str, str]], origin: str) -> Si
     lines = [f"{scalar(old)}: {scalar(new)}" for old, new in pairs]
     config = _written(project, _with_redirects(_settings_of(project), lines, origin))
     if config is None:
-        raise Failed([UNDIRECTED.at(SETTINGS, pairs="، ".join(lines))])
+        raise Failed([UNDIRECTED.at(SETTINGS, pairs=listed(lines))])
     return config
 
 

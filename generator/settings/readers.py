@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from generator import filenames
 from generator.arabic import slugs
-from generator.diagnostics import Span
+from generator.diagnostics import Span, listed
 from generator.schema import (
     SCALAR,
     Reader,
@@ -114,7 +114,7 @@ def read_permalink(node: Node, reading: Settings) -> str | None:
         return None
     unknown = [name for name in re.findall(r"\{([^{}]*)\}", text) if name not in _PLACES]
     for name in unknown:
-        reading.report(UNKNOWN_PLACE, node.span, name=name, known="، ".join(_PLACES))
+        reading.report(UNKNOWN_PLACE, node.span, name=name, known=listed(_PLACES))
     if unknown:
         return None
     rest = re.sub(r"\{[a-z]+\}", "x", text)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator import files
 from generator.config import MarkupOptions, MenuItem, Selection, SiteConfig
-from generator.diagnostics import Diagnostic, Exit, Failed, Span, has_errors
+from generator.diagnostics import Diagnostic, Exit, Failed, Span, has_errors, listed
 from generator.plaintext import decode
 from generator.request import NO_PROJECT, SETTINGS
 from generator.schema import (
@@ -223,7 +223,7 @@ def _report_strangers(
             span,
             name=name,
             near=near,
-            known="، ".join(names),
+            known=listed(names),
             what_ar=what_ar,
             what_en=what_en,
         )
