@@ -183,7 +183,7 @@ REFUSED: list[tuple[str, str, str, Span, str]] = [
     ("7", "updates:\n  - {date: أمس, kind: تصحيح, text: x}", "E-FM-DATE", Span(3, 12), "2024"),
     ("7", "date: [2024, 9, 22]", "E-FM-TYPE", Span(2, 7), "a text"),
     ("11", "category: تحليلات، تحليات", "E-REF", Span(2, 20), "did you mean “تحليلات”?"),
-    ("11", "category: [رياضة]", "E-REF", Span(2, 12), "تحليلات، خاص، إقتصاد"),
+    ("11", "category: [رياضة]", "E-REF", Span(2, 12), "تحليلات, خاص, إقتصاد"),
     ("11", "kind: تحلل", "E-REF", Span(2, 7), "site.yaml"),
     ("11", "kind: رياضة", "E-REF", Span(2, 7), "kinds in site.yaml"),
     ("-", "draft: ربما", "E-FM-TYPE", Span(2, 8), "نعم"),
