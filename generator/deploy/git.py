@@ -172,13 +172,13 @@ class _Repository:
         if not self._there(ref):
             return ""
         way = f"+{ref}:{_TIP}"
-        self._run("fetch", "--quiet", "--no-tags", f"--depth={depth}", self.target.git, way)
+        self._run("fetch", "--quiet", "--no-tags", f"--depth={depth}", "--", self.target.git, way)
         return self._run("rev-parse", _TIP)
 
     def _there(self, ref: str) -> str:
         """What the host says of a ref. No doubt falls on our repository where it says nothing."""
         try:
-            return self._run("ls-remote", self.target.git, ref)
+            return self._run("ls-remote", "--", self.target.git, ref)
         except _Doubtful as failed:
             raise Failed(failed.diagnostics) from None
 
@@ -224,7 +224,7 @@ class _Repository:
         """Move the branch on to a commit, never by force. Whether it moved: when not, somebody
         else's commit is there, and `trouble` says what git said."""
         ref = f"{commit}:refs/heads/{self.target.branch}"
-        done = self._process(("push", "--quiet", self.target.git, ref))
+        done = self._process(("push", "--quiet", "--", self.target.git, ref))
         self.trouble = scrubbed(done.stderr.decode("utf-8", "replace"))
         if done.returncode == 0:
             self._process(("update-ref", _TIP, commit))  # what we brought need not be fetched
@@ -258,6 +258,10 @@ _ASK = f'!f() {{ test "$1" = get && printf "password=%s\\n" "${PASSWORD}"; }}; f
 """A credential helper that takes the password from the environment, where it stays."""
 
 
+_PROTOCOLS = "file:git:http:https:ssh"
+"""Others (ext, fd) run commands; site.yaml, which names the address, is data."""
+
+
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Git asks nobody, takes unknown host keys from nobody, does not wait for ever, and has a name
     where it lacks one."""
@@ -283,6 +287,7 @@ def _environment(environment: Mapping[str, str]) -> dict[str, str]:
     usual = {**names, **mails, "GIT_SSH_COMMAND": ssh}
     asked = {
         "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
         "GIT_CONFIG_COUNT": str(len(settings)),
         "LC_ALL": "C.UTF-8",
     }

@@ -144,6 +144,15 @@ BAD_HOST = Fault(
     hint_en="write it like sftp://user@example.org/var/www, ftpes://, s3://bucket or "
     "rclone:name:path",
 )
+BAD_GIT = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="عنوان المستودع «{value}» لا يُقبل",
+    en="the address of the repository, “{value}”, is not accepted",
+    hint_ar="اكتبه مثل https://example.org/site.git أو git@example.org:name/site.git، أو مسار مجلد",
+    hint_en="write it like https://example.org/site.git or git@example.org:name/site.git, or as "
+    "the path of a folder",
+)
 SECRET = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,

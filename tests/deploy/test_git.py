@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.config import DeployTarget
 from generator.deploy import git as gits
 from generator.deploy import record as records
 from generator.deploy.changes import FEW
@@ -187,6 +188,29 @@ def test_what_was_refused_is_no_doubt_about_our_repository(
     bare.folder.rename(bare.folder.with_name("away.git"))
     assert site.fault().code == "E-DEPLOY"
     assert not searched
+
+
+# -- what site.yaml says is data -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("address", ["--upload-pack=touch '{}';", "ext::touch '{}'"])
+def test_an_address_runs_no_command(tmp_path: Path, address: str, dry_run: bool) -> None:
+    made = tmp_path / "made"
+    quoted = address.format(made).replace("'", "''")
+    fault = Site(tmp_path / "project", f"{{git: '{quoted}', branch: b}}").fault(dry_run=dry_run)
+    assert (fault.code, fault.span and fault.span.line, fault.exit_code) == ("E-CFG", 5, 2)
+    assert not made.exists()
+
+
+@pytest.mark.parametrize("address", ["--upload-pack=touch '{}';", "ext::touch '{}'"])
+def test_git_itself_is_told_to_run_none(tmp_path: Path, address: str) -> None:
+    """The second wall, should the first let something through."""
+    made = tmp_path / "made"
+    target = DeployTarget("x", git=address.format(made))
+    with pytest.raises(Failed, match="E-DEPLOY"):
+        gits._Repository(target, tmp_path, 0).opened().fetch()
+    assert not made.exists()
 
 
 # -- lines that are cut ----------------------------------------------------------------------------
