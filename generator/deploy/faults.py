@@ -237,3 +237,26 @@ UNRECORDED = Fault(
 def listed(paths: Sequence[str], most: int) -> str:
     """The first of the paths, by name, and whether there are more."""
     return "، ".join(paths[:most]) + ("، …" if len(paths) > most else "")
+
+
+NO_REPOSITORY = Fault(
+    code="E-DEPLOY",
+    exit_code=Exit.DEPLOY,
+    ar="لا مستودع لـ«{name}» في العنوان المذكور، أو لا يحق لك أن تراه. لم يُرسل شيء. {reason}",
+    en="There is no repository for “{name}” at its address, or you may not see it. Nothing was "
+    "sent. {reason}",
+    hint_ar="راجع العنوان في site.yaml، وأنشئ المستودع عند المضيف إن لم يكن، واطلب حق الكتابة فيه.",
+    hint_en="Look at the address in site.yaml; make the repository at the host if there is none, "
+    "and ask for the right to write to it.",
+)
+DECLINED = Fault(
+    code="E-DEPLOY",
+    exit_code=Exit.DEPLOY,
+    ar="رفض المضيف ما أُرسل إلى «{name}» بقاعدة عنده، والفرع كما كان. {reason}",
+    en="The host refused by a rule of its own what was sent to “{name}”; the branch is as it was. "
+    "{reason}",
+    hint_ar="اسمح لنفسك بالكتابة في الفرع من إعدادات المستودع عند المضيف، أو اختر فرعاً آخر في "
+    "site.yaml.",
+    hint_en="Allow yourself to push to the branch in the host's settings of the repository, or "
+    "choose another branch in site.yaml.",
+)

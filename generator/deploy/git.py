@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
@@ -23,8 +24,10 @@ from generator.deploy import record as records
 from generator.deploy.changes import Changes, changes, refuse_many
 from generator.deploy.errand import Errand, Receipt, Rolled
 from generator.deploy.faults import (
+    DECLINED,
     INCOMPLETE,
     NO_PROGRAM,
+    NO_REPOSITORY,
     NOTHING_EARLIER,
     OTHER_SITE,
     UNRECORDED,
@@ -43,6 +46,15 @@ _TIP = "refs/tahlil/tip"
 """Ours: where the branch was last seen. A fetch offers it, so that only what is new travels."""
 SILENCE = 60
 """Seconds after which a line on which nothing is heard is given up."""
+
+_DECLINED = re.compile(r"hook declined|protected branch|GH006", re.IGNORECASE)
+_MISSING = re.compile(
+    r"does not appear to be a git repository|repository (\S+ )?not found"
+    r"|project you were looking for could not be found",
+    re.IGNORECASE,
+)
+_KNOWN = ((_MISSING, NO_REPOSITORY), (_DECLINED, DECLINED))
+"""What git or a host says where the same command would say it again."""
 
 Result = TypeVar("Result")
 
@@ -97,6 +109,8 @@ def _deploy(errand: Errand, repository: _Repository) -> Receipt:
         if is_done or offer.commit == tip:
             errand.progress.advance(len(offer.receipt.sent))
             return offer.receipt
+        if _DECLINED.search(repository.trouble):
+            break
     raise repository.incomplete(repository.trouble)
 
 
@@ -239,7 +253,9 @@ class _Repository:
     def incomplete(self, reason: str) -> _Doubtful:
         """The branch is as it was; `reason` is what git said."""
         values = {"done": 0, "left": self.size, "reason": " ".join(reason.split())}
-        return _Doubtful([INCOMPLETE.at("site.yaml", name=self.target.name, **values)])
+        known = (fault for said, fault in _KNOWN if said.search(reason))
+        fault = next(known, INCOMPLETE)
+        return _Doubtful([fault.at("site.yaml", name=self.target.name, **values)])
 
     def _process(
         self, arguments: Iterable[str], data: bytes = b""
@@ -290,6 +306,7 @@ def _environment(environment: Mapping[str, str]) -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
         "GIT_CONFIG_COUNT": str(len(settings)),
         "LC_ALL": "C.UTF-8",
+        "LANGUAGE": "en",
     }
     return {**usual, **kept, **numbered, **asked}
 

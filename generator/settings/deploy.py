@@ -19,7 +19,7 @@ from generator.schema import (
     read_record,
     wrong_type,
 )
-from generator.settings.faults import BAD_GIT, BAD_HOST, ONE_PLACE, PLAIN_FTP, SECRET
+from generator.settings.faults import BAD_BRANCH, BAD_GIT, BAD_HOST, ONE_PLACE, PLAIN_FTP, SECRET
 from generator.settings.parts import report_twin, shape_by_name
 from generator.settings.readers import Settings
 from generator.yamltext import Mapping, Node, Scalar
@@ -55,6 +55,20 @@ def _read_git(node: Node, reading: Settings) -> str | None:
     return text
 
 
+_NO_BRANCH = re.compile(
+    r"^-|^HEAD$|(^|/)\.|\.lock(/|$)|\.\.|@\{|//|^/|[/.]$|[\x00-\x20\x7f~^:?*\[\\]"
+)
+"""As `git check-ref-format --branch` judges."""
+
+
+def _read_branch(node: Node, reading: Settings) -> str | None:
+    text = read_name(node, reading)
+    if text is not None and _NO_BRANCH.search(text):
+        reading.report(BAD_BRANCH, node.span, value=text)
+        return None
+    return text
+
+
 def _read_host(node: Node, reading: Settings) -> str | None:
     text = _read_address(node, reading)
     if text is None or re.fullmatch(r"rclone:[\w][\w .+@-]*:.*", text):
@@ -78,7 +92,7 @@ TARGET_FIELDS = Table((
           en="A folder on this machine: one folder for each release, and a link, current"),
     Field("git", "المستودع", Reader(_read_git, {"type": "string"}),
           ar="عنوان مستودع git، مثل git@github.com:name/site.git", en="A git repository"),
-    Field("branch", "الفرع", NAME,
+    Field("branch", "الفرع", Reader(_read_branch, NAME.shape),
           ar="الفرع الذي تُنشر منه الصفحات، gh-pages إن لم يُذكر",
           en="The branch that the pages are served from"),
     Field("host", "المضيف", Reader(_read_host, {"type": "string"}),

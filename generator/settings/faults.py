@@ -153,6 +153,14 @@ BAD_GIT = Fault(
     hint_en="write it like https://example.org/site.git or git@example.org:name/site.git, or as "
     "the path of a folder",
 )
+BAD_BRANCH = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لا يصلح «{value}» اسماً لفرع في git",
+    en="“{value}” cannot be the name of a branch in git",
+    hint_ar="اكتبه حروفاً وأرقاماً بينها شرطات، مثل gh-pages",
+    hint_en="write letters and digits joined by hyphens, like gh-pages",
+)
 SECRET = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,

@@ -124,6 +124,52 @@ def test_a_repository_that_cannot_be_reached(site: Site, bare: Bare) -> None:
     assert bare.tree() == site.files
 
 
+def test_a_repository_that_is_not_there(tmp_path: Path) -> None:
+    fault = Site(tmp_path / "project", f"{{git: '{tmp_path}/no.git'}}").fault()
+    assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)
+    assert "does not appear" in fault.text.en
+    assert "site.yaml" in fault.hint.en
+
+
+def test_a_branch_that_the_host_protects(site: Site, bare: Bare) -> None:
+    """Its own rule refuses what is pushed, today and tomorrow: it is asked once."""
+    hook = bare.folder / "hooks/pre-receive"
+    hook.write_text(f"#!/bin/sh\necho x >> '{bare.folder}/asked'\necho protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    fault = site.fault()
+    assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)
+    assert "pre-receive hook declined" in fault.text.en
+    assert "settings" in fault.hint.en
+    assert (bare.folder / "asked").read_text() == "x\n"
+    hook.unlink()
+    site.deploy()
+    assert bare.tree() == site.files
+    site.change(**{"index.html": "طبعة"})
+    site.deploy()
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(Failed) as failed:
+        site.rollback()
+    assert "settings" in failed.value.diagnostics[0].hint.en
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("ERROR: Repository not found.", "site.yaml"),
+        ("remote: The project you were looking for could not be found", "site.yaml"),
+        ("fatal: repository 'https://example.org/x.git/' not found", "site.yaml"),
+        ("remote: error: GH006: Protected branch update failed", "settings"),
+        ("! [remote rejected] a -> b (protected branch hook declined)", "settings"),
+        ("fatal: the remote end hung up unexpectedly", "same command"),
+    ],
+)
+def test_what_git_says_has_its_remedy(tmp_path: Path, said: str, hint: str) -> None:
+    repository = gits._Repository(DeployTarget("x", git="x"), tmp_path, 0)
+    (fault,) = repository.incomplete(said).diagnostics
+    assert hint in fault.hint.en
+
+
 @pytest.mark.fault(89)
 def test_rollback(site: Site, bare: Bare) -> None:
     for text in "123":

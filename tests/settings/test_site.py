@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -332,6 +333,22 @@ def test_row_25_a_fault_stands_at_its_place(text: str, span: Span, hint: str) ->
 )
 def test_an_address_of_git(address: str) -> None:
     assert settings(f"deploy: {{x: {{git: '{address}'}}}}").deploy[0].git == address
+
+
+BRANCHES = [
+    *("gh-pages", "pages/live", "صفحات", "a.b", "a@b", "refs/heads/x", "a-", "a{b", "A.LOCK"),
+    *("-x", "--all", "gh pages..x", "gh pages", "a..b", ".a", "a/.b", "a.", "a/", "/a", "a//b"),
+    *("a.lock", "a.lock/b", "a~1", "a^", "a:b", "a?", "a*", "a[b", "a\\b", "a@{1}", "@", "HEAD"),
+    *("@{-1}", "a/-b", "@/a"),
+]
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
+def test_a_branch_is_named_as_git_takes_it(branch: str) -> None:
+    git = subprocess.run(["git", "check-ref-format", "--branch", branch], capture_output=True)
+    config, found = read(f"deploy:\n  x: {{git: a.git, branch: '{branch}'}}")
+    assert (config is None) == (git.returncode != 0)
+    assert {(f.code, f.exit_code, f.span and f.span.line) for f in found} <= {("E-CFG", 2, 2)}
 
 
 def test_keys_without_an_arabic_twin_are_named_all_the_same() -> None:
