@@ -270,10 +270,12 @@ class _Repository:
         )
 
 
-_ASK = f'!f() {{ test "$1" = get && printf "password=%s\\n" "${PASSWORD}"; }}; f'
-"""A credential helper that takes the password from the environment, where it stays."""
-
-
+_ASK = (
+    '!f() { test "$1" = get || return 0; grep -q "^username=" || echo username=x-access-token; '
+    f'printf "password=%s\\n" "${PASSWORD}"; }}; f'
+)
+"""A credential helper that takes the password from the environment, where it stays. Hosts that are
+shown a token ask for some name beside it; git's `credential.username` gives another."""
 _PROTOCOLS = "file:git:http:https:ssh"
 """Others (ext, fd) run commands; site.yaml, which names the address, is data."""
 

@@ -19,7 +19,15 @@ from generator.schema import (
     read_record,
     wrong_type,
 )
-from generator.settings.faults import BAD_BRANCH, BAD_GIT, BAD_HOST, ONE_PLACE, PLAIN_FTP, SECRET
+from generator.settings.faults import (
+    BAD_BRANCH,
+    BAD_GIT,
+    BAD_HOST,
+    ONE_PLACE,
+    PLAIN_FTP,
+    SECRET,
+    TOKEN,
+)
 from generator.settings.parts import report_twin, shape_by_name
 from generator.settings.readers import Settings
 from generator.yamltext import Mapping, Node, Scalar
@@ -46,6 +54,9 @@ def _read_git(node: Node, reading: Settings) -> str | None:
     """The address of a repository. `ext::` and its kin run commands, so git is not given them."""
     text = _read_address(node, reading)
     if text is None:
+        return None
+    if re.match(r"(?i)https?://[^/]*@", text):  # hosts take a token for a name
+        reading.report(TOKEN, node.span)
         return None
     scheme = re.match(r"([\w+.-]+):(?=:|//)(:?)", text)
     is_odd = scheme and (scheme[2] or scheme[1] not in _GIT_SCHEMES)

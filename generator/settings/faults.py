@@ -170,6 +170,15 @@ SECRET = Fault(
     hint_en="remove it from here and change it, then put it into the environment variable "
     "TAHLIL_DEPLOY_PASSWORD",
 )
+TOKEN = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="قبل @ في هذا العنوان ما قد يكون رمز دخول (token)، وهذا الملف يقرؤه غيرك",
+    en="what stands before @ in this address may be a token, and others read this file",
+    hint_ar="احذفه مع @. فإن كان رمزاً فغيّره وضعه في متغير البيئة TAHLIL_DEPLOY_PASSWORD",
+    hint_en="remove it, with the @; a token you should change, then put it into the environment "
+    "variable TAHLIL_DEPLOY_PASSWORD",
+)
 PLAIN_FTP = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,

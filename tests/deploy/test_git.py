@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import shutil
@@ -9,9 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -257,6 +261,48 @@ def test_git_itself_is_told_to_run_none(tmp_path: Path, address: str) -> None:
     with pytest.raises(Failed, match="E-DEPLOY"):
         gits._Repository(target, tmp_path, 0).opened().fetch()
     assert not made.exists()
+
+
+class _Locked(BaseHTTPRequestHandler):
+    """A host of repositories that lets in whoever shows a name and a password."""
+
+    shown: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        given = self.headers["Authorization"] or ""
+        self.shown.append(base64.b64decode(given.removeprefix("Basic ")).decode())
+        self.send_response(404 if given else 401)
+        self.send_header("WWW-Authenticate", "Basic realm=x")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to say."""
+
+
+@pytest.mark.fault(86)
+@pytest.mark.parametrize(("settings", "user"), [("", "x-access-token"), ("username = ع", "ع")])
+def test_a_token_comes_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, user: str
+) -> None:
+    """With a name that hosts of git take for one, unless git was told another."""
+    monkeypatch.setenv("TAHLIL_DEPLOY_PASSWORD", "s3cret-token")
+    Path.home().mkdir()
+    (Path.home() / ".gitconfig").write_text(f"[credential]\n\t{settings}\n")
+    _Locked.shown.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Locked)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/x.git"
+        fault = Site(tmp_path / "project", f"{{git: '{address}'}}").fault()
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert _Locked.shown == ["", f"{user}:s3cret-token"]
+    assert "not found" in fault.text.en
+    assert "s3cret" not in str(fault)
 
 
 # -- lines that are cut ----------------------------------------------------------------------------

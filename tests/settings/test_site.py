@@ -306,6 +306,13 @@ REFUSED: list[tuple[str, Span, str]] = [
             "git@-oProxyCommand=x:y",
         )
     ),
+    *(
+        (f"deploy: {{x: {{git: '{address}'}}}}", Span(1, 19), "TAHLIL_DEPLOY_PASSWORD")
+        for address in (
+            *("https://ghp_SECRET@example.org/x.git", "HTTP://x@example.org/", "https://@h/x"),
+            *("https://x:y@example.org/x.git", "ssh://x:y@example.org/x.git", "git://:x@y/z"),
+        )
+    ),
     ("deploy: {x: {host: 'sftp://-oProxyCommand=x/y'}}", Span(1, 20), "sftp://"),
     ("deploy: {x: {host: 'sftp://a;touch$IFS/x'}}", Span(1, 20), "sftp://"),
 ]
