@@ -260,3 +260,23 @@ DECLINED = Fault(
     hint_en="Allow yourself to push to the branch in the host's settings of the repository, or "
     "choose another branch in site.yaml.",
 )
+FOREIGN_NOW = Fault(
+    code="E-TAKEN",
+    exit_code=Exit.DEPLOY,
+    ar="في المضيف ملف لم ننشره يقف الآن مكان ملف من الإصدار الأقدم. لم يُمس شيء.",
+    en="A file that we did not deploy now stands on the host where one of the earlier release "
+    "must go. Nothing was touched.",
+    hint_ar="انقله أو احذفه هناك، ثم أعد الأمر نفسه.",
+    hint_en="Move or delete it there, then run the same command again.",
+)
+OTHER_BRANCH = Fault(
+    code="E-OTHER",
+    exit_code=Exit.USAGE,
+    ar="في الفرع {branch} من «{name}» ملفات ليست من موقع نشرناه، ولم يُرسل شيء: {paths}",
+    en="The branch {branch} of “{name}” holds files that are of no site we deployed, and nothing "
+    "was sent: {paths}",
+    hint_ar="اكتب في site.yaml فرعاً للموقع وحده، مثل branch: gh-pages، أو اقبل أن يوضع بين هذه "
+    "الملفات بالخيار --adopt.",
+    hint_en="Name a branch for the site alone in site.yaml, like branch: gh-pages; or let it be "
+    "put among these files with --adopt.",
+)

@@ -25,6 +25,7 @@ from generator.deploy.changes import Changes, changes, refuse_many
 from generator.deploy.errand import Errand, Receipt, Rolled
 from generator.deploy.faults import (
     DECLINED,
+    FOREIGN_NOW,
     INCOMPLETE,
     NO_PROGRAM,
     NO_REPOSITORY,
@@ -32,10 +33,11 @@ from generator.deploy.faults import (
     OTHER_SITE,
     UNRECORDED,
 )
+from generator.deploy.foreign import in_the_way
 from generator.deploy.record import Record
 from generator.deploy.secrets import PASSWORD, scrubbed
 from generator.diagnostics import Failed
-from generator.keys import digest
+from generator.keys import Digest, digest, digest_bytes
 from generator.request import CACHE
 
 _TRIES = 3
@@ -123,7 +125,7 @@ def _offer(errand: Errand, repository: _Repository, tip: str) -> _Offer:
         raise Failed([OTHER_SITE.at("site.yaml", name=name, site=built.site, **values)])
     planned = changes(built, known.files if known else {})
     refuse_many(planned, known, errand.allow_delete)
-    number = known.release + 1 if known else 1
+    number = known.next if known else 1
     place = f"{errand.target.git}#{errand.target.branch}"
     receipt = Receipt.of(errand, place, number, planned)
     if errand.dry_run or (planned.is_nothing and known):
@@ -145,12 +147,29 @@ def _roll_back(repository: _Repository) -> Rolled:
     for commit in repository.history(tip) if now else ():
         before = repository.record(commit)
         if now and before and before.release < now.release:
+            _bring_back(repository, tip, commit, now, before)
             text = f"Back to release {before.release}"
-            back = repository.commit(repository.tree_of(commit), tip, text)
+            back = repository.commit(repository.tree(), tip, text)
             if repository.push(back) or repository.fetch() == back:
                 return Rolled(name, now.release, before.release)
             raise repository.incomplete(repository.trouble)
     raise Failed([NOTHING_EARLIER.at("site.yaml", name=name)])
+
+
+def _bring_back(
+    repository: _Repository, tip: str, commit: str, now: Record, before: Record
+) -> None:
+    """The tree of the tip, with our files as an earlier commit has them. Others' stay as they are
+    now; raises Failed where one of them stands in the way."""
+    there, then = repository.entries(tip), repository.entries(commit)
+    foreign = there.keys() - now.files.keys() - {records.NAME}
+    blocking = in_the_way(before.files, foreign, lambda path: repository.digest(there[path]))
+    if blocking:
+        raise Failed([FOREIGN_NOW.at(path) for path in blocking])
+    blobs = {path: then[path] for path in before.files if path in then}
+    repository.start(tip)
+    record = records.encode(replace(before, latest=now.next - 1))
+    repository.change(now.files.keys() - blobs.keys(), blobs, record)
 
 
 class _Repository:
@@ -210,25 +229,36 @@ class _Repository:
         """The tree of a commit, to be changed."""
         self._run("read-tree", tip or "--empty")
 
+    def entries(self, commit: str) -> dict[str, str]:
+        """The blobs of all that is in a commit, by path."""
+        lines = self._run("ls-tree", "-r", "-z", commit).split("\0")
+        pairs = (line.partition("\t") for line in lines if line)
+        return {path: facts.split()[2] for facts, _, path in pairs}
+
+    def digest(self, blob: str) -> Digest:
+        """As the record of a release has it."""
+        return digest_bytes(self._process(("cat-file", "blob", blob)).stdout)
+
     def add(self, folder: Path, planned: Changes, record: bytes) -> None:
         """Put what must travel into the tree, and take out what goes. The bytes go in as they are:
         no attribute and no setting of the machine changes a line's end."""
         paths = planned.paths
         names = "".join(f"{folder / path}\n" for path in paths)
         blobs = self._run("hash-object", "-w", "--no-filters", "--stdin-paths", data=names).split()
+        self.change(planned.deletions, dict(zip(paths, blobs, strict=True)), record)
+
+    def change(self, gone: Iterable[str], blobs: Mapping[str, str], record: bytes) -> None:
+        """Take paths out of the tree, and put blobs and a record into it."""
         own = self._run("hash-object", "-w", "--stdin", data=record.decode())
         lines = [
-            *(f"0 {'0' * 40}\t{path}" for path in planned.deletions),
-            *(f"100644 {blob}\t{path}" for blob, path in zip(blobs, paths, strict=True)),
+            *(f"0 {'0' * 40}\t{path}" for path in gone),
+            *(f"100644 {blob}\t{path}" for path, blob in blobs.items()),
             f"100644 {own}\t{records.NAME}",
         ]
         self._run("update-index", "-z", "--index-info", data="".join(f"{one}\0" for one in lines))
 
     def tree(self) -> str:
         return self._run("write-tree")
-
-    def tree_of(self, commit: str) -> str:
-        return self._run("rev-parse", f"{commit}^{{tree}}")
 
     def commit(self, tree: str, parent: str, text: str) -> str:
         parents = ("-p", parent) if parent else ()

@@ -53,8 +53,9 @@ class Bare:
         who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
         blob = self.git("hash-object", "-w", "--stdin", text=text)
         exists = self.git("for-each-ref", "refs/heads/gh-pages")
-        old = self.git("ls-tree", "gh-pages") if exists else ""
-        tree = self.git("mktree", text=f"{old}\n100644 blob {blob}\t{name}\n".lstrip())
+        lines = self.git("ls-tree", "gh-pages").splitlines() if exists else []
+        kept = [line for line in lines if line.partition("\t")[2] != name]
+        tree = self.git("mktree", text="\n".join([*kept, f"100644 blob {blob}\t{name}"]))
         parent = ("-p", "gh-pages") if exists else ()
         commit = self.git(*who, "commit-tree", tree, *parent, "-m", "other")
         self.git("update-ref", "refs/heads/gh-pages", commit)
@@ -190,6 +191,58 @@ def test_rollback(site: Site, bare: Bare) -> None:
     site.change(**{"index.html": "4"})
     site.deploy()
     assert bare.tree() == site.files
+
+
+@pytest.mark.fault(81)
+@pytest.mark.fault(89)
+def test_a_rollback_leaves_what_others_did_since(site: Site, bare: Bare) -> None:
+    """Only files of ours go back; what is not ours stays as it is now."""
+    bare.somebody_else("CNAME", "example.org")
+    site.deploy()
+    first = dict(site.files)
+    site.change(**{"index.html": "خطأ", "new.html": "جديد", "feed.xml": None})
+    site.deploy()
+    bare.somebody_else("CNAME", "www.example.org")
+    bare.somebody_else("google-verify.html", "x")
+    others = {"CNAME": "www.example.org", "google-verify.html": "x"}
+    rolled = site.rollback()
+    assert (rolled.old, rolled.new) == (2, 1)
+    assert bare.tree() == first | others
+    site.change(**{"index.html": "صواب"})
+    assert site.deploy().sent == ("new.html", "index.html")
+    assert bare.tree() == site.files | others
+
+
+@pytest.mark.fault(81)
+@pytest.mark.fault(89)
+def test_a_rollback_overwrites_nothing_of_others(site: Site, bare: Bare) -> None:
+    site.change(**{"robots.txt": "ours"})
+    site.deploy()
+    site.change(**{"robots.txt": None})
+    site.deploy()
+    bare.somebody_else("robots.txt", "theirs")
+    with pytest.raises(Failed) as failed:
+        site.rollback()
+    (fault,) = failed.value.diagnostics
+    assert (fault.code, fault.path, fault.exit_code) == ("E-TAKEN", "robots.txt", 4)
+    assert "--adopt" not in fault.hint.en
+    assert bare.tree() == site.files | {"robots.txt": "theirs"}
+
+
+@pytest.mark.fault(89)
+def test_releases_after_a_rollback_have_numbers_of_their_own(site: Site, bare: Bare) -> None:
+    for text in "12":
+        site.change(**{"index.html": text})
+        site.deploy()
+    site.rollback()
+    site.change(**{"index.html": "3"})
+    assert site.deploy().release == 3
+    rolled = site.rollback()
+    assert (rolled.old, rolled.new, bare.tree()["index.html"]) == (3, 1, "1")
+    site.change(**{"index.html": "4"})
+    assert site.deploy().release == 4
+    back = "Back to release 1"
+    assert bare.subjects() == ["Release 4", back, "Release 3", back, "Release 2", "Release 1"]
 
 
 @pytest.mark.fault(82)
