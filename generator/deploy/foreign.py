@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from generator.deploy.faults import FOREIGN
+from generator.diagnostics import Failed, Fault
 from generator.keys import Digest
 
 
@@ -20,6 +22,12 @@ def in_the_way(
         or (path in ours and digest_of(path) != ours[path])
         or any(folder in ours for folder in _folders(path))
     )
+
+
+def refuse(paths: Iterable[str], fault: Fault = FOREIGN) -> None:
+    """Raises Failed where there are any."""
+    if faults := [fault.at(path) for path in paths]:
+        raise Failed(faults)
 
 
 def _folders(path: str) -> Iterable[str]:

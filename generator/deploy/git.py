@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,10 +30,12 @@ from generator.deploy.faults import (
     NO_PROGRAM,
     NO_REPOSITORY,
     NOTHING_EARLIER,
+    OTHER_BRANCH,
     OTHER_SITE,
     UNRECORDED,
+    listed,
 )
-from generator.deploy.foreign import in_the_way
+from generator.deploy.foreign import in_the_way, refuse
 from generator.deploy.record import Record
 from generator.deploy.secrets import PASSWORD, scrubbed
 from generator.diagnostics import Failed
@@ -57,6 +59,12 @@ _MISSING = re.compile(
 )
 _KNOWN = ((_MISSING, NO_REPOSITORY), (_DECLINED, DECLINED))
 """What git or a host says where the same command would say it again."""
+
+_CUSTOMARY = re.compile(
+    r"CNAME|\.nojekyll|\.gitignore|\.gitattributes|\.github/.*|(README|LICENSE)[^/]*"
+)
+"""What may lie on a branch for a site before its first deployment."""
+_SHOWN = 5
 
 Result = TypeVar("Result")
 
@@ -123,6 +131,7 @@ def _offer(errand: Errand, repository: _Repository, tip: str) -> _Offer:
     if known and known.site != built.site:
         values = {"other": known.site, "record": records.NAME}
         raise Failed([OTHER_SITE.at("site.yaml", name=name, site=built.site, **values)])
+    blocking = _room(errand, repository, tip, known) if tip else ()
     planned = changes(built, known.files if known else {})
     refuse_many(planned, known, errand.allow_delete)
     number = known.next if known else 1
@@ -131,13 +140,37 @@ def _offer(errand: Errand, repository: _Repository, tip: str) -> _Offer:
     if errand.dry_run or (planned.is_nothing and known):
         return _Offer("", replace(receipt, release=known.release if known else number))
     errand.progress.phase("deploy", len(planned.sends))
-    digests = {path: entry.digest for path, entry in built.files.items()}
     repository.start(tip)
-    repository.add(built.folder, planned, records.encode(Record(built.site, number, digests)))
+    record = records.encode(Record(built.site, number, built.digests))
+    repository.add(built.folder, planned, record, blocking)
     is_found = tip and not known
     findings = (UNRECORDED.at("site.yaml", name=name),) if is_found else ()
     commit = repository.commit(repository.tree(), tip, f"Release {number}")
     return _Offer(commit, replace(receipt, findings=findings))
+
+
+def _room(
+    errand: Errand, repository: _Repository, tip: str, known: Record | None
+) -> tuple[str, ...]:
+    """The files of others that make room for ours. Raises Failed where nobody has allowed that, and
+    where a branch without a record holds more than what goes with any site; what has a name of
+    ours counts as ours there, as the record may have been lost."""
+    there, ours = repository.entries(tip), errand.built.digests
+    foreign = there.keys() - (known.files.keys() if known else ours.keys()) - {records.NAME}
+    blocking = in_the_way(ours, foreign, lambda path: repository.digest(there[path]))
+    if errand.adopt:
+        return blocking
+    if known is None:
+        _refuse_branch(errand.target, foreign)
+    refuse(blocking)
+    return ()
+
+
+def _refuse_branch(target: DeployTarget, foreign: Set[str]) -> None:
+    odd = sorted(path for path in foreign if not _CUSTOMARY.fullmatch(path))
+    if odd:
+        values = {"branch": target.branch, "paths": listed(odd, _SHOWN)}
+        raise Failed([OTHER_BRANCH.at("site.yaml", name=target.name, **values)])
 
 
 def _roll_back(repository: _Repository) -> Rolled:
@@ -164,8 +197,7 @@ def _bring_back(
     there, then = repository.entries(tip), repository.entries(commit)
     foreign = there.keys() - now.files.keys() - {records.NAME}
     blocking = in_the_way(before.files, foreign, lambda path: repository.digest(there[path]))
-    if blocking:
-        raise Failed([FOREIGN_NOW.at(path) for path in blocking])
+    refuse(blocking, FOREIGN_NOW)
     blobs = {path: then[path] for path in before.files if path in then}
     repository.start(tip)
     record = records.encode(replace(before, latest=now.next - 1))
@@ -239,13 +271,14 @@ class _Repository:
         """As the record of a release has it."""
         return digest_bytes(self._process(("cat-file", "blob", blob)).stdout)
 
-    def add(self, folder: Path, planned: Changes, record: bytes) -> None:
-        """Put what must travel into the tree, and take out what goes. The bytes go in as they are:
-        no attribute and no setting of the machine changes a line's end."""
+    def add(self, folder: Path, planned: Changes, record: bytes, blocking: tuple[str, ...]) -> None:
+        """Put what must travel into the tree, and take out what goes or stands in the way. The
+        bytes go in as they are: no attribute and no setting of the machine changes a line's end."""
         paths = planned.paths
         names = "".join(f"{folder / path}\n" for path in paths)
         blobs = self._run("hash-object", "-w", "--no-filters", "--stdin-paths", data=names).split()
-        self.change(planned.deletions, dict(zip(paths, blobs, strict=True)), record)
+        gone = (*blocking, *planned.deletions)
+        self.change(gone, dict(zip(paths, blobs, strict=True)), record)
 
     def change(self, gone: Iterable[str], blobs: Mapping[str, str], record: bytes) -> None:
         """Take paths out of the tree, and put blobs and a record into it."""

@@ -53,9 +53,10 @@ class Bare:
         who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
         blob = self.git("hash-object", "-w", "--stdin", text=text)
         exists = self.git("for-each-ref", "refs/heads/gh-pages")
-        lines = self.git("ls-tree", "gh-pages").splitlines() if exists else []
-        kept = [line for line in lines if line.partition("\t")[2] != name]
-        tree = self.git("mktree", text="\n".join([*kept, f"100644 blob {blob}\t{name}"]))
+        self.git("read-tree", "gh-pages" if exists else "--empty")
+        entry = f"100644,{blob},{name}"
+        self.git("update-index", "--add", "--replace", "--cacheinfo", entry)
+        tree = self.git("write-tree")
         parent = ("-p", "gh-pages") if exists else ()
         commit = self.git(*who, "commit-tree", tree, *parent, "-m", "other")
         self.git("update-ref", "refs/heads/gh-pages", commit)
@@ -243,6 +244,61 @@ def test_releases_after_a_rollback_have_numbers_of_their_own(site: Site, bare: B
     assert site.deploy().release == 4
     back = "Back to release 1"
     assert bare.subjects() == ["Release 4", back, "Release 3", back, "Release 2", "Release 1"]
+
+
+@pytest.mark.fault(81)
+@pytest.mark.parametrize("theirs", ["2026/12/x/index.html", "2026/12/x", "2026/12", "new/a/b"])
+def test_a_foreign_file_in_the_way(site: Site, bare: Bare, theirs: str) -> None:
+    site.deploy()
+    bare.somebody_else("CNAME", "example.org")
+    bare.somebody_else(theirs, "theirs")
+    site.change(**{"2026/12/x/index.html": "ours", "new": "ours"})
+    before = bare.tree()
+    for dry_run in (True, False):
+        (fault,) = site.faults(dry_run=dry_run)
+        assert (fault.code, fault.path, fault.exit_code) == ("E-TAKEN", theirs, 4)
+    assert bare.tree() == before
+    receipt = site.deploy(adopt=True)
+    assert (receipt.release, receipt.findings) == (2, ())
+    assert bare.tree() == site.files | {"CNAME": "example.org"}
+
+
+@pytest.mark.fault(81)
+def test_a_foreign_file_that_is_the_same_is_not_in_the_way(site: Site, bare: Bare) -> None:
+    site.deploy()
+    bare.somebody_else("robots.txt", "x")
+    site.change(**{"robots.txt": "x"})
+    site.deploy()
+    assert bare.tree() == site.files
+
+
+@pytest.mark.fault(82)
+def test_a_branch_of_other_things_is_refused(site: Site, bare: Bare) -> None:
+    """Of a source repository, say."""
+    others = {"src/main.c": "int", "README.md": "x", "2026": "x"}
+    for path, text in others.items():
+        bare.somebody_else(path, text)
+    for dry_run in (True, False):
+        (fault,) = site.faults(dry_run=dry_run)
+        assert (fault.code, fault.exit_code) == ("E-OTHER", 2)
+        assert "gh-pages" in fault.text.en
+        assert ("src/main.c" in fault.text.en, "README" in fault.text.en) == (True, False)
+    assert bare.tree() == others
+    assert [finding.code for finding in site.deploy(adopt=True).findings] == ["W-UNRECORDED"]
+    del others["2026"]
+    assert bare.tree() == FILES | others
+    assert site.deploy().sent == ()
+
+
+@pytest.mark.fault(82)
+def test_a_branch_that_lost_our_record_is_gone_on_with(site: Site, bare: Bare) -> None:
+    site.deploy()
+    for path in (".github/workflows/x.yml", ".gitignore", "LICENSE.txt", "README", "CNAME"):
+        bare.somebody_else(path, "x")
+    bare.somebody_else(records.NAME, "")
+    site.change(**{"index.html": "طبعة"})
+    assert [finding.code for finding in site.deploy().findings] == ["W-UNRECORDED"]
+    assert site.files.items() <= bare.tree().items()
 
 
 @pytest.mark.fault(82)
@@ -581,7 +637,7 @@ exit $code
 """
 """A git after whose step so-and-so the command that called it is killed, and which leaves the locks
 that it would leave if it were killed itself."""
-STEPS = 14
+STEPS = 15
 """Calls of git in a deployment that changes something."""
 
 
