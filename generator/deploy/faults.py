@@ -280,3 +280,12 @@ OTHER_BRANCH = Fault(
     hint_en="Name a branch for the site alone in site.yaml, like branch: gh-pages; or let it be "
     "put among these files with --adopt.",
 )
+INNER_REPOSITORY = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="مستودع «{name}» داخل المشروع نفسه، وقد يشغّل git ما فيه من أوامر (hooks).",
+    en="The repository of “{name}” lies in the project itself, and git might run commands that are "
+    "in it (hooks).",
+    hint_ar="اكتب في site.yaml عنوان مستودع خارج المشروع.",
+    hint_en="Write the address of a repository outside of the project in site.yaml.",
+)

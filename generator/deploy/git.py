@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import unquote
 
 import msgspec
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from generator.deploy.faults import (
     DECLINED,
     FOREIGN_NOW,
     INCOMPLETE,
+    INNER_REPOSITORY,
     NO_PROGRAM,
     NO_REPOSITORY,
     NOTHING_EARLIER,
@@ -48,6 +50,8 @@ _REMEMBERED = 50
 """Commits that a rollback looks through."""
 _TIP = "refs/tahlil/tip"
 """Ours: where the branch was last seen. A fetch offers it, so that only what is new travels."""
+_STORED = frozenset({"HEAD", "index", "objects", "packed-refs", "refs", "shallow"})
+"""What git stores in a repository, as far as it runs nothing."""
 SILENCE = 60
 """Seconds after which a line on which nothing is heard is given up."""
 
@@ -213,16 +217,20 @@ class _Repository:
             values = {"program": "git", "install": "apt install git"}
             raise Failed([NO_PROGRAM.at("site.yaml", name=target.name, **values)])
         self.target, self.program, self.size = target, program, size
+        self.address = _address(target, project)
         self.folder = project / CACHE / "deploy" / f"{digest((target.git, target.branch))}.git"
         self.trouble = ""
 
     def opened(self) -> _Repository:
         """Itself, there and ready. Nobody else works in it, as the project is locked: what locks
-        there are were left by a git that was killed."""
+        there are were left by a git that was killed. Settings and hooks are not ours; they may have
+        come with the project, and would be run."""
+        if not files.is_folder(self.folder):
+            files.remove(self.folder)
         files.make_folder(self.folder)
-        locks = [name for name in files.names_in(self.folder) if name.endswith(".lock")]
-        for name in (*locks, f"{_TIP}.lock"):
-            files.remove(self.folder / name)
+        for name in set(files.names_in(self.folder)) - _STORED:
+            _drop(self.folder / name)
+        files.remove(self.folder / f"{_TIP}.lock")
         self._run("init", "--quiet", "--bare", ".")
         return self
 
@@ -237,13 +245,13 @@ class _Repository:
         if not self._there(ref):
             return ""
         way = f"+{ref}:{_TIP}"
-        self._run("fetch", "--quiet", "--no-tags", f"--depth={depth}", "--", self.target.git, way)
+        self._run("fetch", "--quiet", "--no-tags", f"--depth={depth}", "--", self.address, way)
         return self._run("rev-parse", _TIP)
 
     def _there(self, ref: str) -> str:
         """What the host says of a ref. No doubt falls on our repository where it says nothing."""
         try:
-            return self._run("ls-remote", "--", self.target.git, ref)
+            return self._run("ls-remote", "--", self.address, ref)
         except _Doubtful as failed:
             raise Failed(failed.diagnostics) from None
 
@@ -301,7 +309,7 @@ class _Repository:
         """Move the branch on to a commit, never by force. Whether it moved: when not, somebody
         else's commit is there, and `trouble` says what git said."""
         ref = f"{commit}:refs/heads/{self.target.branch}"
-        done = self._process(("push", "--quiet", "--", self.target.git, ref))
+        done = self._process(("push", "--quiet", "--", self.address, ref))
         self.trouble = scrubbed(done.stderr.decode("utf-8", "replace"))
         if done.returncode == 0:
             self._process(("update-ref", _TIP, commit))  # what we brought need not be fetched
@@ -331,6 +339,22 @@ class _Repository:
             capture_output=True,
             check=False,
         )
+
+
+def _drop(path: Path) -> None:
+    remove = files.remove_folder if files.is_folder(path) else files.remove
+    remove(path)
+
+
+def _address(target: DeployTarget, project: Path) -> str:
+    """What git is given: a path is seen from the project. Raises Failed where it leads into it."""
+    text = unquote(target.git) if target.git.startswith("file:") else target.git
+    if re.match(r"[^/]*:", text.removeprefix("file:")):
+        return text
+    place = (project / Path(text.removeprefix("file:")).expanduser()).resolve()
+    if place.is_relative_to(project.resolve()):
+        raise Failed([INNER_REPOSITORY.at("site.yaml", name=target.name)])
+    return str(place)
 
 
 _ASK = (

@@ -171,7 +171,7 @@ def test_a_branch_that_the_host_protects(site: Site, bare: Bare) -> None:
     ],
 )
 def test_what_git_says_has_its_remedy(tmp_path: Path, said: str, hint: str) -> None:
-    repository = gits._Repository(DeployTarget("x", git="x"), tmp_path, 0)
+    repository = gits._Repository(DeployTarget("x", git="host:x"), tmp_path, 0)
     (fault,) = repository.incomplete(said).diagnostics
     assert hint in fault.hint.en
 
@@ -362,14 +362,71 @@ def test_an_address_runs_no_command(tmp_path: Path, address: str, dry_run: bool)
     assert not made.exists()
 
 
-@pytest.mark.parametrize("address", ["--upload-pack=touch '{}';", "ext::touch '{}'"])
+@pytest.mark.parametrize("address", ["--upload-pack=touch made;:", "ext::touch made"])
 def test_git_itself_is_told_to_run_none(tmp_path: Path, address: str) -> None:
     """The second wall, should the first let something through."""
-    made = tmp_path / "made"
-    target = DeployTarget("x", git=address.format(made))
+    repository = gits._Repository(DeployTarget("x", git=address), tmp_path, 0).opened()
     with pytest.raises(Failed, match="E-DEPLOY"):
-        gits._Repository(target, tmp_path, 0).opened().fetch()
+        repository.fetch()
+    assert not (repository.folder / "made").exists()
+
+
+def _touching(hook: Path, made: Path) -> None:
+    hook.parent.mkdir(parents=True, exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch '{made}'\n")
+    hook.chmod(0o755)
+
+
+@pytest.mark.parametrize("folder", ["hooks", "mine"])
+def test_a_cache_that_came_with_a_project_runs_no_command(
+    site: Site, bare: Bare, tmp_path: Path, folder: str
+) -> None:
+    """Of our own repository nothing is believed but what git has stored in it."""
+    site.deploy()
+    made = tmp_path / "made"
+    (ours,) = (site.root / ".cache/deploy").glob("*.git")
+    for name in ("reference-transaction", "pre-push", "post-index-change"):
+        _touching(ours / folder / name, made)
+    with (ours / "config").open("a") as config:
+        config.write(f"[core]\n\thooksPath = {folder}\n")
+    site.change(**{"index.html": "طبعة"})
+    site.deploy()
     assert not made.exists()
+    assert bare.tree() == site.files
+
+
+def test_a_link_in_the_place_of_our_repository_is_not_followed(
+    site: Site, bare: Bare, tmp_path: Path
+) -> None:
+    site.deploy()
+    (ours,) = (site.root / ".cache/deploy").glob("*.git")
+    other = Bare(tmp_path / "other.git")
+    before = sorted(path.name for path in other.folder.iterdir())
+    shutil.rmtree(ours)
+    ours.symlink_to(other.folder)
+    site.change(**{"index.html": "طبعة"})
+    site.deploy()
+    assert bare.tree() == site.files
+    assert sorted(path.name for path in other.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "form", ["site.git", "{}/site.git", "file://{}/site.git", "file://{}/%73ite.git", "."]
+)
+def test_a_repository_in_the_project_is_refused(tmp_path: Path, form: str) -> None:
+    """Git would run its hooks, and it may have come with the project."""
+    root, made = tmp_path / "project", tmp_path / "made"
+    site = Site(root, f"{{git: '{form.format(root)}'}}")
+    _touching(Bare(root / "site.git").folder / "hooks/pre-receive", made)
+    fault = site.fault()
+    assert (fault.code, fault.exit_code) == ("E-TARGET", 2)
+    assert not made.exists()
+
+
+def test_a_path_is_seen_from_the_project(tmp_path: Path, bare: Bare) -> None:
+    site = Site(tmp_path / "project", f"{{git: ../{bare.folder.name}}}")
+    site.deploy()
+    assert bare.tree() == site.files
 
 
 class _Locked(BaseHTTPRequestHandler):
