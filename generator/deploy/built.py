@@ -27,7 +27,7 @@ from generator.engine import manifest as manifests
 from generator.engine.manifest import Entry
 from generator.engine.store import Store
 from generator.engine.workers import Workers
-from generator.keys import digest_bytes
+from generator.keys import Digest, digest_bytes
 from generator.request import Progress, Request
 from generator.run import Run, survey
 
@@ -41,6 +41,10 @@ class Built(msgspec.Struct, frozen=True):
     folder: Path
     site: str
     files: Mapping[str, Entry]
+
+    @property
+    def digests(self) -> dict[str, Digest]:
+        return {path: entry.digest for path, entry in self.files.items()}
 
     def read(self, path: str) -> bytes:
         return files.read(self.folder / path)

@@ -237,3 +237,55 @@ UNRECORDED = Fault(
 def listed(paths: Sequence[str], most: int) -> str:
     """The first of the paths, by name, and whether there are more."""
     return "، ".join(paths[:most]) + ("، …" if len(paths) > most else "")
+
+
+NO_REPOSITORY = Fault(
+    code="E-DEPLOY",
+    exit_code=Exit.DEPLOY,
+    ar="لا مستودع لـ«{name}» في العنوان المذكور، أو لا يحق لك أن تراه. لم يُرسل شيء. {reason}",
+    en="There is no repository for “{name}” at its address, or you may not see it. Nothing was "
+    "sent. {reason}",
+    hint_ar="راجع العنوان في site.yaml، وأنشئ المستودع عند المضيف إن لم يكن، واطلب حق الكتابة فيه.",
+    hint_en="Look at the address in site.yaml; make the repository at the host if there is none, "
+    "and ask for the right to write to it.",
+)
+DECLINED = Fault(
+    code="E-DEPLOY",
+    exit_code=Exit.DEPLOY,
+    ar="رفض المضيف ما أُرسل إلى «{name}» بقاعدة عنده، والفرع كما كان. {reason}",
+    en="The host refused by a rule of its own what was sent to “{name}”; the branch is as it was. "
+    "{reason}",
+    hint_ar="اسمح لنفسك بالكتابة في الفرع من إعدادات المستودع عند المضيف، أو اختر فرعاً آخر في "
+    "site.yaml.",
+    hint_en="Allow yourself to push to the branch in the host's settings of the repository, or "
+    "choose another branch in site.yaml.",
+)
+FOREIGN_NOW = Fault(
+    code="E-TAKEN",
+    exit_code=Exit.DEPLOY,
+    ar="في المضيف ملف لم ننشره يقف الآن مكان ملف من الإصدار الأقدم. لم يُمس شيء.",
+    en="A file that we did not deploy now stands on the host where one of the earlier release "
+    "must go. Nothing was touched.",
+    hint_ar="انقله أو احذفه هناك، ثم أعد الأمر نفسه.",
+    hint_en="Move or delete it there, then run the same command again.",
+)
+OTHER_BRANCH = Fault(
+    code="E-OTHER",
+    exit_code=Exit.USAGE,
+    ar="في الفرع {branch} من «{name}» ملفات ليست من موقع نشرناه، ولم يُرسل شيء: {paths}",
+    en="The branch {branch} of “{name}” holds files that are of no site we deployed, and nothing "
+    "was sent: {paths}",
+    hint_ar="اكتب في site.yaml فرعاً للموقع وحده، مثل branch: gh-pages، أو اقبل أن يوضع بين هذه "
+    "الملفات بالخيار --adopt.",
+    hint_en="Name a branch for the site alone in site.yaml, like branch: gh-pages; or let it be "
+    "put among these files with --adopt.",
+)
+INNER_REPOSITORY = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="مستودع «{name}» داخل المشروع نفسه، وقد يشغّل git ما فيه من أوامر (hooks).",
+    en="The repository of “{name}” lies in the project itself, and git might run commands that are "
+    "in it (hooks).",
+    hint_ar="اكتب في site.yaml عنوان مستودع خارج المشروع.",
+    hint_en="Write the address of a repository outside of the project in site.yaml.",
+)

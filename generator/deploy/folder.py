@@ -1,5 +1,5 @@
 """A folder on this machine that a web server reads: one folder for each release, and a link,
-`current`, that moves from one to the next in one step. The last three are kept.
+`current`, that moves from one to the next in one step. The last three that were served are kept.
 
 A release shares its unchanged files with the one before (hard links), so that it costs what
 changed. Files that we did not deploy come along.
@@ -8,6 +8,7 @@ changed. Files that we did not deploy come along.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from generator.deploy.faults import (
     UNFAITHFUL,
     UNRECORDED,
 )
+from generator.deploy.foreign import in_the_way, refuse
 from generator.deploy.record import Record
 from generator.diagnostics import Failed
 from generator.keys import digest_bytes
@@ -49,11 +51,11 @@ class FolderTarget:
     def rollback(self, target: DeployTarget, project: Path, /) -> Rolled:
         place = _place(target, project)
         now = _number(files.pointed(place / CURRENT))
-        earlier = [number for number in _numbers(place) if number < now]
+        earlier = [*itertools.islice(_served(place, now), 1, 2)]
         if not earlier:
             raise Failed([NOTHING_EARLIER.at("site.yaml", name=target.name)])
-        files.point(place / CURRENT, _name(earlier[-1]))
-        return Rolled(target.name, now, earlier[-1])
+        files.point(place / CURRENT, _name(earlier[0]))
+        return Rolled(target.name, now, earlier[0])
 
 
 class _Release:
@@ -63,11 +65,13 @@ class _Release:
         self.errand, self.place, self.built = errand, place, errand.built
         self.before = place / (files.pointed(place / CURRENT) or f"{RELEASES}/0")
         self.known = _record(self.before)
+        self.foreign = frozenset(self._foreign())
         self.stage = place / RELEASES / ".next"
 
     def bring(self) -> Receipt:
         errand = self.errand
         there = self._there()
+        self._make_room()
         planned = changes(self.built, there)
         refuse_many(planned, self.known, errand.allow_delete)
         number = max((0, *_numbers(self.place))) + 1
@@ -75,11 +79,13 @@ class _Release:
         if errand.dry_run or (planned.is_nothing and self.known):
             number = self.known.release if self.known else number
             return msgspec.structs.replace(receipt, release=number)
-        self._stage(planned, Record(errand.built.site, number, _digests(errand)))
+        served = _number(self.before.name)
+        self._stage(planned, Record(self.built.site, number, self.built.digests, before=served))
         release = self.place / _name(number)
         files.replace(self.stage, release)
         files.point(self.place / CURRENT, _name(number))
-        for old in _numbers(self.place)[:-KEPT]:
+        kept = set(itertools.islice(_served(self.place, number), KEPT))
+        for old in set(_numbers(self.place)) - kept:
             files.remove_folder(self.place / _name(old))
         is_first = self.known is None and files.exists(self.before)
         findings = (UNRECORDED.at("site.yaml", name=errand.target.name),) if is_first else ()
@@ -102,12 +108,12 @@ class _Release:
         self.errand.progress.phase("deploy", len(paths))
         done = 0
         try:
-            self._clear(frozenset((*paths, *self._foreign())))
+            self._clear(frozenset(paths) | self.foreign)
             for path in paths:
                 self._put(path, path in new)
                 done += 1
                 self.errand.progress.advance(1)
-            for path in self._foreign():
+            for path in sorted(self.foreign):
                 self._share(path)
             files.write_atomically(self.stage / records.NAME, records.encode(record))
             files.sync(self.stage)
@@ -137,11 +143,20 @@ class _Release:
             files.link(self.before / path, self.stage / path)
 
     def _foreign(self) -> Iterator[str]:
-        """What lies in the current release and is neither ours nor in the way of what is."""
-        ours = {records.NAME, *self.built.files, *(self.known.files if self.known else ())}
+        """What lies in the current release and is not ours. Without a record, what has a name of
+        ours counts as ours."""
+        ours = {records.NAME, *(self.known or self.built).files}
         for path in files.names_under(self.before) if files.exists(self.before) else ():
             if path not in ours and not files.is_folder(self.before / path):
                 yield path
+
+    def _make_room(self) -> None:
+        """Leave behind what is in the way of ours. Raises Failed where nobody has allowed that."""
+        ours = self.built.digests
+        blocking = in_the_way(ours, self.foreign, lambda path: _digest(self.before / path))
+        if not self.errand.adopt:
+            refuse(blocking)
+        self.foreign -= ours.keys() | set(blocking)
 
     def _clear(self, wanted: frozenset[str]) -> None:
         """Drop what an earlier try left of another build."""
@@ -184,10 +199,6 @@ def _held(place: Path, errand: Errand) -> Iterator[None]:
         files.unlock(lock)
 
 
-def _digests(errand: Errand) -> dict[str, str]:
-    return {path: entry.digest for path, entry in errand.built.files.items()}
-
-
 def _digest(path: Path) -> str:
     """The digest of a file; "" where there is none that can be read."""
     try:
@@ -210,6 +221,18 @@ def _name(number: int) -> str:
 def _number(name: str | None) -> int:
     tail = (name or "").rpartition("/")[2]
     return int(tail) if tail.isascii() and tail.isdigit() else 0
+
+
+def _served(place: Path, number: int) -> Iterator[int]:
+    """A release, then those that readers had before it, as far as they are there. Where a release
+    does not say which was before, it is the next lower one."""
+    there = _numbers(place)
+    while number:
+        yield number
+        record = _record(place / _name(number))
+        lower = max((other for other in there if other < number), default=0)
+        before = (record and record.before) or lower
+        number = before if before in there else 0
 
 
 def _numbers(place: Path) -> list[int]:

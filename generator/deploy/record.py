@@ -15,12 +15,21 @@ from generator.keys import Digest, digest_bytes
 NAME = ".tahlil-site.json"
 
 
-class Record(msgspec.Struct, frozen=True):
-    """site: its base URL. release: counted from 1. files: digests by path."""
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """site: its base URL. release: counted from 1. files: digests by path. latest: the highest
+    number so far, where a rollback led below it. before: the release that was served before; 0
+    where nobody knows."""
 
     site: str
     release: int
     files: Mapping[str, Digest]
+    latest: int = 0
+    before: int = 0
+
+    @property
+    def next(self) -> int:
+        """The number of the next release."""
+        return max(self.release, self.latest) + 1
 
 
 class _Signed(msgspec.Struct, frozen=True):

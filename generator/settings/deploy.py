@@ -19,7 +19,15 @@ from generator.schema import (
     read_record,
     wrong_type,
 )
-from generator.settings.faults import BAD_HOST, ONE_PLACE, PLAIN_FTP, SECRET
+from generator.settings.faults import (
+    BAD_BRANCH,
+    BAD_GIT,
+    BAD_HOST,
+    ONE_PLACE,
+    PLAIN_FTP,
+    SECRET,
+    TOKEN,
+)
 from generator.settings.parts import report_twin, shape_by_name
 from generator.settings.readers import Settings
 from generator.yamltext import Mapping, Node, Scalar
@@ -37,13 +45,49 @@ def _read_address(node: Node, reading: Settings) -> str | None:
     return text
 
 
+_GIT_SCHEMES = ("https", "http", "ssh", "git", "file")
+_OPTION = re.compile(r"([\w+.-]+://)?([^/@]*@)?-")
+"""What a program that is called would take for an option: the whole of it, or the host."""
+
+
+def _read_git(node: Node, reading: Settings) -> str | None:
+    """The address of a repository. `ext::` and its kin run commands, so git is not given them."""
+    text = _read_address(node, reading)
+    if text is None:
+        return None
+    if re.match(r"(?i)https?://[^/]*@", text):  # hosts take a token for a name
+        reading.report(TOKEN, node.span)
+        return None
+    scheme = re.match(r"([\w+.-]+):(?=:|//)(:?)", text)
+    is_odd = scheme and (scheme[2] or scheme[1] not in _GIT_SCHEMES)
+    if is_odd or _OPTION.match(text):
+        reading.report(BAD_GIT, node.span, value=text)
+        return None
+    return text
+
+
+_NO_BRANCH = re.compile(
+    r"^-|^HEAD$|(^|/)\.|\.lock(/|$)|\.\.|@\{|//|^/|[/.]$|[\x00-\x20\x7f~^:?*\[\\]"
+)
+"""As `git check-ref-format --branch` judges."""
+
+
+def _read_branch(node: Node, reading: Settings) -> str | None:
+    text = read_name(node, reading)
+    if text is not None and _NO_BRANCH.search(text):
+        reading.report(BAD_BRANCH, node.span, value=text)
+        return None
+    return text
+
+
 def _read_host(node: Node, reading: Settings) -> str | None:
     text = _read_address(node, reading)
     if text is None or re.fullmatch(r"rclone:[\w][\w .+@-]*:.*", text):
         return text
     try:
         parts = urlsplit(text)
-        is_host = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+        is_named = re.fullmatch(r"[\w:][\w.:%-]*", parts.hostname or "")
+        is_host = parts.scheme in _SCHEMES and bool(is_named) and parts.port != 0
     except ValueError:
         is_host = False
     if not is_host or re.search(r"[\s?#]", text):
@@ -57,9 +101,9 @@ TARGET_FIELDS = Table((
     Field("folder", "المجلد", NAME,
           ar="مجلد على هذا الجهاز، فيه مجلد لكل إصدار ورابط current إلى آخرها",
           en="A folder on this machine: one folder for each release, and a link, current"),
-    Field("git", "المستودع", Reader(_read_address, {"type": "string"}),
+    Field("git", "المستودع", Reader(_read_git, {"type": "string"}),
           ar="عنوان مستودع git، مثل git@github.com:name/site.git", en="A git repository"),
-    Field("branch", "الفرع", NAME,
+    Field("branch", "الفرع", Reader(_read_branch, NAME.shape),
           ar="الفرع الذي تُنشر منه الصفحات، gh-pages إن لم يُذكر",
           en="The branch that the pages are served from"),
     Field("host", "المضيف", Reader(_read_host, {"type": "string"}),

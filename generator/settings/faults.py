@@ -144,6 +144,23 @@ BAD_HOST = Fault(
     hint_en="write it like sftp://user@example.org/var/www, ftpes://, s3://bucket or "
     "rclone:name:path",
 )
+BAD_GIT = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="عنوان المستودع «{value}» لا يُقبل",
+    en="the address of the repository, “{value}”, is not accepted",
+    hint_ar="اكتبه مثل https://example.org/site.git أو git@example.org:name/site.git، أو مسار مجلد",
+    hint_en="write it like https://example.org/site.git or git@example.org:name/site.git, or as "
+    "the path of a folder",
+)
+BAD_BRANCH = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="لا يصلح «{value}» اسماً لفرع في git",
+    en="“{value}” cannot be the name of a branch in git",
+    hint_ar="اكتبه حروفاً وأرقاماً بينها شرطات، مثل gh-pages",
+    hint_en="write letters and digits joined by hyphens, like gh-pages",
+)
 SECRET = Fault(
     code="E-CFG",
     exit_code=Exit.USAGE,
@@ -152,6 +169,15 @@ SECRET = Fault(
     hint_ar="احذفها من هنا وغيّرها، ثم ضعها في متغير البيئة TAHLIL_DEPLOY_PASSWORD",
     hint_en="remove it from here and change it, then put it into the environment variable "
     "TAHLIL_DEPLOY_PASSWORD",
+)
+TOKEN = Fault(
+    code="E-CFG",
+    exit_code=Exit.USAGE,
+    ar="قبل @ في هذا العنوان ما قد يكون رمز دخول (token)، وهذا الملف يقرؤه غيرك",
+    en="what stands before @ in this address may be a token, and others read this file",
+    hint_ar="احذفه مع @. فإن كان رمزاً فغيّره وضعه في متغير البيئة TAHLIL_DEPLOY_PASSWORD",
+    hint_en="remove it, with the @; a token you should change, then put it into the environment "
+    "variable TAHLIL_DEPLOY_PASSWORD",
 )
 PLAIN_FTP = Fault(
     code="E-CFG",

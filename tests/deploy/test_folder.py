@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator import files
 from generator.deploy import folder as folders
@@ -91,6 +92,76 @@ def test_rollback_and_the_last_three(site: Site, www: Path) -> None:
     with pytest.raises(Exception, match="E-TARGET"):
         site.rollback()
     assert site.deploy().release == 5
+
+
+@pytest.mark.fault(89)
+def test_a_rollback_passes_over_what_was_withdrawn(site: Site, www: Path) -> None:
+    for text in ("1 good", "2 bad"):
+        site.change(**{"index.html": text})
+        site.deploy()
+    site.rollback()
+    site.change(**{"index.html": "3"})
+    assert site.deploy().release == 3
+    rolled = site.rollback()
+    assert (rolled.old, rolled.new) == (3, 1)
+    assert (www / "current/index.html").read_text() == "1 good"
+    with pytest.raises(Failed, match="E-TARGET"):
+        site.rollback()
+
+
+@pytest.mark.fault(89)
+def test_the_last_three_are_those_that_were_served(site: Site, www: Path) -> None:
+    """What was withdrawn goes, not what a rollback would go back to."""
+    for text in "12":
+        site.change(**{"index.html": text})
+        site.deploy()
+    for text in "34":
+        site.rollback()
+        site.change(**{"index.html": text})
+        site.deploy()
+    site.change(**{"index.html": "5"})
+    assert site.deploy().release == 5
+    assert sorted(path.name for path in (www / "releases").glob("[0-9]*")) == ["1", "4", "5"]
+    assert [site.rollback().new for _ in range(2)] == [4, 1]
+
+
+@pytest.mark.fault(89)
+def test_releases_that_do_not_say_what_was_before(site: Site, www: Path) -> None:
+    """They were made by an earlier tahlil: then the number tells."""
+    for text in "123":
+        site.change(**{"index.html": text})
+        site.deploy()
+        note = www / "current" / records.NAME
+        record = records.decode(note.read_bytes())
+        assert record is not None
+        note.write_bytes(records.encode(replace(record, before=0)))
+    assert [site.rollback().new for _ in range(2)] == [2, 1]
+
+
+@pytest.mark.fault(81)
+@pytest.mark.parametrize("theirs", ["2026/12/x/index.html", "2026/12/x", "new/a"])
+def test_a_foreign_file_in_the_way(site: Site, www: Path, theirs: str) -> None:
+    site.deploy()
+    (www / "current" / theirs).parent.mkdir(parents=True)
+    (www / "current" / theirs).write_text("theirs")
+    (www / "current/own.txt").write_text("x")
+    site.change(**{"2026/12/x/index.html": "ours", "new": "ours"})
+    before = tree(www / "current")
+    for dry_run in (True, False):
+        (fault,) = site.faults(dry_run=dry_run)
+        assert (fault.code, fault.path, fault.exit_code) == ("E-TAKEN", theirs, 4)
+    assert tree(www / "current") == before
+    site.deploy(adopt=True)
+    assert tree(www / "current") == site.files | {"own.txt": "x"}
+
+
+@pytest.mark.fault(81)
+def test_a_foreign_file_that_is_the_same_is_not_in_the_way(site: Site, www: Path) -> None:
+    site.deploy()
+    (www / "current/robots.txt").write_text("x")
+    site.change(**{"robots.txt": "x"})
+    site.deploy()
+    assert tree(www / "current") == site.files
 
 
 @pytest.mark.fault(83)

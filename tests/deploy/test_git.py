@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import shutil
@@ -9,12 +10,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from generator.config import DeployTarget
 from generator.deploy import git as gits
 from generator.deploy import record as records
 from generator.deploy.changes import FEW
@@ -48,8 +53,10 @@ class Bare:
         who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
         blob = self.git("hash-object", "-w", "--stdin", text=text)
         exists = self.git("for-each-ref", "refs/heads/gh-pages")
-        old = self.git("ls-tree", "gh-pages") if exists else ""
-        tree = self.git("mktree", text=f"{old}\n100644 blob {blob}\t{name}\n".lstrip())
+        self.git("read-tree", "gh-pages" if exists else "--empty")
+        entry = f"100644,{blob},{name}"
+        self.git("update-index", "--add", "--replace", "--cacheinfo", entry)
+        tree = self.git("write-tree")
         parent = ("-p", "gh-pages") if exists else ()
         commit = self.git(*who, "commit-tree", tree, *parent, "-m", "other")
         self.git("update-ref", "refs/heads/gh-pages", commit)
@@ -123,6 +130,52 @@ def test_a_repository_that_cannot_be_reached(site: Site, bare: Bare) -> None:
     assert bare.tree() == site.files
 
 
+def test_a_repository_that_is_not_there(tmp_path: Path) -> None:
+    fault = Site(tmp_path / "project", f"{{git: '{tmp_path}/no.git'}}").fault()
+    assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)
+    assert "does not appear" in fault.text.en
+    assert "site.yaml" in fault.hint.en
+
+
+def test_a_branch_that_the_host_protects(site: Site, bare: Bare) -> None:
+    """Its own rule refuses what is pushed, today and tomorrow: it is asked once."""
+    hook = bare.folder / "hooks/pre-receive"
+    hook.write_text(f"#!/bin/sh\necho x >> '{bare.folder}/asked'\necho protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    fault = site.fault()
+    assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)
+    assert "pre-receive hook declined" in fault.text.en
+    assert "settings" in fault.hint.en
+    assert (bare.folder / "asked").read_text() == "x\n"
+    hook.unlink()
+    site.deploy()
+    assert bare.tree() == site.files
+    site.change(**{"index.html": "طبعة"})
+    site.deploy()
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(Failed) as failed:
+        site.rollback()
+    assert "settings" in failed.value.diagnostics[0].hint.en
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("ERROR: Repository not found.", "site.yaml"),
+        ("remote: The project you were looking for could not be found", "site.yaml"),
+        ("fatal: repository 'https://example.org/x.git/' not found", "site.yaml"),
+        ("remote: error: GH006: Protected branch update failed", "settings"),
+        ("! [remote rejected] a -> b (protected branch hook declined)", "settings"),
+        ("fatal: the remote end hung up unexpectedly", "same command"),
+    ],
+)
+def test_what_git_says_has_its_remedy(tmp_path: Path, said: str, hint: str) -> None:
+    repository = gits._Repository(DeployTarget("x", git="host:x"), tmp_path, 0)
+    (fault,) = repository.incomplete(said).diagnostics
+    assert hint in fault.hint.en
+
+
 @pytest.mark.fault(89)
 def test_rollback(site: Site, bare: Bare) -> None:
     for text in "123":
@@ -139,6 +192,113 @@ def test_rollback(site: Site, bare: Bare) -> None:
     site.change(**{"index.html": "4"})
     site.deploy()
     assert bare.tree() == site.files
+
+
+@pytest.mark.fault(81)
+@pytest.mark.fault(89)
+def test_a_rollback_leaves_what_others_did_since(site: Site, bare: Bare) -> None:
+    """Only files of ours go back; what is not ours stays as it is now."""
+    bare.somebody_else("CNAME", "example.org")
+    site.deploy()
+    first = dict(site.files)
+    site.change(**{"index.html": "خطأ", "new.html": "جديد", "feed.xml": None})
+    site.deploy()
+    bare.somebody_else("CNAME", "www.example.org")
+    bare.somebody_else("google-verify.html", "x")
+    others = {"CNAME": "www.example.org", "google-verify.html": "x"}
+    rolled = site.rollback()
+    assert (rolled.old, rolled.new) == (2, 1)
+    assert bare.tree() == first | others
+    site.change(**{"index.html": "صواب"})
+    assert site.deploy().sent == ("new.html", "index.html")
+    assert bare.tree() == site.files | others
+
+
+@pytest.mark.fault(81)
+@pytest.mark.fault(89)
+def test_a_rollback_overwrites_nothing_of_others(site: Site, bare: Bare) -> None:
+    site.change(**{"robots.txt": "ours"})
+    site.deploy()
+    site.change(**{"robots.txt": None})
+    site.deploy()
+    bare.somebody_else("robots.txt", "theirs")
+    with pytest.raises(Failed) as failed:
+        site.rollback()
+    (fault,) = failed.value.diagnostics
+    assert (fault.code, fault.path, fault.exit_code) == ("E-TAKEN", "robots.txt", 4)
+    assert "--adopt" not in fault.hint.en
+    assert bare.tree() == site.files | {"robots.txt": "theirs"}
+
+
+@pytest.mark.fault(89)
+def test_releases_after_a_rollback_have_numbers_of_their_own(site: Site, bare: Bare) -> None:
+    for text in "12":
+        site.change(**{"index.html": text})
+        site.deploy()
+    site.rollback()
+    site.change(**{"index.html": "3"})
+    assert site.deploy().release == 3
+    rolled = site.rollback()
+    assert (rolled.old, rolled.new, bare.tree()["index.html"]) == (3, 1, "1")
+    site.change(**{"index.html": "4"})
+    assert site.deploy().release == 4
+    back = "Back to release 1"
+    assert bare.subjects() == ["Release 4", back, "Release 3", back, "Release 2", "Release 1"]
+
+
+@pytest.mark.fault(81)
+@pytest.mark.parametrize("theirs", ["2026/12/x/index.html", "2026/12/x", "2026/12", "new/a/b"])
+def test_a_foreign_file_in_the_way(site: Site, bare: Bare, theirs: str) -> None:
+    site.deploy()
+    bare.somebody_else("CNAME", "example.org")
+    bare.somebody_else(theirs, "theirs")
+    site.change(**{"2026/12/x/index.html": "ours", "new": "ours"})
+    before = bare.tree()
+    for dry_run in (True, False):
+        (fault,) = site.faults(dry_run=dry_run)
+        assert (fault.code, fault.path, fault.exit_code) == ("E-TAKEN", theirs, 4)
+    assert bare.tree() == before
+    receipt = site.deploy(adopt=True)
+    assert (receipt.release, receipt.findings) == (2, ())
+    assert bare.tree() == site.files | {"CNAME": "example.org"}
+
+
+@pytest.mark.fault(81)
+def test_a_foreign_file_that_is_the_same_is_not_in_the_way(site: Site, bare: Bare) -> None:
+    site.deploy()
+    bare.somebody_else("robots.txt", "x")
+    site.change(**{"robots.txt": "x"})
+    site.deploy()
+    assert bare.tree() == site.files
+
+
+@pytest.mark.fault(82)
+def test_a_branch_of_other_things_is_refused(site: Site, bare: Bare) -> None:
+    """Of a source repository, say."""
+    others = {"src/main.c": "int", "README.md": "x", "2026": "x"}
+    for path, text in others.items():
+        bare.somebody_else(path, text)
+    for dry_run in (True, False):
+        (fault,) = site.faults(dry_run=dry_run)
+        assert (fault.code, fault.exit_code) == ("E-OTHER", 2)
+        assert "gh-pages" in fault.text.en
+        assert ("src/main.c" in fault.text.en, "README" in fault.text.en) == (True, False)
+    assert bare.tree() == others
+    assert [finding.code for finding in site.deploy(adopt=True).findings] == ["W-UNRECORDED"]
+    del others["2026"]
+    assert bare.tree() == FILES | others
+    assert site.deploy().sent == ()
+
+
+@pytest.mark.fault(82)
+def test_a_branch_that_lost_our_record_is_gone_on_with(site: Site, bare: Bare) -> None:
+    site.deploy()
+    for path in (".github/workflows/x.yml", ".gitignore", "LICENSE.txt", "README", "CNAME"):
+        bare.somebody_else(path, "x")
+    bare.somebody_else(records.NAME, "")
+    site.change(**{"index.html": "طبعة"})
+    assert [finding.code for finding in site.deploy().findings] == ["W-UNRECORDED"]
+    assert site.files.items() <= bare.tree().items()
 
 
 @pytest.mark.fault(82)
@@ -187,6 +347,128 @@ def test_what_was_refused_is_no_doubt_about_our_repository(
     bare.folder.rename(bare.folder.with_name("away.git"))
     assert site.fault().code == "E-DEPLOY"
     assert not searched
+
+
+# -- what site.yaml says is data -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("address", ["--upload-pack=touch '{}';", "ext::touch '{}'"])
+def test_an_address_runs_no_command(tmp_path: Path, address: str, dry_run: bool) -> None:
+    made = tmp_path / "made"
+    quoted = address.format(made).replace("'", "''")
+    fault = Site(tmp_path / "project", f"{{git: '{quoted}', branch: b}}").fault(dry_run=dry_run)
+    assert (fault.code, fault.span and fault.span.line, fault.exit_code) == ("E-CFG", 5, 2)
+    assert not made.exists()
+
+
+@pytest.mark.parametrize("address", ["--upload-pack=touch made;:", "ext::touch made"])
+def test_git_itself_is_told_to_run_none(tmp_path: Path, address: str) -> None:
+    """The second wall, should the first let something through."""
+    repository = gits._Repository(DeployTarget("x", git=address), tmp_path, 0).opened()
+    with pytest.raises(Failed, match="E-DEPLOY"):
+        repository.fetch()
+    assert not (repository.folder / "made").exists()
+
+
+def _touching(hook: Path, made: Path) -> None:
+    hook.parent.mkdir(parents=True, exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch '{made}'\n")
+    hook.chmod(0o755)
+
+
+@pytest.mark.parametrize("folder", ["hooks", "mine"])
+def test_a_cache_that_came_with_a_project_runs_no_command(
+    site: Site, bare: Bare, tmp_path: Path, folder: str
+) -> None:
+    """Of our own repository nothing is believed but what git has stored in it."""
+    site.deploy()
+    made = tmp_path / "made"
+    (ours,) = (site.root / ".cache/deploy").glob("*.git")
+    for name in ("reference-transaction", "pre-push", "post-index-change"):
+        _touching(ours / folder / name, made)
+    with (ours / "config").open("a") as config:
+        config.write(f"[core]\n\thooksPath = {folder}\n")
+    site.change(**{"index.html": "طبعة"})
+    site.deploy()
+    assert not made.exists()
+    assert bare.tree() == site.files
+
+
+def test_a_link_in_the_place_of_our_repository_is_not_followed(
+    site: Site, bare: Bare, tmp_path: Path
+) -> None:
+    site.deploy()
+    (ours,) = (site.root / ".cache/deploy").glob("*.git")
+    other = Bare(tmp_path / "other.git")
+    before = sorted(path.name for path in other.folder.iterdir())
+    shutil.rmtree(ours)
+    ours.symlink_to(other.folder)
+    site.change(**{"index.html": "طبعة"})
+    site.deploy()
+    assert bare.tree() == site.files
+    assert sorted(path.name for path in other.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "form", ["site.git", "{}/site.git", "file://{}/site.git", "file://{}/%73ite.git", "."]
+)
+def test_a_repository_in_the_project_is_refused(tmp_path: Path, form: str) -> None:
+    """Git would run its hooks, and it may have come with the project."""
+    root, made = tmp_path / "project", tmp_path / "made"
+    site = Site(root, f"{{git: '{form.format(root)}'}}")
+    _touching(Bare(root / "site.git").folder / "hooks/pre-receive", made)
+    fault = site.fault()
+    assert (fault.code, fault.exit_code) == ("E-TARGET", 2)
+    assert not made.exists()
+
+
+def test_a_path_is_seen_from_the_project(tmp_path: Path, bare: Bare) -> None:
+    site = Site(tmp_path / "project", f"{{git: ../{bare.folder.name}}}")
+    site.deploy()
+    assert bare.tree() == site.files
+
+
+class _Locked(BaseHTTPRequestHandler):
+    """A host of repositories that lets in whoever shows a name and a password."""
+
+    shown: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        given = self.headers["Authorization"] or ""
+        self.shown.append(base64.b64decode(given.removeprefix("Basic ")).decode())
+        self.send_response(404 if given else 401)
+        self.send_header("WWW-Authenticate", "Basic realm=x")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to say."""
+
+
+@pytest.mark.fault(86)
+@pytest.mark.parametrize(("settings", "user"), [("", "x-access-token"), ("username = ع", "ع")])
+def test_a_token_comes_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, user: str
+) -> None:
+    """With a name that hosts of git take for one, unless git was told another."""
+    monkeypatch.setenv("TAHLIL_DEPLOY_PASSWORD", "s3cret-token")
+    Path.home().mkdir()
+    (Path.home() / ".gitconfig").write_text(f"[credential]\n\t{settings}\n")
+    _Locked.shown.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Locked)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/x.git"
+        fault = Site(tmp_path / "project", f"{{git: '{address}'}}").fault()
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert _Locked.shown == ["", f"{user}:s3cret-token"]
+    assert "not found" in fault.text.en
+    assert "s3cret" not in str(fault)
 
 
 # -- lines that are cut ----------------------------------------------------------------------------
@@ -412,7 +694,7 @@ exit $code
 """
 """A git after whose step so-and-so the command that called it is killed, and which leaves the locks
 that it would leave if it were killed itself."""
-STEPS = 14
+STEPS = 15
 """Calls of git in a deployment that changes something."""
 
 

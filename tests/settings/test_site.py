@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,29 @@ REFUSED: list[tuple[str, Span, str]] = [
     ("comments: {mail: محرر}", Span(1, 18), "comments@example.org"),
     ("theme_body: comic", Span(1, 13), "serif"),
     ("feed_count: كثير", Span(1, 13), "in digits"),
+    *(
+        (f"deploy: {{x: {{git: '{address}'}}}}", Span(1, 19), "https://")
+        for address in (
+            "--upload-pack=touch /tmp/pwn;",
+            "-x",
+            "ext::sh -c touch% /tmp/pwn",
+            "fd::7",
+            "EXT::x",
+            "ftp://example.org/x.git",
+            "ssh://-oProxyCommand=x/y",
+            "ssh://git@-oProxyCommand=x/y",
+            "git@-oProxyCommand=x:y",
+        )
+    ),
+    *(
+        (f"deploy: {{x: {{git: '{address}'}}}}", Span(1, 19), "TAHLIL_DEPLOY_PASSWORD")
+        for address in (
+            *("https://ghp_SECRET@example.org/x.git", "HTTP://x@example.org/", "https://@h/x"),
+            *("https://x:y@example.org/x.git", "ssh://x:y@example.org/x.git", "git://:x@y/z"),
+        )
+    ),
+    ("deploy: {x: {host: 'sftp://-oProxyCommand=x/y'}}", Span(1, 20), "sftp://"),
+    ("deploy: {x: {host: 'sftp://a;touch$IFS/x'}}", Span(1, 20), "sftp://"),
 ]
 
 
@@ -304,6 +328,34 @@ def test_row_25_a_fault_stands_at_its_place(text: str, span: Span, hint: str) ->
     assert config is None
     for place in ("{value}", "{near}", "{name}", "{{"):
         assert place not in as_text(found[0], "ar") + as_text(found[0], "en")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://example.org/x.git", "http://127.0.0.1:3000/x.git", "file:///srv/x.git"),
+        *("ssh://git@example.org:22/x.git", "git@example.org:a/x.git", "host:x", "[::1]:x"),
+        *("git://example.org/x", "../x.git", "/srv/-x/x.git", "مستودع/x-y.git"),
+    ],
+)
+def test_an_address_of_git(address: str) -> None:
+    assert settings(f"deploy: {{x: {{git: '{address}'}}}}").deploy[0].git == address
+
+
+BRANCHES = [
+    *("gh-pages", "pages/live", "صفحات", "a.b", "a@b", "refs/heads/x", "a-", "a{b", "A.LOCK"),
+    *("-x", "--all", "gh pages..x", "gh pages", "a..b", ".a", "a/.b", "a.", "a/", "/a", "a//b"),
+    *("a.lock", "a.lock/b", "a~1", "a^", "a:b", "a?", "a*", "a[b", "a\\b", "a@{1}", "@", "HEAD"),
+    *("@{-1}", "a/-b", "@/a"),
+]
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
+def test_a_branch_is_named_as_git_takes_it(branch: str) -> None:
+    git = subprocess.run(["git", "check-ref-format", "--branch", branch], capture_output=True)
+    config, found = read(f"deploy:\n  x: {{git: a.git, branch: '{branch}'}}")
+    assert (config is None) == (git.returncode != 0)
+    assert {(f.code, f.exit_code, f.span and f.span.line) for f in found} <= {("E-CFG", 2, 2)}
 
 
 def test_keys_without_an_arabic_twin_are_named_all_the_same() -> None:
