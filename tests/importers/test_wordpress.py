@@ -15,24 +15,15 @@ from generator.diagnostics import Failed
 from generator.importers.addresses import Answer
 from generator.importers.shelf import Filed
 from tests.importers.conftest import Desk, of_items, row_of
-from tests.importers.exports import HOST, Comment, Export, Post, encoded
-
-UPLOADS = f"{HOST}/wp-content/uploads/2024/09"
-
-
-def attachment(id: int, name: str, **more: str) -> Post:
-    meta = (("_wp_attachment_image_alt", more.get("alt", "")),)
-    return Post(
-        id,
-        name,
-        type="attachment",
-        status="inherit",
-        link=f"{HOST}/?attachment_id={id}",
-        file=f"{UPLOADS}/{name}",
-        excerpt=more.get("caption", ""),
-        meta=meta,
-    )
-
+from tests.importers.exports import (
+    HOST,
+    UPLOADS,
+    Comment,
+    Export,
+    Post,
+    attachment,
+    encoded,
+)
 
 # -- front matter ----------------------------------------------------------------------------------
 

@@ -65,11 +65,13 @@ from generator.importers.wordpress.items import (
     GONE,
     Index,
     Known,
+    display_name,
     file_key,
     headline,
     id_of,
     lists_of,
     moment_of,
+    note_guest,
     old_list,
     sections_of,
     slug_for,
@@ -201,7 +203,9 @@ class _Import:
         for item in self._items(index.findings):
             index.counts[item.type] += 1
             known = Known(item.type, state_of(item), item.link)
-            if item.type == "attachment":
+            if item.type == "guest-author":
+                note_guest(item, index.channel)
+            elif item.type == "attachment":
                 self._note_attachment(item, known)
             elif item.type == "wp_block":
                 index.blocks[item.id] = item.content
@@ -357,7 +361,9 @@ class _Import:
         for path in sorted(paths):
             self.register.claim(path, SITE)
         channel = self.index.channel
-        for (taxonomy, nicename), name in self.index.lists.items():
+        for (taxonomy, nicename), stored in self.index.lists.items():
+            is_author = taxonomy is Taxonomy.AUTHOR
+            name = display_name(stored, channel) if is_author else stored
             old = old_list(channel, taxonomy, nicename)
             new = directory.link(taxonomy, name).path
             row = Row(taxonomy.value, nicename, name, old, Answer.REASON, why=_NO_LIST)

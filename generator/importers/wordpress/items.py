@@ -38,7 +38,15 @@ GONE = {
     "auto-draft": Bilingual("مسودة تلقائية فارغة", "an empty automatic draft"),
     _TWICE: Bilingual("مكرر في ملفات التصدير", "the exports hold it twice"),
 }
-_OWN_TYPES = frozenset(["nav_menu_item", "revision", "custom_css", "wp_block", "oembed_cache"])
+_OWN_TYPES = frozenset(
+    [
+        *("nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"),
+        *("user_request", "guest-author", "elementor_library", "et_pb_layout", "fusion_template"),
+        *("acf-field-group", "acf-field", "acf-post-type", "acf-taxonomy", "wpcf7_contact_form"),
+        *("mc4wp-form", "wpforms", "shop_order", "shop_coupon", "amp_validated_url"),
+    ]
+)
+"""What WordPress and its plug-ins keep beside texts; so is every type that begins with `wp_`."""
 
 
 class Known(msgspec.Struct, gc=False):
@@ -112,7 +120,7 @@ def wanted_file(item: Item, slug: str) -> str:
 def state_of(item: Item) -> str:
     """public, future, draft, private, gone (bin, empty drafts) or inner (WordPress's own). A type
     that a theme added is an article when its items have public addresses."""
-    if item.type in _OWN_TYPES or not _may_be_article(item):
+    if item.type in _OWN_TYPES or item.type.startswith("wp_") or not _may_be_article(item):
         return "inner"
     if item.status in GONE:
         return "gone"
@@ -196,10 +204,26 @@ def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def byline_of(item: Item, channel: Channel) -> str:
-    """The name of who wrote an item, by the login; never an e-mail address."""
-    login = item.author.strip()
-    return plain(channel.authors.get(login, login)).partition("@")[0]
+def authors_of(item: Item, channel: Channel) -> tuple[str, ...]:
+    """The names of who wrote an item; the terms of co-authors stand instead of the login."""
+    logins = names_in(item, "author") or (item.author,)
+    names = (display_name(login, channel) for login in logins)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def display_name(login: str, channel: Channel) -> str:
+    """The name that goes with a login, or what is no login of anybody; never an e-mail address."""
+    login = login.strip()
+    name = channel.authors.get(login) or channel.authors.get(unquote(login), login)
+    return plain(name).partition("@")[0]
+
+
+def note_guest(item: Item, channel: Channel) -> None:
+    """Keep the name of an author who has no account, as the plug-in of co-authors exports it."""
+    name = next(iter(item.meta.get("cap-display_name", ())), "") or headline(item)
+    logins = (*item.meta.get("cap-user_login", ()), item.slug.removeprefix("cap-"))
+    for login in filter(None, logins):
+        channel.authors.setdefault(unquote(login.strip()), name)
 
 
 _LISTED = {
@@ -210,13 +234,14 @@ _LISTED = {
 
 
 def lists_of(item: Item, channel: Channel) -> Iterator[tuple[Taxonomy, str, str]]:
-    """The lists that an article stood in: taxonomy, nicename as it is stored, name."""
+    """The lists that an article stood in: taxonomy, nicename as it is stored, name; of an author
+    the login, for the names of some come later in the export."""
     for term in item.terms:
         name, nicename = plain(unescape(term.name)), term.slug.strip()
         if name and nicename and (taxonomy := _LISTED.get(term.taxonomy)):
             yield taxonomy, nicename.removeprefix(_COAUTHOR.get(taxonomy, "")), name
-    if not names_in(item, "author") and (name := byline_of(item, channel)):
-        yield Taxonomy.AUTHOR, _nicename(item.author), name
+    if not names_in(item, "author") and display_name(item.author, channel):
+        yield Taxonomy.AUTHOR, _nicename(item.author), item.author
 
 
 _COAUTHOR = {Taxonomy.AUTHOR: "cap-"}

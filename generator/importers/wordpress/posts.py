@@ -25,7 +25,7 @@ from generator.importers.wordpress import shortcodes
 from generator.importers.wordpress.items import (
     Index,
     Known,
-    byline_of,
+    authors_of,
     file_key,
     headline,
     id_of,
@@ -100,7 +100,7 @@ class Writer:
             hidden_categories=hidden,
             tags=names_in(item, "post_tag"),
             series=next(iter(names_in(item, "series")), ""),
-            authors=names_in(item, "author") or self._author(),
+            authors=authors_of(item, work.index.channel),
             date=self._known.moment,
             updated=self._updated(),
             image=shown.image,
@@ -224,10 +224,6 @@ class Writer:
         return file
 
     # -- names -------------------------------------------------------------------------------------
-
-    def _author(self) -> tuple[str, ...]:
-        name = byline_of(self._item, self._work.index.channel)
-        return (name,) if name else ()
 
     def _summary(self) -> str:
         described = next(iter(self._item.meta.get("_yoast_wpseo_metadesc", ())), "")

@@ -155,7 +155,10 @@ _IN_REMARK = {
 _PARTED = frozenset(["wp:comment", "wp:postmeta", "wp:author", "wp:category"])
 """Elements whose children are gathered until they end."""
 _META = frozenset(
-    ["_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"]
+    [
+        *("_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"),
+        *("cap-display_name", "cap-user_login"),
+    ]
 )
 """Post meta that means something here; page builders keep megabytes in others."""
 
