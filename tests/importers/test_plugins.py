@@ -7,7 +7,7 @@ import pytest
 
 from generator.importers.addresses import Answer
 from tests.importers.conftest import Desk, row_of
-from tests.importers.exports import HOST, Export, Post, encoded
+from tests.importers.exports import HOST, UPLOADS, Export, Post, attachment, encoded
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,54 @@ def test_co_authors_go_by_their_names_and_not_by_their_logins(desk: Desk) -> Non
     assert row_of(receipt.rows, "ahmad").new == "/author/أحمد-الجبوري/"
     assert row_of(receipt.rows, sami).new == "/author/سامي-الراوي/"
     desk.build()
+
+
+# -- footnotes -------------------------------------------------------------------------------------
+
+
+def cited(id: str, number: int) -> str:
+    return f'<sup data-fn="{id}" class="fn"><a href="#{id}" id="{id}-link">{number}</a></sup>'
+
+
+def test_footnotes_come_along(desk: Desk) -> None:
+    content = (
+        f"<!-- wp:paragraph -->\n<p>نص{cited('aa-1', 1)}.</p>\n<!-- /wp:paragraph -->\n"
+        f"<p>ثم{cited('bb-2', 2)} وثم{cited('aa-1', 3)}.</p>\n<!-- wp:footnotes /-->"
+    )
+    notes = (
+        '[{"content":"انظر <em>التقرير</em> [1]","id":"aa-1"},'
+        '{"content":"الثاني","id":"bb-2"},{"content":"لا يحيل إليه شيء","id":"cc-3"}]'
+    )
+    receipt = desk.take(Post(1, "عنوان", content, meta=(("footnotes", notes),)))
+    assert desk.body_of() == (
+        "نص[^1].\n\nثم[^2] وثم[^1].\n\n[^1]: انظر *التقرير* \\[1\\]\n\n[^2]: الثاني"
+    )
+    assert [(note.kind, note.name) for note in receipt.notes] == [("removed", "لا يحيل إليه شيء")]
+    assert [f.code for f in desk.build().findings] == []
+
+
+@pytest.mark.parametrize("damage", ["", "[{", "{}", '[{"id":3}]', "[null]", '[{"id":"zz"}]'])
+def test_damaged_footnotes_are_told(desk: Desk, damage: str) -> None:
+    content = f"<p>نص{cited('aa-1', 1)}.</p>"
+    receipt = desk.take(Post(1, "عنوان", content, meta=(("footnotes", damage),)))
+    assert desk.body_of() == "نص<sup>1</sup>."
+    assert [(note.kind, note.name) for note in receipt.notes] == [("removed", "footnote 1")]
+    desk.build()
+
+
+WORD = [
+    (
+        '<p>نص<a href="#_ftn1" name="_ftnref1">[1]</a>.</p>'
+        '<p><a href="#_ftnref1" name="_ftn1">[1]</a> نص <b>الهامش</b></p>'
+    ),
+    (
+        'نص<a title="" href="#_ftn1" id="_ftnref1"><sup>[1]</sup></a>.\n\n'
+        '<a href="#_ftnref1">[1]</a> نص <b>الهامش</b>'
+    ),
+]
+
+
+@pytest.mark.parametrize("content", WORD)
+def test_footnotes_of_word_come_along(desk: Desk, content: str) -> None:
+    desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == "نص[^1].\n\n[^1]: نص **الهامش**"

@@ -22,6 +22,7 @@ from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.soup import pictures_in, words_of
 from generator.importers.wordpress import shortcodes
+from generator.importers.wordpress.footnotes import Footnotes
 from generator.importers.wordpress.items import (
     Index,
     Known,
@@ -38,7 +39,7 @@ from generator.intake.parts import Names
 
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
-_SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
+_SILENT = frozenset(["footnotes", "more", "nextpage", "spacer", "separator"])
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -68,7 +69,8 @@ class Writer:
     def article(self, aliases: tuple[str, ...]) -> Article:
         """The article. Its pictures are had on the way."""
         item, work = self._item, self._work
-        html = self._html(item.content)
+        footnotes = Footnotes(next(iter(item.meta.get("footnotes", ())), ""))
+        html = footnotes.marked(self._html(item.content))
         lead = self._lead_address()
         wanted = [found for a in pictures_in(html) if (found := self._picture_address(a))]
         work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
@@ -80,6 +82,9 @@ class Writer:
         shown = shown_once(peeled.body, None if item.type == "page" else self._lead(lead))
         if shown.caption:
             self._note("removed", shown.caption, TWO_CAPTIONS)
+        text = footnotes.written(shown.body, self._note_text)
+        for words in footnotes.lost:
+            self._note("removed", words)
         names = [section.name for section in sections_of(item)]
         categories, hidden = parted(names, work.declared, work.config)
         for name in hidden:
@@ -88,7 +93,7 @@ class Writer:
             mark=self._mark,
             is_page=item.type == "page",
             title=peeled.title or id_of(item.id),
-            body=shown.body,
+            body=text,
             kind=peeled.kind,
             dateline=peeled.dateline,
             slug=self._known.slug,
@@ -107,6 +112,9 @@ class Writer:
             featured=item.sticky,
             closed=item.closed,
         )
+
+    def _note_text(self, html: str) -> str:
+        return to_markdown(html, self._around(), is_classic=False)
 
     def _updated(self) -> datetime | None:
         """The last change of what readers have seen; a draft is dated when it comes out."""

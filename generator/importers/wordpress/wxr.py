@@ -157,7 +157,7 @@ _PARTED = frozenset(["wp:comment", "wp:postmeta", "wp:author", "wp:category"])
 _META = frozenset(
     [
         *("_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"),
-        *("cap-display_name", "cap-user_login"),
+        *("cap-display_name", "cap-user_login", "footnotes"),
     ]
 )
 """Post meta that means something here; page builders keep megabytes in others."""

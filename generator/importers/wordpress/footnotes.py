@@ -1,0 +1,92 @@
+"""Footnotes of a post: those that WordPress keeps beside the text since 6.3, and those that Word
+left in it as anchors.
+
+While HTML becomes Markdown, a mark of two private letters and a number stands for each reference:
+nothing on the way takes it for anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from generator.importers.soup import words_of
+
+_BEGIN, _END = "\ue000", "\ue001"
+_MARK = re.compile(f"{_BEGIN}([0-9]+){_END}")
+_REFERENCE = re.compile(
+    r'<sup\b[^>]*\bdata-fn="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</sup>'
+    r'|(?:<sup\b[^>]*>\s*)?<a\b[^>]*\bhref="[^"]*#_(?P<word>(?:ftn|edn)[0-9]+)"[^>]*>.*?</a>'
+    r"(?:\s*</sup>)?",
+    re.DOTALL,
+)
+_BACK = (
+    r'(?:<sup\b[^>]*>\s*)?<a\b[^>]*\bhref="[^"]*#_(ftn|edn)ref([0-9]+)"[^>]*>.*?</a>(?:\s*</sup>)?'
+)
+_IN_PARAGRAPH = re.compile(rf"<p\b[^>]*>\s*{_BACK}(.*?)</p>", re.DOTALL)
+_ON_LINE = re.compile(rf"^{_BACK}(.*)$", re.MULTILINE)
+
+
+class _Stored(msgspec.Struct):
+    id: str
+    content: str
+
+
+class Footnotes:
+    """The footnotes of one text. stored: what WordPress keeps of them, as JSON."""
+
+    def __init__(self, stored: str) -> None:
+        self.lost: list[str] = []
+        """Notes that nothing refers to, and references (`footnote 3`) whose note is not there."""
+        self._texts = _read(stored)
+        self._numbers: dict[str, int] = {}
+        """By id, as they are met."""
+
+    def marked(self, html: str) -> str:
+        """The HTML with marks for references, without the notes of Word."""
+        if "_ftnref" in html or "_ednref" in html:
+            html = self._without_words(self._without_words(html, _IN_PARAGRAPH), _ON_LINE)
+        return _REFERENCE.sub(self._mark, html) if "data-fn" in html or "#_" in html else html
+
+    def _without_words(self, html: str, pattern: re.Pattern[str]) -> str:
+        def taken(note: re.Match[str]) -> str:
+            id = note[1] + note[2]
+            if f'#_{id}"' not in html or id in self._texts or not note[3].strip():
+                return note[0]
+            self._texts[id] = note[3]
+            return ""
+
+        return pattern.sub(taken, html)
+
+    def _mark(self, reference: re.Match[str]) -> str:
+        id = reference["id"] or reference["word"]
+        if id in self._texts:
+            return f"{_BEGIN}{self._numbers.setdefault(id, len(self._numbers) + 1)}{_END}"
+        if not reference["word"]:
+            words = re.sub(r"<[^<>]*>", "", reference["words"])
+            self.lost.append(f"footnote {words}")
+        return reference[0]
+
+    def written(self, body: str, to_markdown: Callable[[str], str]) -> str:
+        """The Markdown with references for marks, and the notes below that it refers to."""
+        met = {int(mark[1]) for mark in _MARK.finditer(body)}
+        shown = [_MARK.sub(r"[^\1]", body)]
+        for id, html in self._texts.items():
+            number = self._numbers.get(id, 0)
+            if number in met:
+                text = to_markdown(html.strip()) or "…"
+                shown.append(re.sub(r"\n(?=.)", "\n    ", f"[^{number}]: {text}"))
+            else:
+                self.lost.append(words_of(html))
+        return "\n\n".join(shown)
+
+
+def _read(stored: str) -> dict[str, str]:
+    """The texts of notes by their ids; nothing of what is damaged."""
+    try:
+        notes = msgspec.json.decode(stored or "[]", type=list[_Stored])
+    except msgspec.DecodeError:
+        return {}
+    return {note.id: note.content for note in notes if note.content.strip()}
