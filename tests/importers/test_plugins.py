@@ -3,6 +3,8 @@ and what they hold of a text comes along."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from generator.importers.addresses import Answer
@@ -105,3 +107,39 @@ WORD = [
 def test_footnotes_of_word_come_along(desk: Desk, content: str) -> None:
     desk.take(Post(1, "عنوان", content))
     assert desk.body_of() == "نص[^1].\n\n[^1]: نص **الهامش**"
+
+
+# -- pictures --------------------------------------------------------------------------------------
+
+
+def test_a_gallery_without_ids_shows_what_was_uploaded_to_its_post(desk: Desk, jpeg: bytes) -> None:
+    names = ("a.jpg", "b.jpg", "c.jpg", "x.pdf", "of-two.jpg")
+    desk.pictures |= {f"{UPLOADS}/{name}": jpeg for name in names}
+    receipt = desk.take(
+        Post(1, "أول", "نص.\n\n[gallery]"),
+        Post(2, "ثان", '[gallery exclude="12" link="file"]\n\n[gallery id="1" include="11"]'),
+        attachment(11, "a.jpg", parent=1, order=2),
+        attachment(12, "of-two.jpg", parent=2),
+        attachment(13, "x.pdf", parent=1),
+        attachment(10, "b.jpg", parent=1, order=2),
+        attachment(9, "c.jpg", parent=1),
+    )
+    shown = [re.findall(r"/?([\w-]+)-[0-9a-f]{6}\.jpg", desk.body_of(n)) for n in (1, 2)]
+    assert shown == [["c", "b", "a"], ["a"]]
+    assert receipt.ok
+
+
+def test_the_ledger_says_which_attachments_were_brought(desk: Desk, jpeg: bytes) -> None:
+    desk.pictures |= {f"{UPLOADS}/{name}": jpeg for name in ("a.jpg", "b.jpg")}
+    receipt = desk.take(
+        Post(1, "أول", f'<img src="{UPLOADS}/a.jpg"><img src="{UPLOADS}/gone.jpg">'),
+        attachment(2, "a.jpg"),
+        attachment(3, "b.jpg"),
+        attachment(4, "gone.jpg"),
+    )
+    said = [(bool(row.file), row.why) for row in receipt.rows if row.kind == "attachment"]
+    assert [is_here for is_here, _ in said] == [True, False, False]
+    words = [why.en if why else "" for _, why in said]
+    assert "goes with its articles" in words[0]
+    assert "no article shows it" in words[1]
+    assert "404" in words[2]

@@ -94,6 +94,9 @@ _PRIVATE = Bilingual(
 _ATTACHMENT = Bilingual(
     "صفحة مرفق: صورته مع مقالاتها", "the page of an attachment: its file goes with its articles"
 )
+_NOT_SHOWN = Bilingual(
+    "لا يعرض صورته مقال، فلم تُجلب", "no article shows it, so its file was not brought"
+)
 _NO_LIST = Bilingual("لا مقال من مقالاته هنا", "none of its articles is here")
 _TOO_LARGE = Bilingual("نصه فوق خمسة ملايين حرف", "its text is longer than five million characters")
 
@@ -220,6 +223,8 @@ class _Import:
         known.file = item.file
         known.words = plain(next(iter(item.meta.get("_wp_attachment_image_alt", ())), ""))
         known.caption = plain(words_of(item.excerpt))
+        if known.state == "public":
+            self.index.note_upload(item)
         for address in (item.file, whole(item.file)):
             self.index.files.setdefault(file_key(address), item.id)
 
@@ -397,15 +402,11 @@ class _Import:
 
     def _receipt(self, origin: str, lines: list[str]) -> Receipt:
         pattern = better_pattern(self.config, self.index.kept)
-        rows = Pile[Row](self.attic)
-        for row in self.rows:
-            is_picture = row.kind == "attachment"
-            rows.append(replace(row, file=self.pictures.path_of(row.file)) if is_picture else row)
         receipt = Receipt(
             origin=origin,
             folder=self.folder,
             expected=dict(self._expected()),
-            rows=rows,
+            rows=self._all_rows(),
             notes=ledger.all_notes(self.notes, self.pictures, self.shelf),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
@@ -422,6 +423,22 @@ class _Import:
             with files.writing(path):
                 files.write_atomically(self.project / path, _file_of(self.threads))
         return receipt
+
+    def _all_rows(self) -> Pile[Row]:
+        """The rows, those of pictures with what is known once all articles are written."""
+        reasons = Drawer[Bilingual](self.attic)
+        for one in self.pictures.missing:
+            reasons[one.address] = one.why
+        rows = Pile[Row](self.attic)
+        for row in self.rows:
+            rows.append(self._with_file(row, reasons) if row.kind == "attachment" else row)
+        return rows
+
+    def _with_file(self, row: Row, reasons: Drawer[Bilingual]) -> Row:
+        path = self.pictures.path_of(row.file)
+        is_missed = row.why == _ATTACHMENT and not path
+        why = reasons.get(row.file, _NOT_SHOWN) if is_missed else row.why
+        return replace(row, file=path, why=why)
 
 
 def _file_of(threads: Iterable[bytes]) -> Iterator[bytes]:

@@ -25,6 +25,7 @@ from generator.graph.model import Taxonomy
 from generator.importers.addresses import parts_of
 from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import YEARS, plain
+from generator.importers.pictures import is_picture
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
 from generator.importers.wordpress.wxr import Channel, Item
@@ -77,6 +78,8 @@ class Index:
         """Id by old address, as `place_of`."""
         self.files = Drawer[str](attic)
         """Id of an attachment by the path of its file."""
+        self.uploads = Drawer[list[tuple[int, int, str]]](attic)
+        """By id of an article the pictures that were uploaded to it: order, number, id."""
         self.blocks = Drawer[str](attic)
         """Texts of reusable blocks."""
         self.counts: Counter[str] = Counter()
@@ -89,6 +92,16 @@ class Index:
         """Addresses that would stay under each pattern of a permalink."""
         self.latest = datetime(1970, 1, 1, tzinfo=UTC)
         self.findings: list[Diagnostic] = []
+
+    def note_upload(self, item: Item) -> None:
+        """Keep of a picture to which article it was uploaded, if to any."""
+        if item.parent.strip("0") and is_picture(item.file):
+            place = (_number(item.order), _number(item.id), item.id)
+            self.uploads[item.parent] = [*self.uploads.get(item.parent, []), place]
+
+
+def _number(text: str) -> int:
+    return int(text) if _ID.fullmatch(text.strip()) else 0
 
 
 _ID = re.compile(r"-?[0-9]{1,20}")

@@ -148,6 +148,11 @@ class Writer:
         image = f'<img src="{escape(known.file)}" alt="{escape(known.words)}">'
         return f"<figure>{image}{caption}</figure>"
 
+    def uploads(self, id: str) -> list[str]:
+        """Pictures that were uploaded to an article (`shortcodes.Library`)."""
+        found = self._work.index.uploads.get(id.strip() or self._item.id, [])
+        return [id for _, _, id in sorted(found)]
+
     def _unknown(self, name: str) -> None:
         self._note("shortcode", name, codes.UNKNOWN)
 

@@ -28,6 +28,11 @@ class Library(Protocol):
         """The picture with this id as HTML; empty where there is none."""
         ...
 
+    def uploads(self, id: str) -> list[str]:
+        """The ids of the pictures that were uploaded to the article with this id, or to the one
+        whose text this is, in their order."""
+        ...
+
 
 def rendered(
     text: str, library: Library, unknown: Callable[[str], None], depth: int = _DEPTH
@@ -97,7 +102,10 @@ def _caption(given: dict[str, str], inner: str, _: Library) -> str:
 
 
 def _gallery(given: dict[str, str], _inner: str, library: Library) -> str:
-    ids = re.findall(r"\d+", given.get("ids", "") or given.get("include", ""))
+    """`[gallery]`: the pictures that it names, or those that were uploaded to its article."""
+    named = re.findall(r"\d+", given.get("ids", "") or given.get("include", ""))
+    without = re.findall(r"\d+", given.get("exclude", ""))
+    ids = named or [id for id in library.uploads(given.get("id", "")) if id not in without]
     return "\n\n" + "\n\n".join(filter(None, map(library.figure, ids))) + "\n\n"
 
 

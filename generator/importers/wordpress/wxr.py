@@ -88,6 +88,8 @@ class Item(msgspec.Struct, frozen=True):
     excerpt: str
     password: str
     parent: str
+    order: str
+    """`menu_order`, a number."""
     file: str
     sticky: bool
     closed: bool
@@ -138,6 +140,7 @@ _IN_ITEM = {
     "excerpt:encoded": "excerpt",
     "wp:post_password": "password",
     "wp:post_parent": "parent",
+    "wp:menu_order": "order",
     "wp:attachment_url": "file",
     "wp:is_sticky": "sticky",
     "wp:comment_status": "closed",
