@@ -194,7 +194,7 @@ class _Import:
         seen = Drawer[tuple[str, int]](self.attic)
         for export in self.exports:
             try:
-                for item in read(export, export.name, self.index.channel):
+                for item in read(export, export.name, self.index.channel, findings):
                     yield told_apart(item, seen)
             except Failed as failed:
                 findings += failed.diagnostics
