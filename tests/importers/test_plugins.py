@@ -143,3 +143,61 @@ def test_the_ledger_says_which_attachments_were_brought(desk: Desk, jpeg: bytes)
     assert "goes with its articles" in words[0]
     assert "no article shows it" in words[1]
     assert "404" in words[2]
+
+
+# -- what is said of a post ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "key", ["rank_math_description", "_aioseo_description", "_genesis_description"]
+)
+def test_descriptions_for_search_engines_are_summaries(desk: Desk, key: str) -> None:
+    desk.take(
+        Post(1, "أول", "نص", meta=((key, "وصف &quot;قصير&quot;"),)),
+        Post(2, "ثان", "نص", meta=((key, "وصف"),), excerpt="موجز الكاتب"),
+        Post(3, "ثالث", "نص", meta=((key, " "), ("_yoast_wpseo_metadesc", "من يوست"))),
+    )
+    said = [desk.value(n, "الموجز") for n in (1, 2, 3)]
+    assert said == ['"وصف \\"قصير\\""', "موجز الكاتب", "من يوست"]
+
+
+def test_terms_of_other_taxonomies_are_tags(desk: Desk) -> None:
+    terms = (
+        ("post_tag", "النفط"),
+        ("dossier_topic", "مياه", "water"),
+        ("post_format", "post-format-video", "post-format-video"),
+        ("language", "العربية", "ar"),
+    )
+    receipt = desk.take(Post(1, "أول", "نص", terms=terms))
+    assert receipt.ok
+    assert desk.value(1, "الوسوم") == "- النفط - مياه"
+    row = row_of(receipt.rows, "water")
+    assert (row.kind, row.old, row.new) == ("tag", f"{HOST}/dossier_topic/water/", "/tag/مياه/")
+    desk.build()
+
+
+def test_categories_of_one_name_stay_two(desk: Desk) -> None:
+    export = Export(
+        [
+            Post(1, "أول", "نص", categories=(), terms=(("category", "أخبار", "iraq-news"),)),
+            Post(2, "ثان", "نص", categories=(), terms=(("category", "اخبار", "iran-news"),)),
+            Post(3, "ثالث", "نص", categories=(), terms=(("category", "أخبار", "iraq-news"),)),
+        ],
+        sections=(("iraq-news", "", "أخبار"), ("iran-news", "", "اخبار")),
+    )
+    receipt = desk.take_text(export.text())
+    assert receipt.ok
+    said = [desk.value(n, "التصنيف") for n in (1, 2, 3)]
+    assert said == ["أخبار", '"اخبار (iran-news)"', "أخبار"]
+    assert row_of(receipt.rows, "iraq-news").new == "/category/iraq-news/"
+    assert row_of(receipt.rows, "iran-news").new == "/category/iran-news/"
+    (note,) = (note for note in receipt.notes if note.kind == "category")
+    assert note.name == "اخبار (iran-news)"
+    assert note.why is not None
+    assert "iraq-news" in note.why.ar
+    desk.build()
+    before = desk.files()
+    desk.take_text(export.text())
+    assert desk.files() == before | {
+        path: data for path, data in desk.files().items() if path.startswith("public/")
+    }

@@ -53,6 +53,7 @@ from generator.importers.ledger import (
     NO_PICTURE,
     REMOVED_HERE,
     SCHEDULED,
+    Note,
     Notes,
     Receipt,
     Row,
@@ -73,7 +74,6 @@ from generator.importers.wordpress.items import (
     moment_of,
     note_guest,
     old_list,
-    sections_of,
     slug_for,
     state_of,
     told_apart,
@@ -96,6 +96,11 @@ _ATTACHMENT = Bilingual(
 )
 _NOT_SHOWN = Bilingual(
     "لا يعرض صورته مقال، فلم تُجلب", "no article shows it, so its file was not brought"
+)
+_TWIN = Bilingual(
+    "اسمه اسم تصنيف آخر ({slug})، فأضيف إليه ما يميزه: سمّه باسم من عندك في site.yaml ومقالاته",
+    "it had the name of another ({slug}), so its slug was added: name it as you like in site.yaml"
+    " and its articles",
 )
 _NO_LIST = Bilingual("لا مقال من مقالاته هنا", "none of its articles is here")
 _TOO_LARGE = Bilingual("نصه فوق خمسة ملايين حرف", "its text is longer than five million characters")
@@ -236,14 +241,14 @@ class _Import:
         if known.moment is not None:
             self.index.latest = max(self.index.latest, known.moment)
         if item.type != "page":
-            sections = sections_of(item)
+            sections = self.index.sections_of(item)
             known.section = sections[0].name
             if known.state in ("public", "future"):
                 for section in sections:
                     self.index.sections.setdefault(fold_key(section.name), section)
         if item.type != "page" and known.state == "public":
-            for taxonomy, nicename, name in lists_of(item, self.index.channel):
-                self.index.lists.setdefault((taxonomy, nicename), name)
+            for one, name in lists_of(item, self.index):
+                self.index.lists.setdefault(one, name)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""
@@ -361,20 +366,26 @@ class _Import:
     def _take_lists(self) -> None:
         """What becomes of the lists of the old site and of its feed. The addresses of lists are
         taken first: a redirect may not stand where a page does."""
+        self._note_twins()
         directory = Directory(self.config, self.spellings)
         paths = self._paths_of_lists(directory)
         for path in sorted(paths):
             self.register.claim(path, SITE)
         channel = self.index.channel
-        for (taxonomy, nicename), stored in self.index.lists.items():
-            is_author = taxonomy is Taxonomy.AUTHOR
+        for one, stored in self.index.lists.items():
+            is_author = one.taxonomy is Taxonomy.AUTHOR
             name = display_name(stored, channel) if is_author else stored
-            old = old_list(channel, taxonomy, nicename)
-            new = directory.link(taxonomy, name).path
-            row = Row(taxonomy.value, nicename, name, old, Answer.REASON, why=_NO_LIST)
+            new = directory.link(one.taxonomy, name).path
+            old, kind = old_list(channel, one), one.taxonomy.value
+            row = Row(kind, one.nicename, name, old, Answer.REASON, why=_NO_LIST)
             self.rows.append(self._judged(row, new) if new in paths else row)
         feed = Row("feed", "feed", "RSS", f"{channel.blog.rstrip('/')}/feed/", Answer.REASON)
         self.rows.append(self._judged(feed, rss.FILE))
+
+    def _note_twins(self) -> None:
+        for section, first in self.index.twins():
+            why = Bilingual(_TWIN.ar.format(slug=first), _TWIN.en.format(slug=first))
+            self.notes.append(Note("category", section.name, "", SETTINGS, why))
 
     def _paths_of_lists(self, directory: Directory) -> set[str]:
         names = [(taxonomy, name) for taxonomy in Taxonomy for name in self.spellings[taxonomy]]
@@ -397,7 +408,7 @@ class _Import:
 
     def _expected(self) -> Counter[str]:
         """What the old site gave: items, lists, and one feed."""
-        lists = Counter(taxonomy.value for taxonomy, _ in self.index.lists)
+        lists = Counter(one.taxonomy.value for one in self.index.lists)
         return self.index.counts + lists + Counter(["feed"])
 
     def _receipt(self, origin: str, lines: list[str]) -> Receipt:

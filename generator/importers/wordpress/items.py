@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
 from urllib.parse import quote, unquote
@@ -28,7 +28,7 @@ from generator.importers.frontmatter import YEARS, plain
 from generator.importers.pictures import is_picture
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
-from generator.importers.wordpress.wxr import Channel, Item
+from generator.importers.wordpress.wxr import Channel, Item, Term
 from generator.request import ARTICLES
 from generator.schema import fold_key
 
@@ -86,12 +86,33 @@ class Index:
         """Items of each type."""
         self.sections: dict[str, Section] = {}
         """Categories of what is public or will be, by folded name."""
-        self.lists: dict[tuple[Taxonomy, str], str] = {}
-        """Names of the lists that public articles stood in, by nicename."""
+        self.named: dict[str, str] = {}
+        """Slugs of the categories that had their names first, by folded name."""
+        self.lists: dict[List, str] = {}
+        """Names of the lists that public articles stood in."""
         self.kept: Counter[str] = Counter()
         """Addresses that would stay under each pattern of a permalink."""
         self.latest = datetime(1970, 1, 1, tzinfo=UTC)
         self.findings: list[Diagnostic] = []
+
+    def sections_of(self, item: Item) -> list[Section]:
+        """The categories of a post; never none."""
+        terms = [term for term in item.terms if term.taxonomy == "category" and _name(term)]
+        found = {fold_key(one.name): one for one in map(self.section_of, terms)}
+        return list(found.values()) or [Section(UNCATEGORISED)]
+
+    def section_of(self, term: Term) -> Section:
+        """A category; of two with one name the second has its slug in its name."""
+        name, slug = _name(term), slugs.slug(unquote(term.slug))
+        is_twin = slug and slug != self.named.setdefault(fold_key(name), slug)
+        return Section(f"{name} ({slug})" if is_twin else name, slug)
+
+    def twins(self) -> Iterator[tuple[Section, str]]:
+        """The categories whose names were another's, and the slug of that."""
+        for section in self.sections.values():
+            name = section.name.removesuffix(f" ({section.slug})")
+            if name != section.name and (first := self.named.get(fold_key(name))):
+                yield section, first
 
     def note_upload(self, item: Item) -> None:
         """Keep of a picture to which article it was uploaded, if to any."""
@@ -200,21 +221,21 @@ def _moment(written: str, written_gmt: str, zone: ZoneInfo) -> datetime | None:
     return local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
 
-def sections_of(item: Item) -> list[Section]:
-    """The categories of a post; never none."""
-    found = {
-        fold_key(plain(unescape(term.name))): Section(
-            plain(unescape(term.name)), slugs.slug(unquote(term.slug))
-        )
-        for term in item.terms
-        if term.taxonomy == "category" and plain(unescape(term.name))
-    }
-    return list(found.values()) or [Section(UNCATEGORISED)]
+def tags_of(item: Item) -> tuple[str, ...]:
+    """The tags of an item, and its terms in taxonomies that somebody added."""
+    return _names(term for term in item.terms if _taxonomy_of(term) is Taxonomy.TAG)
 
 
 def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
-    names = (plain(unescape(term.name)) for term in item.terms if term.taxonomy == taxonomy)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return _names(term for term in item.terms if term.taxonomy == taxonomy)
+
+
+def _names(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_name, terms))))
+
+
+def _name(term: Term) -> str:
+    return plain(unescape(term.name))
 
 
 def authors_of(item: Item, channel: Channel) -> tuple[str, ...]:
@@ -239,26 +260,46 @@ def note_guest(item: Item, channel: Channel) -> None:
         channel.authors.setdefault(unquote(login.strip()), name)
 
 
-_LISTED = {
-    "category": Taxonomy.CATEGORY,
-    "post_tag": Taxonomy.TAG,
-    "author": Taxonomy.AUTHOR,
-}
+class List(msgspec.Struct, frozen=True):
+    """A list of the old site: its taxonomy here and there, and its nicename as it is stored."""
+
+    taxonomy: Taxonomy
+    domain: str
+    nicename: str
 
 
-def lists_of(item: Item, channel: Channel) -> Iterator[tuple[Taxonomy, str, str]]:
-    """The lists that an article stood in: taxonomy, nicename as it is stored, name; of an author
-    the login, for the names of some come later in the export."""
+_LISTED = {"category": Taxonomy.CATEGORY, "author": Taxonomy.AUTHOR}
+_NOT_LISTED = frozenset(
+    [
+        *("series", "post_format", "nav_menu", "link_category", "wp_theme", "product_type"),
+        *("language", "post_translations", "term_language", "elementor_library_type"),
+    ]
+)
+"""Taxonomies whose terms are no tags; those of any other are."""
+
+
+def _taxonomy_of(term: Term) -> Taxonomy | None:
+    is_tag = term.taxonomy not in _NOT_LISTED
+    return _LISTED.get(term.taxonomy, Taxonomy.TAG if is_tag else None)
+
+
+def lists_of(item: Item, index: Index) -> Iterator[tuple[List, str]]:
+    """The lists that an article stood in, and their names; of an author the login, for the names of
+    some come later in the export."""
     for term in item.terms:
-        name, nicename = plain(unescape(term.name)), term.slug.strip()
-        if name and nicename and (taxonomy := _LISTED.get(term.taxonomy)):
-            yield taxonomy, nicename.removeprefix(_COAUTHOR.get(taxonomy, "")), name
-    if not names_in(item, "author") and display_name(item.author, channel):
-        yield Taxonomy.AUTHOR, _nicename(item.author), item.author
+        name, nicename, taxonomy = _name(term), term.slug.strip(), _taxonomy_of(term)
+        if name and nicename and taxonomy:
+            if taxonomy is Taxonomy.AUTHOR:
+                nicename = nicename.removeprefix(_COAUTHOR)
+            elif taxonomy is Taxonomy.CATEGORY:
+                name = index.section_of(term).name
+            yield List(taxonomy, term.taxonomy, nicename), name
+    if not names_in(item, "author") and display_name(item.author, index.channel):
+        yield List(Taxonomy.AUTHOR, "author", _nicename(item.author)), item.author
 
 
-_COAUTHOR = {Taxonomy.AUTHOR: "cap-"}
-"""What the plug-in of co-authors puts before their nicenames, and not into their addresses."""
+_COAUTHOR = "cap-"
+"""What the plug-in of co-authors puts before nicenames, and not into addresses."""
 
 
 def _nicename(login: str) -> str:
@@ -267,13 +308,14 @@ def _nicename(login: str) -> str:
     return quote(re.sub(r"[\s-]+", "-", kept).strip("-")).lower()
 
 
-def old_list(channel: Channel, taxonomy: Taxonomy, nicename: str) -> str:
+def old_list(channel: Channel, one: List) -> str:
     """The address of a list of the old site; that of a category holds those above it."""
-    parts = [nicename]
-    if taxonomy is Taxonomy.CATEGORY:
+    parts = [one.nicename]
+    if one.taxonomy is Taxonomy.CATEGORY:
         while (above := channel.parents.get(parts[0], "")) and above not in parts:
             parts.insert(0, above)
-    return f"{channel.blog.rstrip('/')}/{taxonomy.value}/{'/'.join(parts)}/"
+    folder = "tag" if one.domain == "post_tag" else one.domain
+    return f"{channel.blog.rstrip('/')}/{folder}/{'/'.join(parts)}/"
 
 
 _MENDED = timedelta(hours=1)

@@ -31,7 +31,7 @@ from generator.importers.wordpress.items import (
     headline,
     id_of,
     names_in,
-    sections_of,
+    tags_of,
     updated_of,
 )
 from generator.importers.wordpress.wxr import Item
@@ -40,6 +40,13 @@ from generator.intake.parts import Names
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["footnotes", "more", "nextpage", "spacer", "separator"])
+_DESCRIPTIONS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_genesis_description",
+)
+"""Post meta in which plug-ins keep what search engines show."""
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -85,7 +92,7 @@ class Writer:
         text = footnotes.written(shown.body, self._note_text)
         for words in footnotes.lost:
             self._note("removed", words)
-        names = [section.name for section in sections_of(item)]
+        names = [section.name for section in work.index.sections_of(item)]
         categories, hidden = parted(names, work.declared, work.config)
         for name in hidden:
             self._note("category", name, OF_DRAFTS)
@@ -103,7 +110,7 @@ class Writer:
             id=id_of(item.id),
             categories=categories,
             hidden_categories=hidden,
-            tags=names_in(item, "post_tag"),
+            tags=tags_of(item),
             series=next(iter(names_in(item, "series")), ""),
             authors=authors_of(item, work.index.channel),
             date=self._known.moment,
@@ -239,8 +246,10 @@ class Writer:
     # -- names -------------------------------------------------------------------------------------
 
     def _summary(self) -> str:
-        described = next(iter(self._item.meta.get("_yoast_wpseo_metadesc", ())), "")
-        return plain(words_of(self._item.excerpt) or unescape(described))
+        described = (
+            unescape(text) for key in _DESCRIPTIONS for text in self._item.meta.get(key, ())
+        )
+        return next(filter(None, map(plain, [words_of(self._item.excerpt), *described])), "")
 
 
 def _asked(address: str) -> str:

@@ -205,6 +205,7 @@ _META = frozenset(
     [
         *("_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"),
         *("cap-display_name", "cap-user_login", "footnotes"),
+        *("rank_math_description", "_aioseo_description", "_genesis_description"),
     ]
 )
 """Post meta that means something here; page builders keep megabytes in others."""
