@@ -461,6 +461,31 @@ def test_lists_that_came_once_do_not_come_twice(desk: Desk) -> None:
     desk.build()
 
 
+@pytest.mark.fault(96)
+def test_addresses_with_percent_codes_in_them_are_read_again(desk: Desk) -> None:
+    """A nicename that was encoded twice: its address holds signs of percent, not letters."""
+    twice = quote(encoded("سامي"))
+    post = Post(
+        1,
+        "أول",
+        "نص",
+        link=f"{HOST}/{twice}/",
+        terms=(("author", "سامي", f"cap-{twice}"), ("post_tag", "نفط", quote(encoded("نفط"))[:-2])),
+    )
+    receipt = desk.take(post)
+    assert receipt.ok
+    assert row_of(receipt.rows, 1).answer is Answer.REDIRECT
+    before = desk.files()
+    again = desk.take(post)
+    assert desk.files() == before
+    assert [(row.answer, row.new) for row in again.rows] == [
+        (row.answer, row.new) for row in receipt.rows
+    ]
+    desk.build()
+    rules = [line.split()[0] for line in desk.read("public/_redirects").splitlines() if line]
+    assert {f"/author/{twice}/", f"/{twice}/"} <= set(rules)
+
+
 def test_a_redirect_of_the_editor_stays_and_new_ones_stand_below(desk: Desk) -> None:
     ours = "التحويلات:\n    /tag/oil: /about/  # لنا\nnotice: تجربة\n"
     (desk.root / "site.yaml").write_text(desk.read("site.yaml") + ours)

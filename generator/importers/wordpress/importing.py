@@ -60,7 +60,7 @@ from generator.importers.ledger import (
 )
 from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, declared_in, lines_for, redirect
+from generator.importers.site import declare, declared_in, lines_for, redirect, undecoded
 from generator.importers.soup import words_of
 from generator.importers.wordpress.items import (
     GONE,
@@ -320,7 +320,7 @@ class _Import:
         aliases: list[str] = []
         if known.state == "public":
             verdict = self.register.judge(item.link, new, known.file)
-            aliases += [verdict.alias] if verdict.alias else []
+            aliases += [undecoded(verdict.alias)] if verdict.alias else []
             aliases += self._old_slugs(item, new, known.file)
         article = Writer(self, item, known).article(tuple(aliases))
         filed = self.shelf.put(article.mark, text_of(article))
@@ -345,7 +345,7 @@ class _Import:
                 Row("renamed", item.id, "", address, verdict.answer, f"/{new}", holder, verdict.why)
             )
             if verdict.alias:
-                yield verdict.alias
+                yield undecoded(verdict.alias)
 
     def _keep_remarks(self, item: Item, known: Known, article: Article) -> None:
         moment = known.moment or self.index.latest
