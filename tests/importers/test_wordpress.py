@@ -265,6 +265,30 @@ def test_years_that_nobody_lived_in_are_no_dates(desk: Desk, year: int) -> None:
     desk.build()
 
 
+def test_an_undated_draft_is_dated_by_what_is_known_and_never_ahead(desk: Desk) -> None:
+    desk.take(
+        Post(1, "منشور", "نص"),
+        Post(2, "مجدول", "نص", status="future", date=datetime(2031, 1, 1, tzinfo=UTC)),
+        Post(3, "مسودة", "نص", status="draft", date=None),
+        Post(4, "عُدّلت", "نص", status="draft", date=None, modified=datetime(2023, 5, 6, tzinfo=UTC)),
+    )
+    assert desk.value(2, "التاريخ").startswith("2031")
+    assert desk.value(3, "التاريخ") == "2024-09-22 17:05:33+03:00"
+    assert desk.value(4, "التاريخ") == "2023-05-06 00:00:00+03:00"
+
+
+def test_a_post_without_a_headline_gets_its_first_words(desk: Desk) -> None:
+    receipt = desk.take(
+        Post(1, "", "<p>واحد <b>اثنان</b> ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة</p>", slug="x"),
+        Post(2, "", "[gallery]<p>قصير [x].</p>", slug="y"),
+        Post(3, "", "", slug="z"),
+    )
+    said = [desk.value(n, "العنوان") for n in (1, 2, 3)]
+    assert said == ['"واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية…"', '"قصير [x]."', "w3"]
+    assert [note.id for note in receipt.notes if note.kind == "headline"] == ["1", "2", "3"]
+    desk.build()
+
+
 # -- addresses and the ledger ----------------------------------------------------------------------
 
 LONG = "الحكومة-العراقية-تعلن-خطة-جديدة-لإدارة-الموارد-المائية-في-محافظات-الجنوب"

@@ -15,7 +15,7 @@ import msgspec
 from generator.importers.soup import words_of
 
 _BEGIN, _END = "\ue000", "\ue001"
-_MARK = re.compile(f"{_BEGIN}([0-9]+){_END}")
+MARK = re.compile(f"{_BEGIN}([0-9]+){_END}")
 _REFERENCE = re.compile(
     r'<sup\b[^>]*\bdata-fn="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</sup>'
     r'|(?:<sup\b[^>]*>\s*)?<a\b[^>]*\bhref="[^"]*#_(?P<word>(?:ftn|edn)[0-9]+)"[^>]*>.*?</a>'
@@ -71,8 +71,8 @@ class Footnotes:
 
     def written(self, body: str, to_markdown: Callable[[str], str]) -> str:
         """The Markdown with references for marks, and the notes below that it refers to."""
-        met = {int(mark[1]) for mark in _MARK.finditer(body)}
-        shown = [_MARK.sub(r"[^\1]", body)]
+        met = {int(mark[1]) for mark in MARK.finditer(body)}
+        shown = [MARK.sub(r"[^\1]", body)]
         for id, html in self._texts.items():
             number = self._numbers.get(id, 0)
             if number in met:

@@ -66,12 +66,12 @@ from generator.importers.wordpress.items import (
     GONE,
     Index,
     Known,
+    dated,
     display_name,
     file_key,
     headline,
     id_of,
     lists_of,
-    moment_of,
     note_guest,
     old_list,
     slug_for,
@@ -132,6 +132,7 @@ class _Import:
         getter: Getter | None,
     ) -> None:
         self.project = request.project
+        self.now = request.now
         self.exports = exports
         self.progress = progress
         self.config = config_of(self.project)
@@ -237,8 +238,8 @@ class _Import:
         """An article with no moment of its own is dated in `_place`, when the newest is known."""
         known.slug = slug_for(item, self.config)
         known.file = wanted_file(item, known.slug)
-        known.moment = moment_of(item, ZoneInfo(self.config.timezone))
-        if known.moment is not None:
+        known.moment = dated(item, ZoneInfo(self.config.timezone))
+        if known.moment is not None and known.moment <= self.now:
             self.index.latest = max(self.index.latest, known.moment)
         if item.type != "page":
             sections = self.index.sections_of(item)

@@ -200,6 +200,11 @@ def moment_of(item: Item, zone: ZoneInfo) -> datetime | None:
     return _moment(item.date, item.date_gmt, zone)
 
 
+def dated(item: Item, zone: ZoneInfo) -> datetime | None:
+    """When an item was published or, of what was not, last changed."""
+    return moment_of(item, zone) or _moment(item.modified, item.modified_gmt, zone)
+
+
 def updated_of(item: Item, zone: ZoneInfo) -> datetime | None:
     """When an item was changed after it had been out for a while: what is mended within the hour is
     no update. None for one that was not."""

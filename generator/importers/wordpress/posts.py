@@ -22,7 +22,7 @@ from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.soup import pictures_in, words_of
 from generator.importers.wordpress import shortcodes
-from generator.importers.wordpress.footnotes import Footnotes
+from generator.importers.wordpress.footnotes import MARK, Footnotes
 from generator.importers.wordpress.items import (
     Index,
     Known,
@@ -40,6 +40,11 @@ from generator.intake.parts import Names
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["footnotes", "more", "nextpage", "spacer", "separator"])
+_HEADLINE = 8
+"""Words of a text that become its headline where it has none."""
+_NO_HEADLINE = Bilingual(
+    "بلا عنوان: أُخذ من أول كلماته", "it had no headline: its first words became one"
+)
 _DESCRIPTIONS = (
     "_yoast_wpseo_metadesc",
     "rank_math_description",
@@ -99,7 +104,7 @@ class Writer:
         return Article(
             mark=self._mark,
             is_page=item.type == "page",
-            title=peeled.title or id_of(item.id),
+            title=peeled.title or self._first_words(html),
             body=text,
             kind=peeled.kind,
             dateline=peeled.dateline,
@@ -119,6 +124,14 @@ class Writer:
             featured=item.sticky,
             closed=item.closed,
         )
+
+    def _first_words(self, html: str) -> str:
+        """A headline for an article that has none."""
+        words = words_of(MARK.sub("", html)).split()
+        shown = " ".join(words[:_HEADLINE]) + ("…" if len(words) > _HEADLINE else "")
+        title = plain(shown) or id_of(self._item.id)
+        self._note("headline", title, _NO_HEADLINE)
+        return title
 
     def _note_text(self, html: str) -> str:
         return to_markdown(html, self._around(), is_classic=False)
