@@ -201,3 +201,72 @@ def test_categories_of_one_name_stay_two(desk: Desk) -> None:
     assert desk.files() == before | {
         path: data for path, data in desk.files().items() if path.startswith("public/")
     }
+
+
+# -- codes and blocks ------------------------------------------------------------------------------
+
+WRAPPED = [
+    (
+        '[vc_row css=".vc_custom_1{margin: 0}"][vc_column width="1/2"][vc_column_text]نص أول.\n\n'
+        "ثان.[/vc_column_text][vc_row_inner][vc_column_inner][vc_column_text]ثالث.[/vc_column_text]"
+        "[/vc_column_inner][/vc_row_inner][/vc_column][/vc_row]"
+    ),
+    (
+        '[et_pb_section fb_built="1"][et_pb_row][et_pb_column type="4_4"][et_pb_text]<p>نص أول.</p>'
+        "<p>ثان.</p>[/et_pb_text][et_pb_text]ثالث.[/et_pb_text][/et_pb_column][/et_pb_row]"
+        "[/et_pb_section]"
+    ),
+    (
+        "[fusion_builder_container][fusion_builder_row][fusion_builder_column][fusion_text]"
+        "[dropcap]ن[/dropcap]ص أول.\n\nثان.\n\nثالث.[/fusion_text][/fusion_builder_column]"
+        "[/fusion_builder_row][/fusion_builder_container]"
+    ),
+    "[av_textblock size='']نص أول.\n\nثان.[/av_textblock]\n[av_one_half first]ثالث.[/av_one_half]",
+]
+
+
+@pytest.mark.parametrize("content", WRAPPED)
+def test_codes_that_only_wrap_go_and_what_they_wrap_stays(desk: Desk, content: str) -> None:
+    receipt = desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == "نص أول.\n\nثان.\n\nثالث."
+    assert list(receipt.notes) == []
+
+
+def test_pictures_of_page_builders_are_pictures(desk: Desk, jpeg: bytes) -> None:
+    desk.pictures |= {f"{UPLOADS}/{name}": jpeg for name in ("a.jpg", "b.jpg")}
+    content = (
+        '[vc_single_image image="12" img_size="full"]نص.\n\n'
+        f'[et_pb_image src="{UPLOADS}/b.jpg" alt="سد"][/et_pb_image]'
+    )
+    desk.take(Post(1, "عنوان", content), attachment(12, "a.jpg", caption="تعليق"))
+    body = re.sub(r"-[0-9a-f]{6}\.", ".", desk.body_of())
+    assert body == '![](a.jpg "تعليق")\n\nنص.\n\n![سد](b.jpg)'
+
+
+def test_embeds_without_html_are_links(desk: Desk) -> None:
+    content = (
+        "<!-- wp:paragraph -->\n<p>نص.</p>\n<!-- /wp:paragraph -->\n"
+        '<!-- wp:embed {"url":"https://example.com/a?b=1\\u0026c=2","type":"rich"} /-->\n'
+        '<!-- wp:core-embed/youtube {"url":"https://youtu.be/x"} /-->\n<!-- wp:embed {"url":7} /-->'
+    )
+    receipt = desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == (
+        "نص.\n\n[https://example.com/a?b=1&c=2](https://example.com/a?b=1&c=2)\n\n"
+        "[https://youtu.be/x](https://youtu.be/x)"
+    )
+    assert [(note.kind, note.name) for note in receipt.notes] == [("block", "embed")]
+
+
+def test_the_words_of_unknown_blocks_are_in_the_notes(desk: Desk) -> None:
+    long = "كلمة " * 100
+    content = (
+        '<!-- wp:acf/box {"name":"acf/box","data":{"title":"عنوان الصندوق","color":"red",'
+        '"items":["a b"]},"className":"is style"} /-->\n'
+        f'<!-- wp:acf/long {{"text":"{long}"}} /-->\n<!-- wp:latest-posts {{"a":[}} /-->نص'
+    )
+    receipt = desk.take(Post(1, "عنوان", content))
+    names = [note.name for note in receipt.notes if note.kind == "block"]
+    assert names[0] == "acf/box: عنوان الصندوق · a b"
+    assert names[1].startswith("acf/long: كلمة")
+    assert len(names[1]) == 200
+    assert names[2] == "latest-posts"

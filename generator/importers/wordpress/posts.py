@@ -21,7 +21,7 @@ from generator.importers.prose import Surroundings, to_markdown
 from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.soup import pictures_in, words_of
-from generator.importers.wordpress import shortcodes
+from generator.importers.wordpress import blocks, shortcodes
 from generator.importers.wordpress.footnotes import MARK, Footnotes
 from generator.importers.wordpress.items import (
     Index,
@@ -153,8 +153,11 @@ class Writer:
             if name == "block" and reference and depth:
                 inner = self._work.index.blocks.get(reference[1], "")
                 return self._with_blocks(inner, depth - 1)
+            given = blocks.attributes(block[2])
+            if name.startswith(("embed", "core-embed/")) and (address := blocks.address(given)):
+                return f"\n\n<p>{escape(address)}</p>\n\n"
             if name not in _SILENT:
-                self._note("block", name)
+                self._note("block", blocks.described(name, given))
             return ""
 
         return _DYNAMIC.sub(filled, content)

@@ -49,6 +49,10 @@ def rendered(
             continue
         made.append(text[at : code.start()])
         at = code.end()
+        between = _WRAPPERS.get((code["name"] or "").lower())
+        if between is not None:
+            made.append(between)
+            continue
         if code["literal"] or code["end"]:
             made.append(f"[{code['literal']}]" if code["literal"] else code[0])
             continue
@@ -109,6 +113,15 @@ def _gallery(given: dict[str, str], _inner: str, library: Library) -> str:
     return "\n\n" + "\n\n".join(filter(None, map(library.figure, ids))) + "\n\n"
 
 
+def _single_image(given: dict[str, str], _inner: str, library: Library) -> str:
+    return f"\n\n{library.figure(given.get('image', '').strip())}\n\n"
+
+
+def _image(given: dict[str, str], _inner: str, _library: Library) -> str:
+    source, words = (html.escape(given.get(name, "")) for name in ("src", "alt"))
+    return f'\n\n<figure><img src="{source}" alt="{words}"></figure>\n\n' if source else ""
+
+
 def _embed(given: dict[str, str], inner: str, _: Library) -> str:
     address = inner.strip() or given.get("src", "") or given.get("0", "")
     return _link(address)
@@ -133,4 +146,22 @@ _MAKERS: dict[str, Callable[[dict[str, str], str, Library], str]] = {
     "audio": _media,
     "video": _media,
     "youtube": _embed,
+    "vc_single_image": _single_image,
+    "et_pb_image": _image,
 }
+_WRAPPERS = {
+    "dropcap": "",
+    **dict.fromkeys(
+        [
+            *("vc_section", "vc_row", "vc_row_inner", "vc_column", "vc_column_inner"),
+            *("vc_column_text", "et_pb_section", "et_pb_row", "et_pb_row_inner", "et_pb_column"),
+            *("et_pb_column_inner", "et_pb_text", "fusion_builder_container"),
+            *("fusion_builder_row", "fusion_builder_row_inner", "fusion_builder_column"),
+            *("fusion_builder_column_inner", "fusion_text", "av_section", "av_textblock"),
+            *("av_one_full", "av_one_half", "av_one_third", "av_two_third"),
+        ],
+        "\n\n",
+    ),
+}
+"""Codes of page builders that say how their text is set and nothing else, and what stands between
+it and what is around it."""
