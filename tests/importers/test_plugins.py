@@ -270,3 +270,27 @@ def test_the_words_of_unknown_blocks_are_in_the_notes(desk: Desk) -> None:
     assert names[1].startswith("acf/long: كلمة")
     assert len(names[1]) == 200
     assert names[2] == "latest-posts"
+
+
+# -- links -----------------------------------------------------------------------------------------
+
+
+def test_links_to_lists_of_the_old_site_are_told(desk: Desk) -> None:
+    oil = f"{HOST}/tag/oil/"
+    analyses = f"{HOST}/category/{encoded('تحليلات')}"
+    content = (
+        f'<p><a href="{oil}?x=1#top">النفط</a> و<a href="{analyses}">تحليلات</a>'
+        f' و<a href="{HOST}/nowhere/">لا شيء</a> و<a href="https://example.com/tag/oil/">غيرنا</a></p>'
+    )
+    receipt = desk.take(Post(1, "عنوان", content, terms=(("post_tag", "النفط", "oil"),)))
+    assert f"[النفط]({oil}?x=1#top)" in desk.body_of()
+    links = [note for note in receipt.notes if note.kind == "link"]
+    assert [note.name for note in links] == [
+        f"{oil}?x=1#top",
+        analyses,
+    ]
+    assert all(note.why and "list" in note.why.en for note in links)
+    settings = desk.read("site.yaml").replace("https://example.org/", f"{HOST}/")
+    (desk.root / "site.yaml").write_text(settings)
+    again = desk.take(Post(1, "عنوان", content, terms=(("post_tag", "النفط", "oil"),)))
+    assert not [note for note in again.notes if note.kind == "link"], "the redirects lead on there"

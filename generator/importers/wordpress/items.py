@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ from generator.diagnostics import Bilingual, Diagnostic
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import portable, slug_of
 from generator.graph.model import Taxonomy
-from generator.importers.addresses import parts_of
+from generator.importers.addresses import parts_of, place_of
 from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import YEARS, plain
 from generator.importers.pictures import is_picture
@@ -94,6 +95,11 @@ class Index:
         """Addresses that would stay under each pattern of a permalink."""
         self.latest = datetime(1970, 1, 1, tzinfo=UTC)
         self.findings: list[Diagnostic] = []
+
+    @functools.cached_property
+    def places_of_lists(self) -> frozenset[str]:
+        """The addresses of lists, as `place_of`; once all of them are known."""
+        return frozenset(place_of(old_list(self.channel, one)) for one in self.lists)
 
     def sections_of(self, item: Item) -> list[Section]:
         """The categories of a post; never none."""

@@ -45,6 +45,10 @@ _HEADLINE = 8
 _NO_HEADLINE = Bilingual(
     "بلا عنوان: أُخذ من أول كلماته", "it had no headline: its first words became one"
 )
+_TO_LIST = Bilingual(
+    "رابط إلى قائمة من قوائم الموقع القديم: اجعله إلى صفحتها هنا، ففي السجل عنوانها الجديد",
+    "a link to a list of the old site: let it lead to its page here, whose address the ledger has",
+)
 _DESCRIPTIONS = (
     "_yoast_wpseo_metadesc",
     "rank_math_description",
@@ -249,8 +253,13 @@ class Writer:
 
     def _elsewhere(self, address: str) -> str:
         """An address of the old site that is no item of the export."""
-        id = self._work.index.files.get(file_key(address), "")
-        return self._attached(self._work.index.items[id].file) if id else address
+        index = self._work.index
+        if id := index.files.get(file_key(address), ""):
+            return self._attached(index.items[id].file)
+        is_moved = host_of(address) != host_of(self._work.config.base_url)
+        if is_moved and place_of(address).partition("?")[0] in index.places_of_lists:
+            self._note("link", address, _TO_LIST)
+        return address
 
     def _attached(self, file: str) -> str:
         """A picture's file here; any other stays where it is, and is told."""
