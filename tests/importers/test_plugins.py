@@ -294,3 +294,24 @@ def test_links_to_lists_of_the_old_site_are_told(desk: Desk) -> None:
     (desk.root / "site.yaml").write_text(settings)
     again = desk.take(Post(1, "عنوان", content, terms=(("post_tag", "النفط", "oil"),)))
     assert not [note for note in again.notes if note.kind == "link"], "the redirects lead on there"
+
+
+def test_links_lead_to_the_places_that_they_led_to(desk: Desk) -> None:
+    there = f"{HOST}/2024/09/two/"
+    first = (
+        f'<p><a href="#sec2">هنا</a> و<a href="#none">لا</a> و<a href="{there}#a.b">هناك</a>'
+        f' و<a href="{there}#none">أوله</a> و<a href="#_x">ثالث</a></p>'
+        '<h2 class="wp-block-heading" id="sec2">القسم <b>الثاني</b></h2><p>نص.</p>'
+        '<h3><a name="_x"></a>ثالث</h3><p>نص.</p><ul><li><h3 id="in-list">في قائمة</h3></li></ul>'
+        '<h2 id="related">مقالات ذات صلة</h2><p><a href="#related">ما يُحذف</a>'
+        ' <a href="#in-list">قائمة</a></p>'
+    )
+    second = '<h2 id="a.b">قسم</h2><p><a href="#%d8%b3">س</a></p><h2 id="س">س</h2>'
+    desk.take(Post(1, "أول", first, slug="one"), Post(2, "ثان", second, slug="two"))
+    body = desk.body_of(1)
+    assert "[هنا](#sec2) ولا و[هناك](two.md#a-b) و[أوله](two.md) و[ثالث](#_x)" in body
+    assert "## القسم **الثاني** {#sec2}\n" in body
+    assert "### ثالث {#_x}\n" in body
+    assert body.endswith("ما يُحذف قائمة")
+    assert desk.body_of(2) == "## قسم {#a-b}\n\n[س](#س)\n\n## س {#س}"
+    assert [f.code for f in desk.build().findings] == []

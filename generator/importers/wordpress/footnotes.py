@@ -14,18 +14,22 @@ import msgspec
 
 from generator.importers.soup import words_of
 
-_BEGIN, _END = "\ue000", "\ue001"
-MARK = re.compile(f"{_BEGIN}([0-9]+){_END}")
+BEGIN, END = "\ue000", "\ue001"
+MARK = re.compile(f"{BEGIN}([0-9]+){END}")
+_OPEN, _HREF = r"\b[^<>]{0,400}", r'href="[^"<>]{0,400}#_'
+"""As many signs as such a tag has at most: what nothing closes is not followed to the end."""
 _REFERENCE = re.compile(
-    r'<sup\b[^>]*\bdata-fn="(?P<id>[^"]*)"[^>]*>(?P<words>.*?)</sup>'
-    r'|(?:<sup\b[^>]*>\s*)?<a\b[^>]*\bhref="[^"]*#_(?P<word>(?:ftn|edn)[0-9]+)"[^>]*>.*?</a>'
+    rf'<sup{_OPEN}\bdata-fn="(?P<id>[^"<>]{{0,400}})"[^<>]{{0,400}}>(?P<words>.{{0,400}}?)</sup>'
+    rf'|(?:<sup{_OPEN}>\s*)?<a{_OPEN}\b{_HREF}(?P<word>(?:ftn|edn)[0-9]+)"[^<>]{{0,400}}>.{{0,400}}?</a>'
     r"(?:\s*</sup>)?",
     re.DOTALL,
 )
+_MET = re.compile(r'#_((?:ftn|edn)[0-9]+)"')
 _BACK = (
-    r'(?:<sup\b[^>]*>\s*)?<a\b[^>]*\bhref="[^"]*#_(ftn|edn)ref([0-9]+)"[^>]*>.*?</a>(?:\s*</sup>)?'
+    rf'(?:<sup{_OPEN}>\s*)?<a{_OPEN}\b{_HREF}(ftn|edn)ref([0-9]+)"[^<>]{{0,400}}>.{{0,400}}?</a>'
+    r"(?:\s*</sup>)?"
 )
-_IN_PARAGRAPH = re.compile(rf"<p\b[^>]*>\s*{_BACK}(.*?)</p>", re.DOTALL)
+_IN_PARAGRAPH = re.compile(rf"<p{_OPEN}>\s*{_BACK}((?:[^<]|<(?!/?p\b))*)</p>", re.DOTALL)
 _ON_LINE = re.compile(rf"^{_BACK}(.*)$", re.MULTILINE)
 
 
@@ -51,9 +55,11 @@ class Footnotes:
         return _REFERENCE.sub(self._mark, html) if "data-fn" in html or "#_" in html else html
 
     def _without_words(self, html: str, pattern: re.Pattern[str]) -> str:
+        met = set(_MET.findall(html))
+
         def taken(note: re.Match[str]) -> str:
             id = note[1] + note[2]
-            if f'#_{id}"' not in html or id in self._texts or not note[3].strip():
+            if id not in met or id in self._texts or not note[3].strip():
                 return note[0]
             self._texts[id] = note[3]
             return ""
@@ -63,7 +69,7 @@ class Footnotes:
     def _mark(self, reference: re.Match[str]) -> str:
         id = reference["id"] or reference["word"]
         if id in self._texts:
-            return f"{_BEGIN}{self._numbers.setdefault(id, len(self._numbers) + 1)}{_END}"
+            return f"{BEGIN}{self._numbers.setdefault(id, len(self._numbers) + 1)}{END}"
         if not reference["word"]:
             words = re.sub(r"<[^<>]*>", "", reference["words"])
             self.lost.append(f"footnote {words}")

@@ -62,6 +62,7 @@ from generator.importers.pictures import Getter, Pictures, from_folder, is_pictu
 from generator.importers.shelf import Filed, Shelf
 from generator.importers.site import declare, declared_in, lines_for, redirect, undecoded
 from generator.importers.soup import words_of
+from generator.importers.wordpress.anchors import places_in
 from generator.importers.wordpress.items import (
     GONE,
     Index,
@@ -241,6 +242,8 @@ class _Import:
         known.moment = dated(item, ZoneInfo(self.config.timezone))
         if known.moment is not None and known.moment <= self.now:
             self.index.latest = max(self.index.latest, known.moment)
+        for place in places_in(item.content, headline(item)):
+            self.index.subheads[f"{item.id}#{place.name}"] = True
         if item.type != "page":
             sections = self.index.sections_of(item)
             known.section = sections[0].name

@@ -81,6 +81,8 @@ class Index:
         """Id of an attachment by the path of its file."""
         self.uploads = Drawer[list[tuple[int, int, str]]](attic)
         """By id of an article the pictures that were uploaded to it: order, number, id."""
+        self.subheads = Drawer[bool](attic)
+        """Places that links lead to: id of an article, `#`, id of a subhead."""
         self.blocks = Drawer[str](attic)
         """Texts of reusable blocks."""
         self.counts: Counter[str] = Counter()

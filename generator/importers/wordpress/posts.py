@@ -22,6 +22,7 @@ from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.soup import pictures_in, words_of
 from generator.importers.wordpress import blocks, shortcodes
+from generator.importers.wordpress.anchors import Anchors, name_of
 from generator.importers.wordpress.footnotes import MARK, Footnotes
 from generator.importers.wordpress.items import (
     Index,
@@ -86,13 +87,14 @@ class Writer:
         """The article. Its pictures are had on the way."""
         item, work = self._item, self._work
         footnotes = Footnotes(next(iter(item.meta.get("footnotes", ())), ""))
-        html = footnotes.marked(self._html(item.content))
+        anchors = Anchors(headline(item))
+        html = anchors.marked(footnotes.marked(self._html(item.content)))
         lead = self._lead_address()
         wanted = [found for a in pictures_in(html) if (found := self._picture_address(a))]
         work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
         is_classic = "<!-- wp:" not in item.content
         body = to_markdown(html, self._around(), is_classic=is_classic)
-        peeled = peel(headline(item), body, work.names)
+        peeled = peel(headline(item), anchors.written(body), work.names)
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
         shown = shown_once(peeled.body, None if item.type == "page" else self._lead(lead))
@@ -235,21 +237,29 @@ class Writer:
         if href.startswith(("mailto:", "tel:")):
             return href
         address = joined(self._base, href)
-        if href.startswith("#") or not address.startswith(("http://", "https://")):
+        if href.startswith("#"):
+            return self._place(self._item.id, href)
+        if not address.startswith(("http://", "https://")):
             return ""
         index = self._work.index
         if host_of(address) not in {host_of(index.channel.site), host_of(index.channel.blog)} - {
             ""
         }:
             return address
-        known = index.items.get(index.places.get(_asked(address), ""), None)
+        id = index.places.get(_asked(address), "")
+        known = index.items.get(id, None)
         if known is None:
             return self._picture(address) or self._elsewhere(address)
         if known.type == "attachment":
             return self._attached(known.file) or address
         if not known.slug or self._work.shelf.is_left_out(known.file):
             return address
-        return self._relative(known.file)
+        return self._relative(known.file) + self._place(id, address)
+
+    def _place(self, id: str, address: str) -> str:
+        """The fragment of an address, where the article with this id has such a subhead."""
+        name = name_of(address.partition("#")[2])
+        return f"#{name}" if name and f"{id}#{name}" in self._work.index.subheads else ""
 
     def _elsewhere(self, address: str) -> str:
         """An address of the old site that is no item of the export."""
