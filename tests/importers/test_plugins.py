@@ -156,9 +156,19 @@ def test_descriptions_for_search_engines_are_summaries(desk: Desk, key: str) -> 
         Post(1, "أول", "نص", meta=((key, "وصف &quot;قصير&quot;"),)),
         Post(2, "ثان", "نص", meta=((key, "وصف"),), excerpt="موجز الكاتب"),
         Post(3, "ثالث", "نص", meta=((key, " "), ("_yoast_wpseo_metadesc", "من يوست"))),
+        Post(4, "رابع", "نص", meta=((key, "%excerpt% عن النفط"),)),
+        Post(5, "خامس", "نص", meta=((key, "#post_excerpt | #site_title"),)),
+        Post(6, "سادس", "نص", meta=((key, "نمو 5% في #العراق و3% بعده"),)),
     )
-    said = [desk.value(n, "الموجز") for n in (1, 2, 3)]
-    assert said == ['"وصف \\"قصير\\""', "موجز الكاتب", "من يوست"]
+    said = [desk.value(n, "الموجز") for n in range(1, 7)]
+    assert said == [
+        '"وصف \\"قصير\\""',
+        "موجز الكاتب",
+        "من يوست",
+        "",
+        "",
+        '"نمو 5% في #العراق و3% بعده"',
+    ]
 
 
 def test_terms_of_other_taxonomies_are_tags(desk: Desk) -> None:
@@ -303,6 +313,7 @@ def test_links_lead_to_the_places_that_they_led_to(desk: Desk) -> None:
         f' و<a href="{there}#none">أوله</a> و<a href="#_x">ثالث</a></p>'
         '<h2 class="wp-block-heading" id="sec2">القسم <b>الثاني</b></h2><p>نص.</p>'
         '<h3><a name="_x"></a>ثالث</h3><p>نص.</p><ul><li><h3 id="in-list">في قائمة</h3></li></ul>'
+        '<!-- <h2 id="gone">م</h2> --><p><a href="#gone">تعليق</a></p>'
         '<h2 id="related">مقالات ذات صلة</h2><p><a href="#related">ما يُحذف</a>'
         ' <a href="#in-list">قائمة</a></p>'
     )

@@ -23,9 +23,11 @@ from generator.markup.sanitise import safe_id
 _HEADING = re.compile(r"<(h[1-6])\b[^>]*>.*?(?=</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _HOLDER = re.compile(
-    r"<(table|ul|ol|blockquote|details|pre)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(table|ul|ol|dl|blockquote|details|pre|form|noscript|object|template|svg"
+    r"|script|style)\b.*?(?:</\1>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
-"""Elements in which `{#id}` would be words, or the subhead none."""
+"""In which `{#id}` would be words and no id, or a subhead does not come along."""
 _ON_HEADING = re.compile(rf"^(#{{2,6}} .*?)[ ]*{BEGIN}h([0-9]+){END}[ ]*$", re.MULTILINE)
 _ANY = re.compile(f"{BEGIN}h[0-9]+{END}")
 

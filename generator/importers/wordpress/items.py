@@ -286,6 +286,7 @@ _NOT_LISTED = frozenset(
     [
         *("series", "post_format", "nav_menu", "link_category", "wp_theme", "product_type"),
         *("language", "post_translations", "term_language", "elementor_library_type"),
+        *("product_visibility", "translation_priority", "yst_prominent_words"),
     ]
 )
 """Taxonomies whose terms are no tags; those of any other are."""

@@ -57,6 +57,8 @@ _DESCRIPTIONS = (
     "_genesis_description",
 )
 """Post meta in which plug-ins keep what search engines show."""
+_TEMPLATE = re.compile(r"%[a-z_]+%|#[a-z]+_[a-z_]+")
+"""What those plug-ins fill in (`%excerpt%`, `#post_excerpt`)."""
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -281,10 +283,10 @@ class Writer:
     # -- names -------------------------------------------------------------------------------------
 
     def _summary(self) -> str:
-        described = (
-            unescape(text) for key in _DESCRIPTIONS for text in self._item.meta.get(key, ())
-        )
-        return next(filter(None, map(plain, [words_of(self._item.excerpt), *described])), "")
+        meta = self._item.meta
+        described = [text for key in _DESCRIPTIONS for text in meta.get(key, ())]
+        finished = (unescape(text) for text in described if not _TEMPLATE.search(text))
+        return next(filter(None, map(plain, [words_of(self._item.excerpt), *finished])), "")
 
 
 def _asked(address: str) -> str:
