@@ -82,6 +82,26 @@ def test_footnotes_come_along(desk: Desk) -> None:
     assert [f.code for f in desk.build().findings] == []
 
 
+def test_a_footnote_of_a_caption_or_of_joined_cells_stands_in_brackets(
+    desk: Desk, jpeg: bytes
+) -> None:
+    desk.pictures[f"{UPLOADS}/a.jpg"] = jpeg
+    content = (
+        f'<p>نص.</p><figure><img src="{UPLOADS}/a.jpg"><figcaption>سد{cited("a", 1)}</figcaption>'
+        f'</figure><table><tr><td colspan="2">خلية{cited("b", 2)}</td></tr></table>'
+        f"<table><tr><td>أ{cited('a', 3)}</td><td>ب</td></tr></table>"
+    )
+    notes = '[{"id":"a","content":"عن <b>الوزارة</b>"},{"id":"b","content":"تقدير"}]'
+    receipt = desk.take(Post(1, "عنوان", content, meta=(("footnotes", notes),)))
+    body = desk.body_of()
+    assert '"سد (عن الوزارة)")' in body
+    assert '<td colspan="2">خلية (تقدير)</td>' in body
+    assert "| أ[^1] | ب |" in body
+    assert body.endswith("[^1]: عن **الوزارة**")
+    assert list(receipt.notes) == []
+    assert [f.code for f in desk.build().findings if f.code != "W-IMG-ALT"] == []
+
+
 @pytest.mark.parametrize("damage", ["", "[{", "{}", '[{"id":3}]', "[null]", '[{"id":"zz"}]'])
 def test_damaged_footnotes_are_told(desk: Desk, damage: str) -> None:
     content = f"<p>نص{cited('aa-1', 1)}.</p>"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 import msgspec
 
@@ -33,6 +34,9 @@ _IN_PARAGRAPH = re.compile(rf"<p{_OPEN}>\s*{_BACK}((?:[^<]|<(?!/?p\b))*)</p>", r
 _ON_LINE = re.compile(rf"^{_BACK}(.*)$", re.MULTILINE)
 
 
+_HOLDER = re.compile(r"<(figcaption|table)\b.*?(?:</\1>|\Z)", re.DOTALL)
+
+
 class _Stored(msgspec.Struct):
     id: str
     content: str
@@ -45,6 +49,8 @@ class Footnotes:
         self.lost: list[str] = []
         """Notes that nothing refers to, and references (`footnote 3`) whose note is not there."""
         self._texts = _read(stored)
+        self._said: set[str] = set()
+        """Ids of those whose words stand in a caption or table."""
         self._numbers: dict[str, int] = {}
         """By id, as they are met."""
 
@@ -52,7 +58,9 @@ class Footnotes:
         """The HTML with marks for references, without the notes of Word."""
         if "_ftnref" in html or "_ednref" in html:
             html = self._without_words(self._without_words(html, _IN_PARAGRAPH), _ON_LINE)
-        return _REFERENCE.sub(self._mark, html) if "data-fn" in html or "#_" in html else html
+        if "data-fn" in html or "#_" in html:
+            html = _REFERENCE.sub(self._mark, _HOLDER.sub(self._with_words, html))
+        return html
 
     def _without_words(self, html: str, pattern: re.Pattern[str]) -> str:
         met = set(_MET.findall(html))
@@ -65,6 +73,18 @@ class Footnotes:
             return ""
 
         return pattern.sub(taken, html)
+
+    def _with_words(self, holder: re.Match[str]) -> str:
+        """A caption or table with the words of its notes in brackets, where no reference works."""
+        is_plain = holder[1] == "table" and "span=" not in holder[0]
+        return holder[0] if is_plain else _REFERENCE.sub(self._in_brackets, holder[0])
+
+    def _in_brackets(self, reference: re.Match[str]) -> str:
+        id = reference["id"] or reference["word"]
+        if id not in self._texts:
+            return reference[0]
+        self._said.add(id)
+        return f" ({escape(words_of(self._texts[id]))})"
 
     def _mark(self, reference: re.Match[str]) -> str:
         id = reference["id"] or reference["word"]
@@ -84,7 +104,7 @@ class Footnotes:
             if number in met:
                 text = to_markdown(html.strip()) or "…"
                 shown.append(re.sub(r"\n(?=.)", "\n    ", f"[^{number}]: {text}"))
-            else:
+            elif id not in self._said:
                 self.lost.append(words_of(html))
         return "\n\n".join(shown)
 
