@@ -346,3 +346,9 @@ def test_links_lead_to_the_places_that_they_led_to(desk: Desk) -> None:
     assert body.endswith("ما يُحذف قائمة")
     assert desk.body_of(2) == "## قسم {#a-b}\n\n[س](#س)\n\n## س {#س}"
     assert [f.code for f in desk.build().findings] == []
+
+
+def test_letters_that_stand_for_notes_on_the_way_mean_nothing_in_a_text(desk: Desk) -> None:
+    content = '<h2 id="k">قسم\ue000h7\ue001</h2><p>نص\ue0009\ue001.</p>'
+    desk.take(Post(1, "عنوان", content))
+    assert desk.body_of() == "## قسم {#k}\n\nنص."

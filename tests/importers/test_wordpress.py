@@ -282,10 +282,12 @@ def test_a_post_without_a_headline_gets_its_first_words(desk: Desk) -> None:
         Post(1, "", "<p>واحد <b>اثنان</b> ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة</p>", slug="x"),
         Post(2, "", "[gallery]<p>قصير [x].</p>", slug="y"),
         Post(3, "", "", slug="z"),
+        Post(4, "", '<h2 id="k">قسم</h2>', slug="k"),
     )
-    said = [desk.value(n, "العنوان") for n in (1, 2, 3)]
-    assert said == ['"واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية…"', '"قصير [x]."', "w3"]
-    assert [note.id for note in receipt.notes if note.kind == "headline"] == ["1", "2", "3"]
+    said = [desk.value(n, "العنوان") for n in (1, 2, 3, 4)]
+    first = '"واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية…"'
+    assert said == [first, '"قصير [x]."', "w3", "قسم"]
+    assert [note.id for note in receipt.notes if note.kind == "headline"] == ["1", "2", "3", "4"]
     desk.build()
 
 

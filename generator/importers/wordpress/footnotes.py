@@ -16,7 +16,8 @@ import msgspec
 from generator.importers.soup import words_of
 
 BEGIN, END = "\ue000", "\ue001"
-MARK = re.compile(f"{BEGIN}([0-9]+){END}")
+ANY_MARK = re.compile(f"{BEGIN}[h0-9]*{END}")
+_MARK = re.compile(f"{BEGIN}([0-9]+){END}")
 _OPEN, _HREF = r"\b[^<>]{0,400}", r'href="[^"<>]{0,400}#_'
 """As many signs as such a tag has at most: what nothing closes is not followed to the end."""
 _REFERENCE = re.compile(
@@ -56,6 +57,7 @@ class Footnotes:
 
     def marked(self, html: str) -> str:
         """The HTML with marks for references, without the notes of Word."""
+        html = ANY_MARK.sub("", html)
         if "_ftnref" in html or "_ednref" in html:
             html = self._without_words(self._without_words(html, _IN_PARAGRAPH), _ON_LINE)
         if "data-fn" in html or "#_" in html:
@@ -97,8 +99,8 @@ class Footnotes:
 
     def written(self, body: str, to_markdown: Callable[[str], str]) -> str:
         """The Markdown with references for marks, and the notes below that it refers to."""
-        met = {int(mark[1]) for mark in MARK.finditer(body)}
-        shown = [MARK.sub(r"[^\1]", body)]
+        met = {int(mark[1]) for mark in _MARK.finditer(body)}
+        shown = [_MARK.sub(r"[^\1]", body)]
         for id, html in self._texts.items():
             number = self._numbers.get(id, 0)
             if number in met:

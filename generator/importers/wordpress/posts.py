@@ -23,7 +23,7 @@ from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.soup import pictures_in, words_of
 from generator.importers.wordpress import blocks, shortcodes
 from generator.importers.wordpress.anchors import Anchors, name_of
-from generator.importers.wordpress.footnotes import MARK, Footnotes
+from generator.importers.wordpress.footnotes import ANY_MARK, Footnotes
 from generator.importers.wordpress.items import (
     Index,
     Known,
@@ -135,7 +135,7 @@ class Writer:
 
     def _first_words(self, html: str) -> str:
         """A headline for an article that has none."""
-        words = words_of(MARK.sub("", html)).split()
+        words = words_of(ANY_MARK.sub("", html)).split()
         shown = " ".join(words[:_HEADLINE]) + ("…" if len(words) > _HEADLINE else "")
         title = plain(shown) or id_of(self._item.id)
         self._note("headline", title, _NO_HEADLINE)

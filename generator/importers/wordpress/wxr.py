@@ -36,8 +36,8 @@ FORBIDDEN = Fault(
     code="W-XML",
     severity=Severity.WARNING,
     ar="في الملف حروف تحكم يمنعها XML (عددها {count}، أولها هنا)، فحُذفت وقُرئ الباقي.",
-    en="The export holds {count} control characters that XML forbids, the first one here; they"
-    " were dropped and the rest was read.",
+    en="The export holds control characters that XML forbids ({count} of them, the first one"
+    " here); they were dropped and the rest was read.",
     hint_ar="لا يلزم شيء: هي حروف لا تُرى، بقيت في قاعدة بيانات WordPress.",
     hint_en="Nothing to do: nobody sees them; they lay in the database of WordPress.",
 )
