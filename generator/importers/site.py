@@ -96,11 +96,17 @@ def declare(project: Path, lines: Sequence[str], origin: str) -> SiteConfig:
 
 def redirect(project: Path, pairs: Iterable[tuple[str, str]], origin: str) -> SiteConfig:
     """The same with redirects, below those that stand there, or at the end of the file."""
-    lines = [f"{scalar(old)}: {scalar(new)}" for old, new in pairs]
+    lines = [f"{scalar(undecoded(old))}: {scalar(new)}" for old, new in pairs]
     config = _written(project, _with_redirects(_settings_of(project), lines, origin))
     if config is None:
         raise Failed([UNDIRECTED.at(SETTINGS, pairs=listed(lines))])
     return config
+
+
+def undecoded(path: str) -> str:
+    """A decoded path as it is written in settings and front matter, where percent codes are decoded
+    when they are read: one that holds a sign of percent itself would become another."""
+    return path.replace("%", "%25")
 
 
 def _settings_of(project: Path) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 HOST = "https://old.example.org"
+UPLOADS = f"{HOST}/wp-content/uploads/2024/09"
 
 
 def encoded(slug: str, limit: int = 200) -> str:
@@ -49,6 +50,7 @@ class Post:
     excerpt: str = ""
     password: str = ""
     parent: int = 0
+    order: int = 0
     file: str = ""
     sticky: bool = False
     discussion: str = "open"
@@ -71,6 +73,22 @@ class Post:
     @property
     def stored(self) -> str:
         return self.slug if "%" in self.slug else encoded(self.slug or self.title.replace(" ", "-"))
+
+
+def attachment(id: int, name: str, parent: int = 0, order: int = 0, **more: str) -> Post:
+    meta = (("_wp_attachment_image_alt", more.get("alt", "")),)
+    return Post(
+        id,
+        name,
+        type="attachment",
+        status="inherit",
+        link=f"{HOST}/?attachment_id={id}",
+        file=f"{UPLOADS}/{name}",
+        excerpt=more.get("caption", ""),
+        meta=meta,
+        parent=parent,
+        order=order,
+    )
 
 
 @dataclass
@@ -158,6 +176,7 @@ def item(post: Post) -> str:
 <wp:post_name>{cdata(post.stored)}</wp:post_name>
 <wp:status>{cdata(post.status)}</wp:status>
 <wp:post_parent>{post.parent}</wp:post_parent>
+<wp:menu_order>{post.order}</wp:menu_order>
 <wp:post_type>{cdata(post.type)}</wp:post_type>
 <wp:post_password>{cdata(post.password)}</wp:post_password>
 <wp:is_sticky>{int(post.sticky)}</wp:is_sticky>

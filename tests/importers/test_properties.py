@@ -41,6 +41,9 @@ HTML = st.lists(st.one_of(TAGS, TEXT), max_size=12).map("".join)
 
 
 class _Empty:
+    def uploads(self, id: str) -> list[str]:
+        return []
+
     def figure(self, id: str) -> str:
         return ""
 

@@ -14,8 +14,7 @@ from generator.importers.prose import Surroundings, to_markdown
 from generator.importers.soup import watched
 from generator.markup.convert import convert
 from tests.importers.conftest import Desk
-from tests.importers.exports import HOST, Post, encoded
-from tests.importers.test_wordpress import UPLOADS, attachment
+from tests.importers.exports import HOST, UPLOADS, Post, attachment, encoded
 
 PLAIN = MarkupOptions(typography=False)
 

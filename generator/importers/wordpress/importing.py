@@ -53,25 +53,28 @@ from generator.importers.ledger import (
     NOT_BROUGHT,
     REMOVED_HERE,
     SCHEDULED,
+    Note,
     Notes,
     Receipt,
     Row,
 )
 from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
 from generator.importers.shelf import Filed, Shelf
-from generator.importers.site import declare, declared_in, lines_for, redirect
+from generator.importers.site import declare, declared_in, lines_for, redirect, undecoded
 from generator.importers.soup import words_of
+from generator.importers.wordpress.anchors import places_in
 from generator.importers.wordpress.items import (
     GONE,
     Index,
     Known,
+    dated,
+    display_name,
     file_key,
     headline,
     id_of,
     lists_of,
-    moment_of,
+    note_guest,
     old_list,
-    sections_of,
     slug_for,
     state_of,
     told_apart,
@@ -91,6 +94,14 @@ _PRIVATE = Bilingual(
 )
 _ATTACHMENT = Bilingual(
     "صفحة مرفق: صورته مع مقالاتها", "the page of an attachment: its file goes with its articles"
+)
+_NOT_SHOWN = Bilingual(
+    "لا يعرض صورته مقال، فلم تُجلب", "no article shows it, so its file was not brought"
+)
+_TWIN = Bilingual(
+    "اسمه اسم تصنيف آخر ({slug})، فأضيف إليه ما يميزه: سمّه باسم من عندك في site.yaml ومقالاته",
+    "it had the name of another ({slug}), so its slug was added: name it as you like in site.yaml"
+    " and its articles",
 )
 _NO_LIST = Bilingual("لا مقال من مقالاته هنا", "none of its articles is here")
 _TOO_LARGE = Bilingual("نصه فوق خمسة ملايين حرف", "its text is longer than five million characters")
@@ -122,6 +133,7 @@ class _Import:
         getter: Getter | None,
     ) -> None:
         self.project = request.project
+        self.now = request.now
         self.exports = exports
         self.progress = progress
         self.config = config_of(self.project)
@@ -189,7 +201,7 @@ class _Import:
         seen = Drawer[tuple[str, int]](self.attic)
         for export in self.exports:
             try:
-                for item in read(export, export.name, self.index.channel):
+                for item in read(export, export.name, self.index.channel, findings):
                     yield told_apart(item, seen)
             except Failed as failed:
                 findings += failed.diagnostics
@@ -201,7 +213,9 @@ class _Import:
         for item in self._items(index.findings):
             index.counts[item.type] += 1
             known = Known(item.type, state_of(item), item.link)
-            if item.type == "attachment":
+            if item.type == "guest-author":
+                note_guest(item, index.channel)
+            elif item.type == "attachment":
                 self._note_attachment(item, known)
             elif item.type == "wp_block":
                 index.blocks[item.id] = item.content
@@ -216,6 +230,8 @@ class _Import:
         known.file = item.file
         known.words = plain(next(iter(item.meta.get("_wp_attachment_image_alt", ())), ""))
         known.caption = plain(words_of(item.excerpt))
+        if known.state == "public":
+            self.index.note_upload(item)
         for address in (item.file, whole(item.file)):
             self.index.files.setdefault(file_key(address), item.id)
 
@@ -223,18 +239,20 @@ class _Import:
         """An article with no moment of its own is dated in `_place`, when the newest is known."""
         known.slug = slug_for(item, self.config)
         known.file = wanted_file(item, known.slug)
-        known.moment = moment_of(item, ZoneInfo(self.config.timezone))
-        if known.moment is not None:
+        known.moment = dated(item, ZoneInfo(self.config.timezone))
+        if known.moment is not None and known.moment <= self.now:
             self.index.latest = max(self.index.latest, known.moment)
+        for place in places_in(item.content, headline(item)):
+            self.index.subheads[f"{item.id}#{place.name}"] = True
         if item.type != "page":
-            sections = sections_of(item)
+            sections = self.index.sections_of(item)
             known.section = sections[0].name
             if known.state in ("public", "future"):
                 for section in sections:
                     self.index.sections.setdefault(fold_key(section.name), section)
         if item.type != "page" and known.state == "public":
-            for taxonomy, nicename, name in lists_of(item, self.index.channel):
-                self.index.lists.setdefault((taxonomy, nicename), name)
+            for one, name in lists_of(item, self.index):
+                self.index.lists.setdefault(one, name)
 
     def _place(self) -> None:
         """Give each article its file and its address; no two get one."""
@@ -306,7 +324,7 @@ class _Import:
         aliases: list[str] = []
         if known.state == "public":
             verdict = self.register.judge(item.link, new, known.file)
-            aliases += [verdict.alias] if verdict.alias else []
+            aliases += [undecoded(verdict.alias)] if verdict.alias else []
             aliases += self._old_slugs(item, new, known.file)
         article = Writer(self, item, known).article(tuple(aliases))
         filed = self.shelf.put(article.mark, text_of(article))
@@ -331,7 +349,7 @@ class _Import:
                 Row("renamed", item.id, "", address, verdict.answer, f"/{new}", holder, verdict.why)
             )
             if verdict.alias:
-                yield verdict.alias
+                yield undecoded(verdict.alias)
 
     def _keep_remarks(self, item: Item, known: Known, article: Article) -> None:
         moment = known.moment or self.index.latest
@@ -352,18 +370,26 @@ class _Import:
     def _take_lists(self) -> None:
         """What becomes of the lists of the old site and of its feed. The addresses of lists are
         taken first: a redirect may not stand where a page does."""
+        self._note_twins()
         directory = Directory(self.config, self.spellings)
         paths = self._paths_of_lists(directory)
         for path in sorted(paths):
             self.register.claim(path, SITE)
         channel = self.index.channel
-        for (taxonomy, nicename), name in self.index.lists.items():
-            old = old_list(channel, taxonomy, nicename)
-            new = directory.link(taxonomy, name).path
-            row = Row(taxonomy.value, nicename, name, old, Answer.REASON, why=_NO_LIST)
+        for one, stored in self.index.lists.items():
+            is_author = one.taxonomy is Taxonomy.AUTHOR
+            name = display_name(stored, channel) if is_author else stored
+            new = directory.link(one.taxonomy, name).path
+            old, kind = old_list(channel, one), one.taxonomy.value
+            row = Row(kind, one.nicename, name, old, Answer.REASON, why=_NO_LIST)
             self.rows.append(self._judged(row, new) if new in paths else row)
         feed = Row("feed", "feed", "RSS", f"{channel.blog.rstrip('/')}/feed/", Answer.REASON)
         self.rows.append(self._judged(feed, rss.FILE))
+
+    def _note_twins(self) -> None:
+        for section, first in self.index.twins():
+            why = Bilingual(_TWIN.ar.format(slug=first), _TWIN.en.format(slug=first))
+            self.notes.append(Note("category", section.name, "", SETTINGS, why))
 
     def _paths_of_lists(self, directory: Directory) -> set[str]:
         names = [(taxonomy, name) for taxonomy in Taxonomy for name in self.spellings[taxonomy]]
@@ -386,20 +412,16 @@ class _Import:
 
     def _expected(self) -> Counter[str]:
         """What the old site gave: items, lists, and one feed."""
-        lists = Counter(taxonomy.value for taxonomy, _ in self.index.lists)
+        lists = Counter(one.taxonomy.value for one in self.index.lists)
         return self.index.counts + lists + Counter(["feed"])
 
     def _receipt(self, origin: str, lines: list[str]) -> Receipt:
         pattern = better_pattern(self.config, self.index.kept)
-        rows = Pile[Row](self.attic)
-        for row in self.rows:
-            is_picture = row.kind == "attachment"
-            rows.append(replace(row, file=self.pictures.path_of(row.file)) if is_picture else row)
         receipt = Receipt(
             origin=origin,
             folder=self.folder,
             expected=dict(self._expected()),
-            rows=rows,
+            rows=self._all_rows(),
             notes=ledger.all_notes(self.notes, self.pictures, self.shelf),
             filed=dict(self.shelf.counts),
             pictures=self.pictures.stored,
@@ -416,6 +438,22 @@ class _Import:
             with files.writing(path):
                 files.write_atomically(self.project / path, _file_of(self.threads))
         return receipt
+
+    def _all_rows(self) -> Pile[Row]:
+        """The rows, those of pictures with what is known once all articles are written."""
+        reasons = Drawer[Bilingual](self.attic)
+        for one in self.pictures.missing:
+            reasons[one.address] = one.why
+        rows = Pile[Row](self.attic)
+        for row in self.rows:
+            rows.append(self._with_file(row, reasons) if row.kind == "attachment" else row)
+        return rows
+
+    def _with_file(self, row: Row, reasons: Drawer[Bilingual]) -> Row:
+        path = self.pictures.path_of(row.file)
+        is_missed = row.why == _ATTACHMENT and not path
+        why = reasons.get(row.file, _NOT_SHOWN) if is_missed else row.why
+        return replace(row, file=path, why=why)
 
 
 def _file_of(threads: Iterable[bytes]) -> Iterator[bytes]:

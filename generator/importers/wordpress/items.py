@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
 from urllib.parse import quote, unquote
@@ -22,12 +23,13 @@ from generator.diagnostics import Bilingual, Diagnostic
 from generator.filenames import MAX_NAME
 from generator.graph.addresses import portable, slug_of
 from generator.graph.model import Taxonomy
-from generator.importers.addresses import parts_of
+from generator.importers.addresses import parts_of, place_of
 from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import YEARS, plain
+from generator.importers.pictures import is_picture
 from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
-from generator.importers.wordpress.wxr import Channel, Item
+from generator.importers.wordpress.wxr import Channel, Item, Term
 from generator.request import ARTICLES
 from generator.schema import fold_key
 
@@ -38,7 +40,15 @@ GONE = {
     "auto-draft": Bilingual("مسودة تلقائية فارغة", "an empty automatic draft"),
     _TWICE: Bilingual("مكرر في ملفات التصدير", "the exports hold it twice"),
 }
-_OWN_TYPES = frozenset(["nav_menu_item", "revision", "custom_css", "wp_block", "oembed_cache"])
+_OWN_TYPES = frozenset(
+    [
+        *("nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"),
+        *("user_request", "guest-author", "elementor_library", "et_pb_layout", "fusion_template"),
+        *("acf-field-group", "acf-field", "acf-post-type", "acf-taxonomy", "wpcf7_contact_form"),
+        *("mc4wp-form", "wpforms", "shop_order", "shop_coupon", "amp_validated_url"),
+    ]
+)
+"""What WordPress and its plug-ins keep beside texts; so is every type that begins with `wp_`."""
 
 
 class Known(msgspec.Struct, gc=False):
@@ -69,18 +79,58 @@ class Index:
         """Id by old address, as `place_of`."""
         self.files = Drawer[str](attic)
         """Id of an attachment by the path of its file."""
+        self.uploads = Drawer[list[tuple[int, int, str]]](attic)
+        """By id of an article the pictures that were uploaded to it: order, number, id."""
+        self.subheads = Drawer[bool](attic)
+        """Places that links lead to: id of an article, `#`, id of a subhead."""
         self.blocks = Drawer[str](attic)
         """Texts of reusable blocks."""
         self.counts: Counter[str] = Counter()
         """Items of each type."""
         self.sections: dict[str, Section] = {}
         """Categories of what is public or will be, by folded name."""
-        self.lists: dict[tuple[Taxonomy, str], str] = {}
-        """Names of the lists that public articles stood in, by nicename."""
+        self.named: dict[str, str] = {}
+        """Slugs of the categories that had their names first, by folded name."""
+        self.lists: dict[List, str] = {}
+        """Names of the lists that public articles stood in."""
         self.kept: Counter[str] = Counter()
         """Addresses that would stay under each pattern of a permalink."""
         self.latest = datetime(1970, 1, 1, tzinfo=UTC)
         self.findings: list[Diagnostic] = []
+
+    @functools.cached_property
+    def places_of_lists(self) -> frozenset[str]:
+        """The addresses of lists, as `place_of`; once all of them are known."""
+        return frozenset(place_of(old_list(self.channel, one)) for one in self.lists)
+
+    def sections_of(self, item: Item) -> list[Section]:
+        """The categories of a post; never none."""
+        terms = [term for term in item.terms if term.taxonomy == "category" and _name(term)]
+        found = {fold_key(one.name): one for one in map(self.section_of, terms)}
+        return list(found.values()) or [Section(UNCATEGORISED)]
+
+    def section_of(self, term: Term) -> Section:
+        """A category; of two with one name the second has its slug in its name."""
+        name, slug = _name(term), slugs.slug(unquote(term.slug))
+        is_twin = slug and slug != self.named.setdefault(fold_key(name), slug)
+        return Section(f"{name} ({slug})" if is_twin else name, slug)
+
+    def twins(self) -> Iterator[tuple[Section, str]]:
+        """The categories whose names were another's, and the slug of that."""
+        for section in self.sections.values():
+            name = section.name.removesuffix(f" ({section.slug})")
+            if name != section.name and (first := self.named.get(fold_key(name))):
+                yield section, first
+
+    def note_upload(self, item: Item) -> None:
+        """Keep of a picture to which article it was uploaded, if to any."""
+        if item.parent.strip("0") and is_picture(item.file):
+            place = (_number(item.order), _number(item.id), item.id)
+            self.uploads[item.parent] = [*self.uploads.get(item.parent, []), place]
+
+
+def _number(text: str) -> int:
+    return int(text) if _ID.fullmatch(text.strip()) else 0
 
 
 _ID = re.compile(r"-?[0-9]{1,20}")
@@ -112,7 +162,7 @@ def wanted_file(item: Item, slug: str) -> str:
 def state_of(item: Item) -> str:
     """public, future, draft, private, gone (bin, empty drafts) or inner (WordPress's own). A type
     that a theme added is an article when its items have public addresses."""
-    if item.type in _OWN_TYPES or not _may_be_article(item):
+    if item.type in _OWN_TYPES or item.type.startswith("wp_") or not _may_be_article(item):
         return "inner"
     if item.status in GONE:
         return "gone"
@@ -158,6 +208,11 @@ def moment_of(item: Item, zone: ZoneInfo) -> datetime | None:
     return _moment(item.date, item.date_gmt, zone)
 
 
+def dated(item: Item, zone: ZoneInfo) -> datetime | None:
+    """When an item was published or, of what was not, last changed."""
+    return moment_of(item, zone) or _moment(item.modified, item.modified_gmt, zone)
+
+
 def updated_of(item: Item, zone: ZoneInfo) -> datetime | None:
     """When an item was changed after it had been out for a while: what is mended within the hour is
     no update. None for one that was not."""
@@ -179,48 +234,86 @@ def _moment(written: str, written_gmt: str, zone: ZoneInfo) -> datetime | None:
     return local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
 
-def sections_of(item: Item) -> list[Section]:
-    """The categories of a post; never none."""
-    found = {
-        fold_key(plain(unescape(term.name))): Section(
-            plain(unescape(term.name)), slugs.slug(unquote(term.slug))
-        )
-        for term in item.terms
-        if term.taxonomy == "category" and plain(unescape(term.name))
-    }
-    return list(found.values()) or [Section(UNCATEGORISED)]
+def tags_of(item: Item) -> tuple[str, ...]:
+    """The tags of an item, and its terms in taxonomies that somebody added."""
+    return _names(term for term in item.terms if _taxonomy_of(term) is Taxonomy.TAG)
 
 
 def names_in(item: Item, taxonomy: str) -> tuple[str, ...]:
-    names = (plain(unescape(term.name)) for term in item.terms if term.taxonomy == taxonomy)
+    return _names(term for term in item.terms if term.taxonomy == taxonomy)
+
+
+def _names(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_name, terms))))
+
+
+def _name(term: Term) -> str:
+    return plain(unescape(term.name))
+
+
+def authors_of(item: Item, channel: Channel) -> tuple[str, ...]:
+    """The names of who wrote an item; the terms of co-authors stand instead of the login."""
+    logins = names_in(item, "author") or (item.author,)
+    names = (display_name(login, channel) for login in logins)
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def byline_of(item: Item, channel: Channel) -> str:
-    """The name of who wrote an item, by the login; never an e-mail address."""
-    login = item.author.strip()
-    return plain(channel.authors.get(login, login)).partition("@")[0]
+def display_name(login: str, channel: Channel) -> str:
+    """The name that goes with a login, or what is no login of anybody; never an e-mail address."""
+    login = login.strip()
+    name = channel.authors.get(login) or channel.authors.get(unquote(login), login)
+    return plain(name).partition("@")[0]
 
 
-_LISTED = {
-    "category": Taxonomy.CATEGORY,
-    "post_tag": Taxonomy.TAG,
-    "author": Taxonomy.AUTHOR,
-}
+def note_guest(item: Item, channel: Channel) -> None:
+    """Keep the name of an author who has no account, as the plug-in of co-authors exports it."""
+    name = next(iter(item.meta.get("cap-display_name", ())), "") or headline(item)
+    logins = (*item.meta.get("cap-user_login", ()), item.slug.removeprefix("cap-"))
+    for login in filter(None, logins):
+        channel.authors.setdefault(unquote(login.strip()), name)
 
 
-def lists_of(item: Item, channel: Channel) -> Iterator[tuple[Taxonomy, str, str]]:
-    """The lists that an article stood in: taxonomy, nicename as it is stored, name."""
+class List(msgspec.Struct, frozen=True):
+    """A list of the old site: its taxonomy here and there, and its nicename as it is stored."""
+
+    taxonomy: Taxonomy
+    domain: str
+    nicename: str
+
+
+_LISTED = {"category": Taxonomy.CATEGORY, "author": Taxonomy.AUTHOR}
+_NOT_LISTED = frozenset(
+    [
+        *("series", "post_format", "nav_menu", "link_category", "wp_theme", "product_type"),
+        *("language", "post_translations", "term_language", "elementor_library_type"),
+        *("product_visibility", "translation_priority", "yst_prominent_words"),
+    ]
+)
+"""Taxonomies whose terms are no tags; those of any other are."""
+
+
+def _taxonomy_of(term: Term) -> Taxonomy | None:
+    is_tag = term.taxonomy not in _NOT_LISTED
+    return _LISTED.get(term.taxonomy, Taxonomy.TAG if is_tag else None)
+
+
+def lists_of(item: Item, index: Index) -> Iterator[tuple[List, str]]:
+    """The lists that an article stood in, and their names; of an author the login, for the names of
+    some come later in the export."""
     for term in item.terms:
-        name, nicename = plain(unescape(term.name)), term.slug.strip()
-        if name and nicename and (taxonomy := _LISTED.get(term.taxonomy)):
-            yield taxonomy, nicename.removeprefix(_COAUTHOR.get(taxonomy, "")), name
-    if not names_in(item, "author") and (name := byline_of(item, channel)):
-        yield Taxonomy.AUTHOR, _nicename(item.author), name
+        name, nicename, taxonomy = _name(term), term.slug.strip(), _taxonomy_of(term)
+        if name and nicename and taxonomy:
+            if taxonomy is Taxonomy.AUTHOR:
+                nicename = nicename.removeprefix(_COAUTHOR)
+            elif taxonomy is Taxonomy.CATEGORY:
+                name = index.section_of(term).name
+            yield List(taxonomy, term.taxonomy, nicename), name
+    if not names_in(item, "author") and display_name(item.author, index.channel):
+        yield List(Taxonomy.AUTHOR, "author", _nicename(item.author)), item.author
 
 
-_COAUTHOR = {Taxonomy.AUTHOR: "cap-"}
-"""What the plug-in of co-authors puts before their nicenames, and not into their addresses."""
+_COAUTHOR = "cap-"
+"""What the plug-in of co-authors puts before nicenames, and not into addresses."""
 
 
 def _nicename(login: str) -> str:
@@ -229,13 +322,14 @@ def _nicename(login: str) -> str:
     return quote(re.sub(r"[\s-]+", "-", kept).strip("-")).lower()
 
 
-def old_list(channel: Channel, taxonomy: Taxonomy, nicename: str) -> str:
+def old_list(channel: Channel, one: List) -> str:
     """The address of a list of the old site; that of a category holds those above it."""
-    parts = [nicename]
-    if taxonomy is Taxonomy.CATEGORY:
+    parts = [one.nicename]
+    if one.taxonomy is Taxonomy.CATEGORY:
         while (above := channel.parents.get(parts[0], "")) and above not in parts:
             parts.insert(0, above)
-    return f"{channel.blog.rstrip('/')}/{taxonomy.value}/{'/'.join(parts)}/"
+    folder = "tag" if one.domain == "post_tag" else one.domain
+    return f"{channel.blog.rstrip('/')}/{folder}/{'/'.join(parts)}/"
 
 
 _MENDED = timedelta(hours=1)

@@ -21,16 +21,18 @@ from generator.importers.prose import Surroundings, to_markdown
 from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
 from generator.importers.soup import pictures_in, words_of
-from generator.importers.wordpress import shortcodes
+from generator.importers.wordpress import blocks, shortcodes
+from generator.importers.wordpress.anchors import Anchors, name_of
+from generator.importers.wordpress.footnotes import ANY_MARK, Footnotes
 from generator.importers.wordpress.items import (
     Index,
     Known,
-    byline_of,
+    authors_of,
     file_key,
     headline,
     id_of,
     names_in,
-    sections_of,
+    tags_of,
     updated_of,
 )
 from generator.importers.wordpress.wxr import Item
@@ -38,7 +40,25 @@ from generator.intake.parts import Names
 
 _DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
-_SILENT = frozenset(["more", "nextpage", "spacer", "separator"])
+_SILENT = frozenset(["footnotes", "more", "nextpage", "spacer", "separator"])
+_HEADLINE = 8
+"""Words of a text that become its headline where it has none."""
+_NO_HEADLINE = Bilingual(
+    "بلا عنوان: أُخذ من أول كلماته", "it had no headline: its first words became one"
+)
+_TO_LIST = Bilingual(
+    "رابط إلى قائمة من قوائم الموقع القديم: اجعله إلى صفحتها هنا، ففي السجل عنوانها الجديد",
+    "a link to a list of the old site: let it lead to its page here, whose address the ledger has",
+)
+_DESCRIPTIONS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_genesis_description",
+)
+"""Post meta in which plug-ins keep what search engines show."""
+_TEMPLATE = re.compile(r"%[a-z_]+%|#[a-z]+_[a-z_]+")
+"""What those plug-ins fill in (`%excerpt%`, `#post_excerpt`)."""
 _PHOTON = re.compile(r"^https?://i\d\.wp\.com/", re.IGNORECASE)
 
 
@@ -68,27 +88,32 @@ class Writer:
     def article(self, aliases: tuple[str, ...]) -> Article:
         """The article. Its pictures are had on the way."""
         item, work = self._item, self._work
-        html = self._html(item.content)
+        footnotes = Footnotes(next(iter(item.meta.get("footnotes", ())), ""))
+        anchors = Anchors(headline(item))
+        html = anchors.marked(footnotes.marked(self._html(item.content)))
         lead = self._lead_address()
         wanted = [found for a in pictures_in(html) if (found := self._picture_address(a))]
         work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
         is_classic = "<!-- wp:" not in item.content
         body = to_markdown(html, self._around(), is_classic=is_classic)
-        peeled = peel(headline(item), body, work.names)
+        peeled = peel(headline(item), anchors.written(body), work.names)
         for words, reason in peeled.dropped:
             self._note("furniture", words, reason.value)
         shown = shown_once(peeled.body, None if item.type == "page" else self._lead(lead))
         if shown.caption:
             self._note("removed", shown.caption, TWO_CAPTIONS)
-        names = [section.name for section in sections_of(item)]
+        text = footnotes.written(shown.body, self._note_text)
+        for words in footnotes.lost:
+            self._note("removed", words)
+        names = [section.name for section in work.index.sections_of(item)]
         categories, hidden = parted(names, work.declared, work.config)
         for name in hidden:
             self._note("category", name, OF_DRAFTS)
         return Article(
             mark=self._mark,
             is_page=item.type == "page",
-            title=peeled.title or id_of(item.id),
-            body=shown.body,
+            title=peeled.title or self._first_words(html),
+            body=text,
             kind=peeled.kind,
             dateline=peeled.dateline,
             slug=self._known.slug,
@@ -98,15 +123,26 @@ class Writer:
             id=id_of(item.id),
             categories=categories,
             hidden_categories=hidden,
-            tags=names_in(item, "post_tag"),
+            tags=tags_of(item),
             series=next(iter(names_in(item, "series")), ""),
-            authors=names_in(item, "author") or self._author(),
+            authors=authors_of(item, work.index.channel),
             date=self._known.moment,
             updated=self._updated(),
             image=shown.image,
             featured=item.sticky,
             closed=item.closed,
         )
+
+    def _first_words(self, html: str) -> str:
+        """A headline for an article that has none."""
+        words = words_of(ANY_MARK.sub("", html)).split()
+        shown = " ".join(words[:_HEADLINE]) + ("…" if len(words) > _HEADLINE else "")
+        title = plain(shown) or id_of(self._item.id)
+        self._note("headline", title, _NO_HEADLINE)
+        return title
+
+    def _note_text(self, html: str) -> str:
+        return to_markdown(html, self._around(), is_classic=False)
 
     def _updated(self) -> datetime | None:
         """The last change of what readers have seen; a draft is dated when it comes out."""
@@ -125,8 +161,11 @@ class Writer:
             if name == "block" and reference and depth:
                 inner = self._work.index.blocks.get(reference[1], "")
                 return self._with_blocks(inner, depth - 1)
+            given = blocks.attributes(block[2])
+            if name.startswith(("embed", "core-embed/")) and (address := blocks.address(given)):
+                return f"\n\n<p>{escape(address)}</p>\n\n"
             if name not in _SILENT:
-                self._note("block", name)
+                self._note("block", blocks.described(name, given))
             return ""
 
         return _DYNAMIC.sub(filled, content)
@@ -139,6 +178,11 @@ class Writer:
         caption = f"<figcaption>{escape(known.caption)}</figcaption>" if known.caption else ""
         image = f'<img src="{escape(known.file)}" alt="{escape(known.words)}">'
         return f"<figure>{image}{caption}</figure>"
+
+    def uploads(self, id: str) -> list[str]:
+        """Pictures that were uploaded to an article (`shortcodes.Library`)."""
+        found = self._work.index.uploads.get(id.strip() or self._item.id, [])
+        return [id for _, _, id in sorted(found)]
 
     def _unknown(self, name: str) -> None:
         self._note("shortcode", name, codes.UNKNOWN)
@@ -195,26 +239,39 @@ class Writer:
         if href.startswith(("mailto:", "tel:")):
             return href
         address = joined(self._base, href)
-        if href.startswith("#") or not address.startswith(("http://", "https://")):
+        if href.startswith("#"):
+            return self._place(self._item.id, href)
+        if not address.startswith(("http://", "https://")):
             return ""
         index = self._work.index
         if host_of(address) not in {host_of(index.channel.site), host_of(index.channel.blog)} - {
             ""
         }:
             return address
-        known = index.items.get(index.places.get(_asked(address), ""), None)
+        id = index.places.get(_asked(address), "")
+        known = index.items.get(id, None)
         if known is None:
             return self._picture(address) or self._elsewhere(address)
         if known.type == "attachment":
             return self._attached(known.file) or address
         if not known.slug or self._work.shelf.is_left_out(known.file):
             return address
-        return self._relative(known.file)
+        return self._relative(known.file) + self._place(id, address)
+
+    def _place(self, id: str, address: str) -> str:
+        """The fragment of an address, where the article with this id has such a subhead."""
+        name = name_of(address.partition("#")[2])
+        return f"#{name}" if name and f"{id}#{name}" in self._work.index.subheads else ""
 
     def _elsewhere(self, address: str) -> str:
         """An address of the old site that is no item of the export."""
-        id = self._work.index.files.get(file_key(address), "")
-        return self._attached(self._work.index.items[id].file) if id else address
+        index = self._work.index
+        if id := index.files.get(file_key(address), ""):
+            return self._attached(index.items[id].file)
+        is_moved = host_of(address) != host_of(self._work.config.base_url)
+        if is_moved and place_of(address).partition("?")[0] in index.places_of_lists:
+            self._note("link", address, _TO_LIST)
+        return address
 
     def _attached(self, file: str) -> str:
         """A picture's file here; any other stays where it is, and is told."""
@@ -225,13 +282,11 @@ class Writer:
 
     # -- names -------------------------------------------------------------------------------------
 
-    def _author(self) -> tuple[str, ...]:
-        name = byline_of(self._item, self._work.index.channel)
-        return (name,) if name else ()
-
     def _summary(self) -> str:
-        described = next(iter(self._item.meta.get("_yoast_wpseo_metadesc", ())), "")
-        return plain(words_of(self._item.excerpt) or unescape(described))
+        meta = self._item.meta
+        described = [text for key in _DESCRIPTIONS for text in meta.get(key, ())]
+        finished = (unescape(text) for text in described if not _TEMPLATE.search(text))
+        return next(filter(None, map(plain, [words_of(self._item.excerpt), *finished])), "")
 
 
 def _asked(address: str) -> str:

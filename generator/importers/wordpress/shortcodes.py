@@ -28,6 +28,11 @@ class Library(Protocol):
         """The picture with this id as HTML; empty where there is none."""
         ...
 
+    def uploads(self, id: str) -> list[str]:
+        """The ids of the pictures that were uploaded to the article with this id, or to the one
+        whose text this is, in their order."""
+        ...
+
 
 def rendered(
     text: str, library: Library, unknown: Callable[[str], None], depth: int = _DEPTH
@@ -44,6 +49,10 @@ def rendered(
             continue
         made.append(text[at : code.start()])
         at = code.end()
+        between = _WRAPPERS.get((code["name"] or "").lower())
+        if between is not None:
+            made.append(between)
+            continue
         if code["literal"] or code["end"]:
             made.append(f"[{code['literal']}]" if code["literal"] else code[0])
             continue
@@ -97,8 +106,20 @@ def _caption(given: dict[str, str], inner: str, _: Library) -> str:
 
 
 def _gallery(given: dict[str, str], _inner: str, library: Library) -> str:
-    ids = re.findall(r"\d+", given.get("ids", "") or given.get("include", ""))
+    """`[gallery]`: the pictures that it names, or those that were uploaded to its article."""
+    named = re.findall(r"\d+", given.get("ids", "") or given.get("include", ""))
+    without = re.findall(r"\d+", given.get("exclude", ""))
+    ids = named or [id for id in library.uploads(given.get("id", "")) if id not in without]
     return "\n\n" + "\n\n".join(filter(None, map(library.figure, ids))) + "\n\n"
+
+
+def _single_image(given: dict[str, str], _inner: str, library: Library) -> str:
+    return f"\n\n{library.figure(given.get('image', '').strip())}\n\n"
+
+
+def _image(given: dict[str, str], _inner: str, _library: Library) -> str:
+    source, words = (html.escape(given.get(name, "")) for name in ("src", "alt"))
+    return f'\n\n<figure><img src="{source}" alt="{words}"></figure>\n\n' if source else ""
 
 
 def _embed(given: dict[str, str], inner: str, _: Library) -> str:
@@ -125,4 +146,22 @@ _MAKERS: dict[str, Callable[[dict[str, str], str, Library], str]] = {
     "audio": _media,
     "video": _media,
     "youtube": _embed,
+    "vc_single_image": _single_image,
+    "et_pb_image": _image,
 }
+_WRAPPERS = {
+    "dropcap": "",
+    **dict.fromkeys(
+        [
+            *("vc_section", "vc_row", "vc_row_inner", "vc_column", "vc_column_inner"),
+            *("vc_column_text", "et_pb_section", "et_pb_row", "et_pb_row_inner", "et_pb_column"),
+            *("et_pb_column_inner", "et_pb_text", "fusion_builder_container"),
+            *("fusion_builder_row", "fusion_builder_row_inner", "fusion_builder_column"),
+            *("fusion_builder_column_inner", "fusion_text", "av_section", "av_textblock"),
+            *("av_one_full", "av_one_half", "av_one_third", "av_two_third"),
+        ],
+        "\n\n",
+    ),
+}
+"""Codes of page builders that say how their text is set and nothing else, and what stands between
+it and what is around it."""

@@ -7,6 +7,7 @@ broken export gives all items before the break, then Failed with E-XML at its li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from xml.parsers import expat
 import msgspec
 
 from generator import files
-from generator.diagnostics import Exit, Failed, Fault, Span
+from generator.diagnostics import Diagnostic, Exit, Failed, Fault, Severity, Span
 
 BROKEN = Fault(
     code="E-XML",
@@ -31,6 +32,15 @@ DOCTYPE = Fault(
     hint_ar="لا تستورد هذا الملف إلا إذا كنت تعرف من صنعه؛ صدّر من WordPress من جديد.",
     hint_en="Do not import this file unless you know who made it; export from WordPress again.",
 )
+FORBIDDEN = Fault(
+    code="W-XML",
+    severity=Severity.WARNING,
+    ar="في الملف حروف تحكم يمنعها XML (عددها {count}، أولها هنا)، فحُذفت وقُرئ الباقي.",
+    en="The export holds control characters that XML forbids ({count} of them, the first one"
+    " here); they were dropped and the rest was read.",
+    hint_ar="لا يلزم شيء: هي حروف لا تُرى، بقيت في قاعدة بيانات WordPress.",
+    hint_en="Nothing to do: nobody sees them; they lay in the database of WordPress.",
+)
 NOT_WXR = Fault(
     code="E-WXR",
     ar="ليس هذا ملف تصدير من WordPress.",
@@ -43,6 +53,10 @@ NOT_WXR = Fault(
 MAX_TEXT = 5_000_000
 """Characters of one element that are kept: more than any article has."""
 _CHUNK = 1 << 16
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What XML 1.0 forbids of ASCII; in UTF-8 these bytes are part of no other letter."""
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file begins in which they are."""
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -88,6 +102,8 @@ class Item(msgspec.Struct, frozen=True):
     excerpt: str
     password: str
     parent: str
+    order: str
+    """`menu_order`, a number."""
     file: str
     sticky: bool
     closed: bool
@@ -109,17 +125,47 @@ class Channel(msgspec.Struct):
     """Of a category the one above it, both by nicename."""
 
 
-def read(path: Path, shown: str, channel: Channel) -> Iterator[Item]:
-    """The items of an export, one at a time; `shown` is its name in messages. Raises Failed at
-    the end when the file is broken or no export, at once when it cannot be opened."""
+def read(
+    path: Path, shown: str, channel: Channel, findings: list[Diagnostic] | None = None
+) -> Iterator[Item]:
+    """The items of an export, one at a time; `shown` is its name in messages, and `findings` takes
+    what is wrong with it and stops nothing. Raises Failed at the end when the file is broken or no
+    export, at once when it cannot be opened."""
     reader = _Reader(shown, channel)
+    sieve = _Sieve()
     try:
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
-                yield from reader.feed(chunk)
+                yield from reader.feed(sieve.sifted(chunk))
+        yield from reader.feed(b"", is_final=True)
     except OSError as error:
         raise Failed([files.UNREADABLE.at(shown, reason=error.strerror)]) from error
-    yield from reader.feed(b"", is_final=True)
+    finally:
+        if sieve.count and findings is not None:
+            findings.append(FORBIDDEN.at(shown, Span(sieve.line, 1), count=sieve.count))
+
+
+class _Sieve:
+    """Holds back the letters that XML forbids. count: of them so far; line: of the first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.line = 1
+        self._is_first = True
+        self._has_none = False
+
+    def sifted(self, chunk: bytes) -> bytes:
+        if self._is_first:
+            self._is_first = False
+            self._has_none = chunk.startswith(_UTF16)
+        if self._has_none:
+            return chunk
+        if not self.count:
+            first = _CONTROLS.search(chunk)
+            self.line += chunk.count(b"\n", 0, first.start() if first else len(chunk))
+        clean, count = _CONTROLS.subn(b"", chunk)
+        self.count += count
+        return clean
 
 
 _IN_ITEM = {
@@ -138,6 +184,7 @@ _IN_ITEM = {
     "excerpt:encoded": "excerpt",
     "wp:post_password": "password",
     "wp:post_parent": "parent",
+    "wp:menu_order": "order",
     "wp:attachment_url": "file",
     "wp:is_sticky": "sticky",
     "wp:comment_status": "closed",
@@ -155,7 +202,11 @@ _IN_REMARK = {
 _PARTED = frozenset(["wp:comment", "wp:postmeta", "wp:author", "wp:category"])
 """Elements whose children are gathered until they end."""
 _META = frozenset(
-    ["_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"]
+    [
+        *("_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_metadesc"),
+        *("cap-display_name", "cap-user_login", "footnotes"),
+        *("rank_math_description", "_aioseo_description", "_genesis_description"),
+    ]
 )
 """Post meta that means something here; page builders keep megabytes in others."""
 
