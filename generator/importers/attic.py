@@ -32,7 +32,8 @@ class Attic:
     """Room for any number of drawers and piles; it lasts as long as one of them does."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
+        # Whatever thread collects the garbage closes it.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._database.close)
         self._numbers = itertools.count(1)
         # Nothing of it outlives the process: there is nothing to roll back and nothing to sync.

@@ -275,12 +275,12 @@ def _imported(receipt: Receipt) -> tuple[str, str]:
     given = sum(receipt.expected.values())
     return (
         (
-            f"استُورد من {receipt.origin}: المقالات {articles}، الصفحات {pages}، الصور الجديدة "
-            f"{receipt.pictures}، التعليقات {receipt.remarks}؛ وعناصر المصدر كلها {given}"
+            f"استُورد من {receipt.origin}: المقالات {articles}، الصفحات {pages}، الصور والملفات "
+            f"الجديدة {receipt.pictures}، التعليقات {receipt.remarks}؛ وعناصر المصدر كلها {given}"
         ),
         (
             f"imported from {receipt.origin} ({given} things in it): {articles} articles, "
-            f"{pages} pages, {receipt.pictures} new pictures, {receipt.remarks} comments"
+            f"{pages} pages, {receipt.pictures} new pictures and papers, {receipt.remarks} comments"
         ),
     )
 

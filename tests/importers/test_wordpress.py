@@ -845,3 +845,36 @@ def test_kind_dateline_and_furniture_are_peeled_off(
     assert (*found, desk.body_of()) == wanted
     dropped = " ".join(note.name for note in receipt.notes if note.kind == "furniture")
     assert ("عنوان آخر" in dropped) == ("عنوان آخر" in content)
+
+
+def test_papers_that_a_text_links_to_are_brought_along(desk: Desk) -> None:
+    """Whether the export has them as attachments or not; those of other hosts stay there."""
+    uploads = UPLOADS
+    desk.pictures |= {f"{uploads}/r.pdf": b"%PDF-1", f"{uploads}/b.xlsx": b"PK"}
+    desk.pictures |= {f"{uploads}/gone.pdf": b"<!DOCTYPE html><title>404</title>"}
+    text = (
+        f'<p><a href="{uploads}/r.pdf#page=3">ورقة</a> <a href="{uploads}/b.xlsx">جدول</a>'
+        f' <a href="{uploads}/gone.pdf">غائبة</a> <a href="https://who.int/x.pdf">غيرها</a></p>'
+    )
+    receipt = desk.take(Post(1, "مقال", text, slug="m"), attachment(2, "r.pdf"))
+    desk.build()
+    published = sorted(path.name[:2] for path in (desk.root / "public/files").rglob("*.*"))
+    assert published == ["b-", "r-"]
+    body = desk.body_of(1)
+    assert ".pdf#page=3)" in body
+    assert f"[غائبة]({uploads}/gone.pdf) [غيرها](https://who.int/x.pdf)" in body
+    assert [(note.kind, note.name) for note in receipt.notes] == [
+        ("picture", f"{uploads}/gone.pdf")
+    ]
+    assert row_of(receipt.rows, 2).file.endswith(".pdf")
+
+
+def test_ids_that_an_editor_gave_by_itself_are_not_written(desk: Desk) -> None:
+    """As WordPress does to every subhead; those that a text leads to are."""
+    text = (
+        '<p><a href="#h-b">ب</a></p><h2 id="h-a">أول</h2><p>نص</p><h2 id="h-b">ثان</h2><p>نص</p>'
+        '<h2 id="mine">ثالث</h2><p>نص</p>'
+    )
+    desk.take(Post(1, "مقال", text))
+    heads = [line for line in desk.body_of(1).splitlines() if line.startswith("##")]
+    assert heads == ["## أول", "## ثان {#h-b}", "## ثالث {#mine}"]

@@ -49,9 +49,16 @@ def places_in(html: str, title: str) -> Iterator[Place]:
         before = bisect_right(starts, heading.start())
         is_held = before and heading.start() < ends[starts[before - 1]]
         found = _ID.search(heading[0])
-        name = name_of(found[1]) if found and heading.end() < len(html) else ""
+        is_meant = found and heading.end() < len(html) and _is_meant(found[1], html)
+        name = name_of(found[1]) if found and is_meant else ""
         if name and not is_held and _stays(without_tags(heading[0]), title):
             yield Place(heading.end(), name)
+
+
+def _is_meant(id: str, html: str) -> bool:
+    """Whether somebody gave the id or leads to it: the editor of WordPress gives one to every
+    subhead, which begins with `h-`."""
+    return not id.startswith("h-") or f"#{id}" in html
 
 
 def _stays(words: str, title: str) -> bool:

@@ -58,7 +58,7 @@ from generator.importers.ledger import (
     Receipt,
     Row,
 )
-from generator.importers.pictures import Getter, Pictures, from_folder, is_picture, whole
+from generator.importers.pictures import Getter, Pictures, from_folder, is_media, whole
 from generator.importers.shelf import Filed, Shelf
 from generator.importers.site import declare, declared_in, lines_for, redirect, undecoded
 from generator.importers.soup import words_of
@@ -312,7 +312,7 @@ class _Import:
         elif known.state == "gone":
             self.rows.append(row(Answer.REASON, why=GONE[item.status]))
         elif item.type == "attachment":
-            why = _ATTACHMENT if is_picture(item.file) else NOT_BROUGHT
+            why = _ATTACHMENT if is_media(item.file) else NOT_BROUGHT
             self.rows.append(row(Answer.REASON, file=item.file, why=why))
         elif item.oversized:
             self.rows.append(row(Answer.MISSING, why=_TOO_LARGE))

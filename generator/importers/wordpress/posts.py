@@ -16,7 +16,7 @@ from generator.importers.addresses import host_of, joined, place_of
 from generator.importers.frontmatter import Article, plain
 from generator.importers.ledger import Note, Notes
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
-from generator.importers.pictures import Pictures, is_picture, whole
+from generator.importers.pictures import Pictures, is_attachment, is_media, is_picture, whole
 from generator.importers.prose import Surroundings, to_markdown
 from generator.importers.shelf import Shelf
 from generator.importers.site import OF_DRAFTS, parted
@@ -92,7 +92,7 @@ class Writer:
         anchors = Anchors(headline(item))
         html = anchors.marked(footnotes.marked(self._html(item.content)))
         lead = self._lead_address()
-        wanted = [found for a in pictures_in(html) if (found := self._picture_address(a))]
+        wanted = [found for a in pictures_in(html) if (found := self._media_address(a))]
         work.pictures.gather([*wanted, *([lead] if lead else [])], self._known.file)
         is_classic = "<!-- wp:" not in item.content
         body = to_markdown(html, self._around(), is_classic=is_classic)
@@ -192,27 +192,36 @@ class Writer:
 
     def _around(self) -> Surroundings:
         return Surroundings(
-            self._link, self._picture, lambda name: self._note("removed", f"<{name}>")
+            self._link,
+            lambda written: self._media(written) if is_picture(written) else "",
+            lambda name: self._note("removed", f"<{name}>"),
         )
 
-    # -- pictures ----------------------------------------------------------------------------------
+    # -- pictures and papers -----------------------------------------------------------------------
 
-    def _picture_address(self, written: str) -> str:
-        """The full address of the picture that is to be had for a written one; "" for what is none
-        of ours. Of a smaller form the attachment itself is wanted, when there is one."""
+    def _media_address(self, written: str) -> str:
+        """The full address of what is to be had for a written one; "" for what is not: papers of
+        other hosts stay there. Of a smaller form the attachment itself is wanted, when there is
+        one."""
         address = joined(self._base, unescape(written))
         if _PHOTON.match(address):
             address = f"https://{_PHOTON.sub('', address).partition('?')[0]}"
-        if not is_picture(address):
+        if not is_media(address) or (is_attachment(address) and not self._is_ours(address)):
             return ""
         index = self._work.index
         id = index.files.get(file_key(address), "") or index.files.get(file_key(whole(address)), "")
         return index.items[id].file if id else address.partition("?")[0]
 
-    def _picture(self, written: str) -> str:
-        address = self._picture_address(written)
+    def _media(self, written: str) -> str:
+        """Where a picture or paper lies now, as this article names it, or ""."""
+        address = self._media_address(written)
         path = self._work.pictures.path_of(address) if address else ""
         return self._relative(path) if path else ""
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether an address is one of the old site."""
+        channel = self._work.index.channel
+        return host_of(address) in {host_of(channel.site), host_of(channel.blog)} - {""}
 
     def _relative(self, path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(self._known.file))
@@ -244,19 +253,23 @@ class Writer:
         if not address.startswith(("http://", "https://")):
             return ""
         index = self._work.index
-        if host_of(address) not in {host_of(index.channel.site), host_of(index.channel.blog)} - {
-            ""
-        }:
+        if not self._is_ours(address):
             return address
         id = index.places.get(_asked(address), "")
         known = index.items.get(id, None)
         if known is None:
-            return self._picture(address) or self._elsewhere(address)
+            return self._with_page(self._media(address), address) or self._elsewhere(address)
         if known.type == "attachment":
             return self._attached(known.file) or address
         if not known.slug or self._work.shelf.is_left_out(known.file):
             return address
         return self._relative(known.file) + self._place(id, address)
+
+    @staticmethod
+    def _with_page(path: str, address: str) -> str:
+        """A paper with the place in it that an address asks for (`#page=3`)."""
+        page = address.partition("#")[2] if path and is_attachment(path) else ""
+        return f"{path}#{page}" if page else path
 
     def _place(self, id: str, address: str) -> str:
         """The fragment of an address, where the article with this id has such a subhead."""
@@ -274,9 +287,9 @@ class Writer:
         return address
 
     def _attached(self, file: str) -> str:
-        """A picture's file here; any other stays where it is, and is told."""
-        if is_picture(file):
-            return self._picture(file) or file
+        """The file of a picture or paper here; any other stays where it is, and is told."""
+        if is_media(file):
+            return self._media(file) or file
         self._note("file", file)
         return file
 
