@@ -58,6 +58,25 @@ _KEPT = frozenset({*BLOCKS, *_INLINE, *_IN_TABLES} - {*_REMOVED})
 _FORMATTING = frozenset(["big", "font", "nobr", "small", "strike", "tt", "u"])
 """Elements that are not kept, and yet the parser repeats an open one in each paragraph that follows
 (HTML, active formatting elements)."""
+_PASSED_BY = (
+    "abbr", "acronym", "area", "bdi", "bdo", "big", "body", "col", "colgroup", "data", "datalist",
+    "dfn", "dialog", "dir", "font", "frame", "frameset", "hgroup", "html", "label", "legend", "map",
+    "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "path", "picture",
+    "progress", "rp", "rt", "ruby", "search", "slot", "small", "span", "strike", "time", "track",
+    "tt", "u", "var", "wbr",
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mrow", "msqrt", "msub", "msup", "mtext", "munder",
+)  # fmt: skip
+"""Elements that go while their words stay."""
+_VALUE = r"""=\s*+(?:{0}[^{0}<>]*+{0}|{0}(?:[^{0}<\n]|\n(?!\s*\n))*+{0})"""
+_STRAY = re.compile(
+    rf"""<(?!!--|[!?][^<>]*+>
+    |/?(?:{"|".join({*BLOCKS, *_INLINE, *_IN_TABLES, *_REMOVED, *_PASSED_BY})}|\w+[:-][\w:-]*)
+    (?=[\s/>])
+    (?:[^<>=\n]|=(?!\s*["'])|\n(?![ \t]*\n)|{_VALUE.format('"')}|{_VALUE.format("'")})*+>)""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+"""A `<` that opens no tag: of a name that is none of HTML (`x<y`), or not closed before the next
+`<` or the next blank line. A parser would take all that follows for attributes."""
 _DEEPEST = 200
 _TANGLE = 1_000_000
 _OTHERS = 100_000_000
@@ -83,9 +102,15 @@ def prepared(html: str, removed: Callable[[str], None], *, is_classic: bool) -> 
 def _soup(html: str) -> BeautifulSoup:
     """The tree as a browser has it: what old pages left open is closed by the rules of HTML. A text
     without any tag makes Beautiful Soup warn that it looks like an address."""
-    soup = BeautifulSoup(f"{_browser().clean(html)}<!---->", "html.parser")
+    soup = BeautifulSoup(f"{_browser().clean(_tags_alone(html))}<!---->", "html.parser")
     soup.contents[-1].extract()
     return soup
+
+
+def _tags_alone(html: str) -> str:
+    """The HTML, each `<` that opens no tag and no comment a letter of the text."""
+    end = html.rfind("-->") + 1
+    return _STRAY.sub("&lt;", html[:end] + html[end:].replace("<!--", "&lt;!--"))
 
 
 def is_tangled(html: str) -> bool:
