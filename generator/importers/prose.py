@@ -17,7 +17,7 @@ import msgspec
 from bs4.element import Tag
 from markdownify import MarkdownConverter
 
-from generator.importers.soup import is_tangled, one_line, prepared, watched, without_tags
+from generator.importers.soup import is_tangled, one_line, prepared, watched, without_tags, words_in
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ class _Converter(MarkdownConverter):
         if words.startswith("![") and self._around.picture(href):
             return text  # the picture leads to itself in full size
         address = self._around.link(href)
-        if not address:
+        if not address or words.endswith(f"]({destination(address)})"):
             return text
         return f"{before}[{words}]({destination(address)}){after}"
 
@@ -113,7 +113,7 @@ class _Converter(MarkdownConverter):
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         caption = el.find("figcaption", recursive=False)
-        words = one_line(caption.get_text(" ")) if isinstance(caption, Tag) else ""
+        words = words_in(caption) if isinstance(caption, Tag) else ""
         images = el.find_all("img")
         table = el.find("table")
         if isinstance(table, Tag):
@@ -121,10 +121,22 @@ class _Converter(MarkdownConverter):
         if "wp-block-pullquote" in (el.get("class") or []):
             inner = "\n".join(f"    {line}" if line else "" for line in _unquoted(text))
             return f"\n\n!!! اقتباس\n{inner}\n\n"
-        if len(images) == 1:
-            return self._image(images[0], words)
+        if len(images) == 1 and el.find("figure") is None:
+            return self._leading(images[0], self._image(images[0], words))
         tail = f"\n\n{self.escape(words, set())}" if words and images else ""
         return f"\n\n{text.strip()}{tail}\n\n"
+
+    def _leading(self, image: Tag, shown: str) -> str:
+        """A picture as the link it was, if that led elsewhere than to the picture itself."""
+        path = self._around.picture(_source_of(image))
+        link = image.find_parent("a", href=True)
+        href = str(link["href"]).strip() if link is not None else ""
+        if not path or not href or self._around.picture(href):
+            return shown
+        address = self._around.link(href)
+        if address in ("", path):
+            return shown
+        return f"\n\n[{shown.strip()}]({destination(address)})\n\n"
 
     def _captioned(self, table: str, words: str) -> str:
         """A table with its caption: as an element of one that stays HTML, else as the line above

@@ -236,7 +236,15 @@ def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
 
 def words_of(html: str) -> str:
     """The words of a piece of HTML on one line, as for an excerpt."""
-    return without_tags(html) if is_tangled(html) else one_line(_soup(html).get_text(" "))
+    return without_tags(html) if is_tangled(html) else words_in(_soup(html))
+
+
+def words_in(tree: Tag) -> str:
+    """The words of a tree on one line, parted only where it has blocks or line breaks."""
+    for element in tree.find_all([*BLOCKS, "br", "td", "th"]):
+        element.insert(0, " ")  # inside: what stands beside it need not be counted
+        element.append(" ")
+    return one_line(tree.get_text())
 
 
 def one_line(text: str) -> str:

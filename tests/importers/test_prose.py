@@ -61,6 +61,25 @@ BLOCKS = [
         '![](a.jpg)\n\n![](b.jpg "ب")',
     ),
     (
+        ('<figure class="wp-block-gallery"><figure><img src="/a.jpg"/><figcaption>أ</figcaption>'
+        "</figure><figcaption>كلها</figcaption></figure>"),
+        '![](a.jpg "أ")\n\nكلها',
+    ),
+    (
+        ('<figure><img src="/a.jpg"><figcaption>قال و<b>أضاف</b> لـ<a href="/c/">أ ف ب</a>.<br>'
+        "س</figcaption></figure>"),
+        '![](a.jpg "قال وأضاف لـأ ف ب. س")',
+    ),
+    (
+        ('<figure><a href="https://x.example/(1)"><img src="/a.jpg"></a><figcaption>أ</figcaption>'
+        "</figure>"),
+        '[![](a.jpg "أ")](https://x.example/%281%29)',
+    ),
+    ('<figure><a href="/u/a-9.jpg"><img src="/a.jpg"></a></figure>', "![](a.jpg)"),
+    ('<p><a href="a.jpg?"><img src="/a.jpg"></a></p>', "![](a.jpg)"),
+    ('<figure><a href="#x"><img src="/a.jpg"></a></figure>', "![](a.jpg)"),
+    ('<figure><a href="/c/"><img src="/missing.jpg"></a></figure>', "[صورة](/missing.jpg)"),
+    (
         ('<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
         '<img src="/a.jpg"></figure></li></ul>'),
         "![](a.jpg)",
@@ -262,6 +281,17 @@ def test_no_letter_of_a_text_becomes_a_sign(text: str, shape: str) -> None:
     made = convert(markdown(shape.format(entities.escape(text))), PLAIN).html
     assert read(made).removeprefix("سطر ") == text
     assert re.sub(r"</?(?:p|br|ul|li|bdi)\b[^>]*>", "", made).find("<") == -1
+
+
+def test_words_of_an_excerpt_stay_whole() -> None:
+    html = "<p>موجز و<strong>فيه</strong></p><p>سطر<br>آخر</p><ul><li>أ</li><li>ب</li></ul>"
+    assert words_of(html) == "موجز وفيه سطر آخر أ ب"
+
+
+def test_a_picture_that_is_a_link_is_a_figure_with_its_caption() -> None:
+    html = '<figure><a href="/c/"><img src="/a.jpg"></a><figcaption>قول</figcaption></figure>'
+    made = convert(markdown(html), PLAIN).html
+    assert re.search(r'<figure>\s*<a href="[^"]*/c/"><img[^>]*></a>\s*<figcaption>قول<', made), made
 
 
 def test_frames_of_known_services_are_watched_as_pages() -> None:
