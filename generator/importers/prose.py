@@ -14,7 +14,7 @@ from html import escape
 from urllib.parse import quote
 
 import msgspec
-from bs4.element import Tag
+from bs4.element import PageElement, Tag
 from markdownify import MarkdownConverter
 
 from generator.importers.soup import is_tangled, one_line, prepared, watched, without_tags, words_in
@@ -156,20 +156,20 @@ class _Converter(MarkdownConverter):
     def convert_cite(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"\n\n— {text.strip()}\n\n" if "blockquote" in parent_tags else text
 
-    def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._embedded(str(el.get("src") or el.get("data-src") or ""), "iframe")
-
-    def convert_video(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._embedded(_source(el), el.name)
-
-    convert_audio = convert_video
-
-    def _embedded(self, address: str, name: str) -> str:
-        address = watched(address.strip())
-        if not address.startswith(("http://", "https://")):
-            self._around.removed(name)
+    def _embedded(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if not (address := self._address_of(el)):
             return ""
         return f"\n\n[{self.escape(address, set())}]({destination(self._around.link(address))})\n\n"
+
+    convert_iframe = convert_video = convert_audio = _embedded
+
+    def _address_of(self, frame: Tag) -> str:
+        """Where what a frame would have shown is watched; "" if nowhere, which is told."""
+        address = watched(_source(frame).strip())
+        if address.startswith(("http://", "https://")):
+            return address
+        self._around.removed(frame.name)
+        return ""
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Four columns for each level, as Python-Markdown counts."""
@@ -179,19 +179,30 @@ class _Converter(MarkdownConverter):
         sign = f"{_number(el)}. " if el.parent is not None and el.parent.name == "ol" else "- "
         lines = text.split("\n")
         inner = [f"    {line}" if line.strip() else "" for line in lines[1:]]
-        return "\n".join([f"{sign}{lines[0]}", *inner]) + "\n"
+        end = "\n\n" if "" in inner else "\n"  # or the next item would go on with the paragraph
+        return "\n".join([f"{sign}{lines[0]}", *inner]) + end
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Verse is quoted in `pre` by WordPress: lines matter there, and no letter is code."""
-        if "wp-block-verse" in (el.get("class") or []):
-            lines = [line.strip() for line in el.get_text().split("\n")]
-            return "\n\n" + "  \n".join(self.escape(line, set()) for line in lines) + "\n\n"
-        return f"\n\n```\n{el.get_text().strip(chr(10))}\n```\n\n" if el.get_text().strip() else ""
+        """Code: fenced; indented where our Markdown knows no fence."""
+        code = el.get_text().strip("\n")
+        if not code.strip():
+            return ""
+        if parent_tags & {"li", "blockquote"}:
+            indented = re.sub(r"^(?=.)", "    ", code, flags=re.MULTILINE)
+            return f"\n\n{'' if _before(el) else _NOTHING}{indented}\n\n"
+        longest = max(map(len, re.findall(r"`+", code)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return f"\n\n{fence}\n{code}\n{fence}\n\n"
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if _is_plain_table(el):
-            return str(super().convert_table(el, text, parent_tags))  # type: ignore[misc]
-        return f"\n\n{self._bare(el)}\n\n"
+        if not _is_plain_table(el):
+            return f"\n\n{self._bare(el)}\n\n"
+        above, _, rows = text.strip().rpartition("\n\n")
+        head, rest = rows.split("\n", 1)
+        return f"\n\n{above}\n\n{head}\n{_line_below_head(el)}\n{rest}\n\n"
+
+    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"|{text}\n"
 
     def _bare(self, table: Tag) -> str:
         """A table as HTML without looks; no blank line, at which Markdown would take over again."""
@@ -199,6 +210,10 @@ class _Converter(MarkdownConverter):
             self._lead(element)
         for element in table.find_all("img"):
             self._show(element)
+        for element in table.find_all(["iframe", "video", "audio"]):
+            self._watch(element)
+        for element in table.find_all("h1"):
+            element.name = "h2"
         for element in [table, *table.find_all(True)]:
             element.attrs = {n: value for n, value in element.attrs.items() if n in _IN_HTML}
         return re.sub(r"\n\s*\n+", "\n", str(table))
@@ -223,6 +238,13 @@ class _Converter(MarkdownConverter):
         image.string = words
         image.name, image.attrs = "a", {"href": source}
         self._lead(image)
+
+    def _watch(self, frame: Tag) -> None:
+        """Let a link stand for what another site would have shown."""
+        address = self._address_of(frame)
+        frame.string = address
+        frame.name, frame.attrs = "a", {"href": address}
+        self._lead(frame)
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         """The page has its headline; what called itself one is a subhead."""
@@ -267,6 +289,15 @@ def destination(address: str) -> str:
     )
 
 
+_NOTHING = "&nbsp;\n\n"
+"""A line for indented code to stand below: at the head of an item or a quotation it is none."""
+
+
+def _before(el: Tag) -> PageElement | None:
+    """What stands directly before an element, but for white space."""
+    return next((s for s in el.previous_siblings if isinstance(s, Tag) or str(s).strip()), None)
+
+
 def _number(el: Tag) -> int:
     """The number of an item of a numbered list."""
     parent = el.parent
@@ -283,17 +314,48 @@ def _source_of(image: Tag) -> str:
 
 def _source(el: Tag) -> str:
     source = el.find("source")
-    return str(el.get("src") or (source.get("src") if isinstance(source, Tag) else "") or "")
+    written = el.get("src") or el.get("data-src")
+    return str(written or (source.get("src") if isinstance(source, Tag) else "") or "")
 
 
 def _is_plain_table(table: Tag) -> bool:
-    """Whether Markdown can hold a table: no joined cells, no blocks in cells."""
-    cells = table.find_all(["td", "th"])
+    """Whether Markdown can hold a table: a head and rows of the same length below it, no joined
+    cells, no blocks in cells. Without a head it would make one of what is none."""
+    rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+    if len(rows) < 2 or not _is_head(rows[0]) or len({len(row) for row in rows}) > 1:
+        return False
+    cells = [cell for row in rows for cell in row]
     joined = any(
         cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in cells
     )
     blocks = table.find(["ul", "ol", "table", "blockquote", "pre"])
-    return bool(cells) and not joined and (blocks is None or blocks is table)
+    return not joined and blocks is None
+
+
+def _is_head(cells: list[Tag]) -> bool:
+    return bool(cells) and (
+        all(cell.name == "th" for cell in cells) or cells[0].find_parent("thead") is not None
+    )
+
+
+_SIDES = {"right": ":---", "center": ":---:", "left": "---:"}
+"""Our Markdown has the start of a line on the left; an Arabic line starts on the right."""
+
+
+def _line_below_head(table: Tag) -> str:
+    """The line that makes a table of rows; it says the side of each column whose cells agree."""
+    columns = zip(*(row.find_all(["td", "th"]) for row in table.find_all("tr")), strict=True)
+    sides = [{_side_of(cell) for cell in column} for column in columns]
+    lines = [_SIDES.get(side.pop(), "---") if len(side) == 1 else "---" for side in sides]
+    return f"| {' | '.join(lines)} |"
+
+
+def _side_of(cell: Tag) -> str:
+    """Where the words of a cell stand, as the editor of WordPress notes it."""
+    found = (
+        str(name) for name in cell.get("class") or [] if str(name).startswith("has-text-align-")
+    )
+    return next(found, "").rpartition("-")[2]
 
 
 _LINE_BREAKS = re.compile(r"(?:[ ]*\n){3,}")

@@ -83,6 +83,9 @@ _OTHERS = 100_000_000
 """Depth times tags that a text may have: of what costs a part of the tree each time, and of what
 the parser passes by."""
 _GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_LATIN = re.compile("[A-Za-z]")
+_WIDE_SPACE = re.compile(r"[ \t]{2,}|\t")
 _BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 
@@ -163,9 +166,32 @@ def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
             element.decompose()
     for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
         element.unwrap()
+    for element in soup.find_all("pre"):
+        for line_break in element.find_all("br"):
+            line_break.replace_with("\n")
+        if _is_verse(element):
+            _set_verse(soup, element)
     soup.smooth()
     for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
         _link_bare(soup, element)
+
+
+def _is_verse(pre: Tag) -> bool:
+    """Whether lines matter in a `pre`, and no letter is code: WordPress quotes verse in it, and old
+    pages quoted statements."""
+    if "wp-block-verse" in (pre.get("class") or []):
+        return True
+    text = pre.get_text()
+    return not pre.find("code") and len(_ARABIC.findall(text)) > len(_LATIN.findall(text))
+
+
+def _set_verse(soup: BeautifulSoup, verse: Tag) -> None:
+    """A paragraph of lines; spaces that set words apart are such as do not shrink to one."""
+    verse.name = "p"
+    for text in list(verse.find_all(string=True)):
+        spaced = _WIDE_SPACE.sub(lambda run: "\xa0" * len(run[0]), str(text))
+        first, *rest = (soup.new_string(line) for line in spaced.split("\n"))
+        text.replace_with(first, *(new for line in rest for new in (soup.new_tag("br"), line)))
 
 
 def _link_bare(soup: BeautifulSoup, element: Tag) -> None:

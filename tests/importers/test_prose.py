@@ -99,9 +99,38 @@ BLOCKS = [
         '<img alt="د" src="a.jpg"/><a href="/missing.jpg">هـ</a></td></tr></tbody></table>'),
     ),
     (
-        ('<figure class="wp-block-table"><table><tr><td>س</td></tr></table>'
+        ('<figure class="wp-block-table"><table><tr><th>س</th></tr><tr><td>9</td></tr></table>'
         "<figcaption>أسعار النفط</figcaption></figure>"),
-        "جدول: أسعار النفط\n\n| س |\n| --- |",
+        "جدول: أسعار النفط\n\n| س |\n| --- |\n| 9 |",
+    ),
+    (
+        ("<table><caption>ت</caption><thead><tr><td>أ</td></tr></thead><tbody><tr><td>1</td></tr>"
+        "</tbody><tbody><tr><th>2</th></tr></tbody><tfoot><tr><td>3</td></tr></tfoot></table>"),
+        "ت\n\n| أ |\n| --- |\n| 1 |\n| 2 |\n| 3 |",
+    ),
+    (
+        ("<table><tr><th>أ</th></tr><tr><td>ب</td><td>ج</td></tr></table>"),
+        ("<table><tbody><tr><th>أ</th></tr><tr><td>ب</td><td>ج</td></tr></tbody></table>"),
+    ),
+    (
+        "<table><tr><td>أ</td></tr><tr><td>ب</td></tr></table>",
+        "<table><tbody><tr><td>أ</td></tr><tr><td>ب</td></tr></tbody></table>",
+    ),
+    ("<table><tr><th>أ</th></tr></table>", "<table><tbody><tr><th>أ</th></tr></tbody></table>"),
+    (
+        ('<table><tr><th class="has-text-align-center">أ</th><th class="has-text-align-left">ب</th>'
+        '<th>ج</th></tr><tr><td class="has-text-align-center" data-align="center">1</td>'
+        '<td class="x has-text-align-left">2</td><td class="has-text-align-right">3</td></tr>'
+        "</table>"),
+        "| أ | ب | ج |\n| :---: | ---: | --- |\n| 1 | 2 | 3 |",
+    ),
+    (
+        ('<table><tr><td><iframe src="//www.youtube.com/embed/x1"></iframe>'
+        '<video><source src="https://a.example/v.mp4"></video><audio src="x"></audio></td></tr>'
+        "</table>"),
+        ('<table><tbody><tr><td><a href="https://www.youtube.com/watch?v=x1">'
+        'https://www.youtube.com/watch?v=x1</a><a href="https://a.example/v.mp4">'
+        "https://a.example/v.mp4</a></td></tr></tbody></table>"),
     ),
     (
         ('<figure class="wp-block-table"><table><tr><td colspan="2">س</td></tr></table>'
@@ -121,11 +150,23 @@ BLOCKS = [
     ('<video src="https://a.example/v.mp4"></video>', "[https://a.example/v.mp4](https://a.example/v.mp4)"),
     ("<p>كم<sup>2</sup> وH<sub>2</sub>O</p>", "كم<sup>2</sup> وH<sub>2</sub>O"),
     ("<pre><code>a = [1]\n  b</code></pre>", "```\na = [1]\n  b\n```"),
+    ("<pre><code>أ\n```\nx = 1\n```\nب</code></pre>", "````\nأ\n```\nx = 1\n```\nب\n````"),
+    ("<pre>a = 1<br>b = 2</pre>", "```\na = 1\nb = 2\n```"),
+    ("<ul><li>أ<pre>x\n y</pre></li><li>ب</li></ul>", "- أ\n\n        x\n         y\n\n- ب"),
+    ("<ul><li><p>أ</p><p>ب</p></li><li>ج</li></ul>", "- أ\n\n    ب\n\n- ج"),
+    ("<blockquote><pre>x\n\ny</pre></blockquote>", "> &nbsp;\n>\n>     x\n>\n>     y"),
     ('<pre class="wp-block-verse">صدر\nعجز</pre>', "صدر  \nعجز"),
+    (
+        ('<pre class="wp-block-verse">قد <em>قال</em>\n   <a href="/c/">عجز</a><br>ب    ج\n\n'
+        "د\n</pre>"),
+        "قد *قال*  \n\xa0\xa0\xa0[عجز](/c/)  \nب\xa0\xa0\xa0\xa0ج\n\nد",
+    ),
+    ('<pre class="wp-block-preformatted">بيان <b>مهم</b>\nab</pre>', "بيان **مهم**  \nab"),
+    ("<pre><code>قيمة = x</code></pre>", "```\nقيمة = x\n```"),
     ("<hr/>", "---"),
     ("<p>أ" * 400, "\n\n".join("أ" * 400)),
     ("<ul>" + "<li>أ" * 400 + "</ul>", "\n".join(["- أ"] * 400)),
-    ("<table><tr><td>أ<td>ب<tr><td>ج<td>د</table>", "| أ | ب |\n| --- | --- |\n| ج | د |"),
+    ("<table><tr><th>أ<th>ب<tr><td>ج<td>د</table>", "| أ | ب |\n| --- | --- |\n| ج | د |"),
     ("<b>أ<p>ب</b>ج", "**أ**\n\n**ب**ج"),
     ("<p>سطر<br>آخر</p>", "سطر  \nآخر"),
     ("<p>سطر<br><br>آخر</p>", "سطر\n\nآخر"),
@@ -149,6 +190,24 @@ def test_the_caption_of_a_table_is_one_on_the_page(cell: str) -> None:
     assert made.count("سعر *البرميل*</") == 1
 
 
+ROWS = "<tr><td>واحد</td></tr><tr><td>أ *ب</td></tr>"
+HELD = [
+    "<table><tr><td>واحد</td></tr><tr><td>أ</td><td>ب</td></tr></table>",
+    f"<figure><table>{ROWS}<tr><td><h1>ع</h1>\n\n<p>ب</p>\n\n</td></tr></table></figure>",
+    f"<table><thead><tr><th>رأس</th></tr></thead><tbody>{ROWS}</tbody><tbody>{ROWS}</tbody></table>",
+    f"<blockquote><p>قول</p><table>{ROWS}</table></blockquote>",
+    f"<ul><li>بند<table>{ROWS}</table></li></ul>",
+]
+
+
+@pytest.mark.parametrize("html", HELD)
+def test_the_page_has_each_cell_of_a_table_and_no_other(html: str) -> None:
+    made = convert(markdown(f"<p>قبل</p>{html}<p>بعد</p>"), PLAIN).html
+    for name in ("td", "th", "tr"):
+        assert made.count(f"</{name}>") == html.count(f"</{name}>")
+    assert read(made.replace("<", " <")) == read(f"قبل {html} بعد".replace("<", " <"))
+
+
 NESTED = [
     "<p>أول</p>" + "<wbr>" * 201 + "<p>ثان</p>",
     "<p>أول</p>" + "<audio><track><track><track></audio><map><area></map>" * 99 + "<p>ثان</p>",
@@ -165,8 +224,10 @@ def test_what_holds_nothing_or_goes_is_not_nested(html: str) -> None:
 
 
 def test_tables_with_columns_are_tables() -> None:
-    table = "<table><colgroup>" + "<col>" * 8 + "</colgroup><tr><th>أ</th><th>ب</th></tr></table>"
-    assert markdown(table * 26).count("| أ | ب |") == 26
+    table = (
+        f"<table><colgroup>{'<col>' * 8}</colgroup><tr><th>أ</th></tr><tr><td>ب</td></tr></table>"
+    )
+    assert markdown(table * 26).count("| أ |\n| --- |\n| ب |") == 26
 
 
 TANGLES = [
@@ -292,6 +353,16 @@ def test_a_picture_that_is_a_link_is_a_figure_with_its_caption() -> None:
     html = '<figure><a href="/c/"><img src="/a.jpg"></a><figcaption>قول</figcaption></figure>'
     made = convert(markdown(html), PLAIN).html
     assert re.search(r'<figure>\s*<a href="[^"]*/c/"><img[^>]*></a>\s*<figcaption>قول<', made), made
+
+
+@pytest.mark.parametrize(
+    "holder", ["<ul><li>{}</li><li>آخر</li></ul>", "<blockquote>{}</blockquote>"]
+)
+@pytest.mark.parametrize("before", ["", "نص", "<p>نص</p>"])
+def test_code_in_an_item_is_code(holder: str, before: str) -> None:
+    made = convert(markdown(holder.format(f"{before}<pre>a *b*\n\n  c</pre>")), PLAIN).html
+    assert re.search(r"<pre[^>]*><code[^>]*>a \*b\*\n\n  c\n?</code></pre>", made), made
+    assert "<li>" not in made or made.count("<li>") == 2
 
 
 def test_frames_of_known_services_are_watched_as_pages() -> None:
