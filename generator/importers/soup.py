@@ -167,10 +167,11 @@ def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
     for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
         element.unwrap()
     for element in soup.find_all("pre"):
-        for line_break in element.find_all("br"):
-            line_break.replace_with("\n")
         if _is_verse(element):
             _set_verse(soup, element)
+            continue
+        for line_break in element.find_all("br"):
+            line_break.append("\n")
     soup.smooth()
     for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
         _link_bare(soup, element)
@@ -188,10 +189,20 @@ def _is_verse(pre: Tag) -> bool:
 def _set_verse(soup: BeautifulSoup, verse: Tag) -> None:
     """A paragraph of lines; spaces that set words apart are such as do not shrink to one."""
     verse.name = "p"
-    for text in list(verse.find_all(string=True)):
-        spaced = _WIDE_SPACE.sub(lambda run: "\xa0" * len(run[0]), str(text))
-        first, *rest = (soup.new_string(line) for line in spaced.split("\n"))
-        text.replace_with(first, *(new for line in rest for new in (soup.new_tag("br"), line)))
+    for holder in [verse, *verse.find_all(True)]:
+        pieces = list(holder.contents)
+        holder.clear()  # at once: to replace one of many costs a walk along them
+        for piece in pieces:
+            holder.extend(_lines(soup, piece) if type(piece) is NavigableString else [piece])
+
+
+def _lines(soup: BeautifulSoup, text: str) -> Iterator[PageElement]:
+    """A text in verse, a line break for each line end."""
+    spaced = _WIDE_SPACE.sub(lambda run: "\xa0" * len(run[0]), text)
+    for number, line in enumerate(spaced.split("\n")):
+        if number:
+            yield soup.new_tag("br")
+        yield soup.new_string(line)
 
 
 def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
