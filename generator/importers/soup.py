@@ -5,6 +5,7 @@ what no article may hold, its paragraphs set where there were only blank lines.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -168,7 +169,7 @@ def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
         element.unwrap()
     for element in soup.find_all("pre"):
         if _is_verse(element):
-            _set_verse(soup, element)
+            _set_verse(element)
             continue
         for line_break in element.find_all("br"):
             line_break.append("\n")
@@ -186,23 +187,19 @@ def _is_verse(pre: Tag) -> bool:
     return not pre.find("code") and len(_ARABIC.findall(text)) > len(_LATIN.findall(text))
 
 
-def _set_verse(soup: BeautifulSoup, verse: Tag) -> None:
+def _set_verse(verse: Tag) -> None:
     """A paragraph of lines; spaces that set words apart are such as do not shrink to one."""
     verse.name = "p"
     for holder in [verse, *verse.find_all(True)]:
-        pieces = list(holder.contents)
-        holder.clear()  # at once: to replace one of many costs a walk along them
-        for piece in pieces:
-            holder.extend(_lines(soup, piece) if type(piece) is NavigableString else [piece])
+        _replace_texts(holder, _verses)
 
 
-def _lines(soup: BeautifulSoup, text: str) -> Iterator[PageElement]:
-    """A text in verse, a line break for each line end."""
+def _verses(text: str) -> Iterator[str | Tag]:
     spaced = _WIDE_SPACE.sub(lambda run: "\xa0" * len(run[0]), text)
     for number, line in enumerate(spaced.split("\n")):
         if number:
-            yield soup.new_tag("br")
-        yield soup.new_string(line)
+            yield Tag(name="br")
+        yield line
 
 
 def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
@@ -219,28 +216,39 @@ def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
 
 def _set_paragraphs(soup: BeautifulSoup, holder: Tag) -> None:
     """Put each run of words between blocks and blank lines into a paragraph."""
-    loose: list[PageElement] = []
-    for child in [*_pieces(soup, holder), None]:
-        ends = child is None or _is_block(child) or _is_break(child)
-        if not ends and child is not None:
-            loose.append(child)
+    _replace_texts(holder, _parts)
+    pieces = list(holder.contents)
+    holder.clear()
+    for is_loose, run in itertools.groupby(pieces, _is_loose):
+        words = list(run)
+        if not is_loose or not any(_says_something(piece) for piece in words):
+            holder.extend(words)
             continue
-        if any(_says_something(piece) for piece in loose):
-            paragraph = soup.new_tag("p")
-            loose[0].insert_before(paragraph)
-            for piece in loose:
-                paragraph.append(piece.extract())
-            _set_line_breaks(soup, paragraph)
-        loose = []
+        paragraph = soup.new_tag("p")
+        paragraph.extend(words)
+        holder.append(paragraph)
+        _set_line_breaks(paragraph)
 
 
-def _pieces(soup: BeautifulSoup, holder: Tag) -> list[PageElement]:
-    """The children of a holder, its texts split where a blank line stands (that is a piece too)."""
-    for child in list(holder.children):
-        if type(child) is NavigableString and _BLANK_LINE.search(child):
-            parts = re.split(f"({_BLANK_LINE.pattern})", str(child))
-            child.replace_with(*(soup.new_string(part) for part in parts if part))
-    return list(holder.children)
+def _replace_texts(holder: Tag, parts: Callable[[str], Iterable[str | Tag]]) -> None:
+    """Put its parts for each text of a holder. All at once, for to replace one of many children
+    costs a walk along them."""
+    pieces = list(holder.contents)
+    holder.clear()
+    for piece in pieces:
+        if type(piece) is NavigableString:
+            holder.extend(NavigableString(p) if isinstance(p, str) else p for p in parts(piece))
+        else:
+            holder.append(piece)
+
+
+def _parts(text: str) -> list[str]:
+    """A text split where a blank line stands (that is a part too)."""
+    return [part for part in re.split(f"({_BLANK_LINE.pattern})", text) if part]
+
+
+def _is_loose(child: PageElement) -> bool:
+    return not _is_block(child) and not _is_break(child)
 
 
 def _is_block(child: PageElement) -> bool:
@@ -255,17 +263,18 @@ def _says_something(piece: PageElement) -> bool:
     return isinstance(piece, Tag) or bool(str(piece).strip())
 
 
-def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
-    for text in list(paragraph.find_all(string=re.compile(r"\S[^\n]*\n|\n[^\n]*\S"))):
-        if text.find_parent(["pre", "code"]):
-            continue
-        lines = str(text).split("\n")
-        parts: list[str | Tag] = []
-        for number, line in enumerate(lines):
-            if number and (line.strip() or number < len(lines) - 1):
-                parts.append(soup.new_tag("br"))
-            parts.append(line)
-        text.replace_with(*(p if isinstance(p, Tag) else soup.new_string(p) for p in parts if p))
+def _set_line_breaks(paragraph: Tag) -> None:
+    for holder in [paragraph, *paragraph.find_all(True)]:
+        if holder.name not in ("pre", "code") and not holder.find_parent(["pre", "code"]):
+            _replace_texts(holder, _lines)
+
+
+def _lines(text: str) -> Iterator[str | Tag]:
+    lines = text.split("\n") if text.strip() else [text]
+    for number, line in enumerate(lines):
+        if number and (line.strip() or number < len(lines) - 1):
+            yield Tag(name="br")
+        yield line
 
 
 # -- pieces ----------------------------------------------------------------------------------------
