@@ -14,10 +14,18 @@ from html import escape
 from urllib.parse import quote
 
 import msgspec
-from bs4.element import PageElement, Tag
+from bs4.element import Tag
 from markdownify import MarkdownConverter
 
-from generator.importers.soup import is_tangled, one_line, prepared, watched, without_tags, words_in
+from generator.importers.soup import (
+    before,
+    is_tangled,
+    one_line,
+    prepared,
+    watched,
+    without_tags,
+    words_in,
+)
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -176,7 +184,7 @@ class _Converter(MarkdownConverter):
         text = text.strip()
         if not text:
             return "\n"
-        sign = f"{_number(el)}. " if el.parent is not None and el.parent.name == "ol" else "- "
+        sign = f"{el.get('value')}. " if el.parent is not None and el.parent.name == "ol" else "- "
         lines = text.split("\n")
         inner = [f"    {line}" if line.strip() else "" for line in lines[1:]]
         end = "\n\n" if "" in inner else "\n"  # or the next item would go on with the paragraph
@@ -184,12 +192,14 @@ class _Converter(MarkdownConverter):
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Code: fenced; indented where our Markdown knows no fence."""
+        for line_break in el.find_all("br"):
+            line_break.append("\n")
         code = el.get_text().strip("\n")
         if not code.strip():
             return ""
         if parent_tags & {"li", "blockquote"}:
             indented = re.sub(r"^(?=.)", "    ", code, flags=re.MULTILINE)
-            return f"\n\n{'' if _before(el) else _NOTHING}{indented}\n\n"
+            return f"\n\n{'' if before(el) else _NOTHING}{indented}\n\n"
         longest = max(map(len, re.findall(r"`+", code)), default=0)
         fence = "`" * max(3, longest + 1)
         return f"\n\n{fence}\n{code}\n{fence}\n\n"
@@ -248,6 +258,8 @@ class _Converter(MarkdownConverter):
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         """The page has its headline; what called itself one is a subhead."""
+        if not text.strip():
+            return ""
         return str(super().convert_hN(max(n, 2), el, text, parent_tags))  # type: ignore[misc]
 
     def _tagged(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -291,19 +303,6 @@ def destination(address: str) -> str:
 
 _NOTHING = "&nbsp;\n\n"
 """A line for indented code to stand below: at the head of an item or a quotation it is none."""
-
-
-def _before(el: Tag) -> PageElement | None:
-    """What stands directly before an element, but for white space."""
-    return next((s for s in el.previous_siblings if isinstance(s, Tag) or str(s).strip()), None)
-
-
-def _number(el: Tag) -> int:
-    """The number of an item of a numbered list."""
-    parent = el.parent
-    start = str(parent.get("start") or "1") if parent is not None else "1"
-    before = sum(1 for item in el.previous_siblings if isinstance(item, Tag) and item.name == "li")
-    return (int(start) if start.isascii() and start.isdigit() else 1) + before
 
 
 def _source_of(image: Tag) -> str:

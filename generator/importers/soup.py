@@ -37,6 +37,7 @@ _ATTRIBUTES = {
     "a": ("href",),
     "audio": ("src",),
     "iframe": ("src", "data-src"),
+    "li": ("value",),
     "img": ("src", "alt", "data-src", "data-lazy-src"),
     "ol": ("start",),
     "source": ("src",),
@@ -84,6 +85,13 @@ _OTHERS = 100_000_000
 """Depth times tags that a text may have: of what costs a part of the tree each time, and of what
 the parser passes by."""
 _GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
+_LISTS = ("ul", "ol")
+_WORDED = ("td", "th", *(n for n in BLOCKS if n not in (
+    "audio", "figcaption", "hr", "iframe", "pre", "table", "video",
+)))  # fmt: skip
+"""Elements that may hold a link around their words or, of a figure, its pictures."""
+_WORD_ITEM = re.compile("^MsoListParagraph")
+_WORD_BULLET = re.compile(r"\s*(?:[·§•\uf0b7\uf0a7]|o(?=\s))\s*")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LATIN = re.compile("[A-Za-z]")
 _WIDE_SPACE = re.compile(r"[ \t]{2,}|\t")
@@ -167,15 +175,43 @@ def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
             element.decompose()
     for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
         element.unwrap()
-    for element in soup.find_all("pre"):
-        if _is_verse(element):
-            _set_verse(element)
-            continue
-        for line_break in element.find_all("br"):
-            line_break.append("\n")
+    for element in filter(_is_verse, soup.find_all("pre")):
+        _set_verse(element)
+    for element in filter(_is_emoji, soup.find_all("img")):
+        element.string = str(element.get("alt") or "")
+        element.name, element.attrs = "span", {}
+    for element in filter(before, soup.find_all("a", class_="wp-block-file__button")):
+        element.clear()  # the name of the file before it is the same link
+    for element in soup.find_all("a", href=True):
+        if element.find(BLOCKS):
+            _link_blocks(soup, element)
+    _set_lists(soup)
     soup.smooth()
     for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
         _link_bare(soup, element)
+
+
+def _is_emoji(image: Tag) -> bool:
+    """Whether a picture stands for a letter of the text."""
+    classes = image.get_attribute_list("class")
+    return "wp-smiley" in classes or "emoji" in classes or "//s.w.org/" in str(image.get("src"))
+
+
+def before(element: Tag) -> PageElement | None:
+    """What stands directly before an element, but for white space."""
+    return next(filter(_says_something, element.previous_siblings), None)
+
+
+def _link_blocks(soup: BeautifulSoup, link: Tag) -> None:
+    """Instead of a link around blocks one in each block that has words or pictures."""
+    _set_paragraphs(soup, link)
+    for block in link.find_all(_WORDED):
+        if block.name != "figure" and block.find(_WORDED):
+            continue
+        inner = soup.new_tag("a", href=str(link["href"]))
+        inner.extend(block.find_all("img") if block.name == "figure" else list(block.contents))
+        block.insert(0, inner)
+    link.name, link.attrs = "div", {}
 
 
 def _is_verse(pre: Tag) -> bool:
@@ -198,7 +234,7 @@ def _verses(text: str) -> Iterator[str | Tag]:
     spaced = _WIDE_SPACE.sub(lambda run: "\xa0" * len(run[0]), text)
     for number, line in enumerate(spaced.split("\n")):
         if number:
-            yield Tag(name="br")
+            yield Tag(name="br", can_be_empty_element=True)
         yield line
 
 
@@ -209,6 +245,85 @@ def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
     link.string = address
     element.clear()
     element.append(link)
+
+
+# -- lists -----------------------------------------------------------------------------------------
+
+
+def _set_lists(soup: BeautifulSoup) -> None:
+    items = [p for p in soup.find_all("p", class_=_WORD_ITEM) if _is_item_of_word(p)]
+    for holder in {id(p.parent): p.parent for p in items if p.parent}.values():
+        _gather_items(soup, holder)
+    for element in reversed(soup.find_all(_LISTS)):  # the inner ones first
+        _nest(element)
+    for element in soup.find_all("ol"):
+        _number(element)
+
+
+def _is_item_of_word(paragraph: Tag) -> bool:
+    """Take the sign off a paragraph that Word shows as an item of a list."""
+    text = paragraph.find(string=True)
+    sign = _WORD_BULLET.match(str(text or ""))
+    if text is None or sign is None:
+        return False
+    text.replace_with(text[sign.end() :])
+    paragraph.name = "li"
+    return True
+
+
+def _gather_items(soup: BeautifulSoup, holder: Tag) -> None:
+    """Put each run of items that are in no list into one."""
+    pieces = list(holder.contents)
+    holder.clear()
+    for _, run in itertools.groupby(pieces, lambda p: _is(p, "li") or not _says_something(p)):
+        run_of = list(run)
+        if any(_is(piece, "li") for piece in run_of):
+            gathered = soup.new_tag("ul")
+            gathered.extend(run_of)
+            holder.append(gathered)
+        else:
+            holder.extend(run_of)
+
+
+def _nest(holder: Tag) -> None:
+    """A list directly in a list, or in an item without words, belongs to the item before it."""
+    pieces = list(holder.contents)
+    if not any(map(_branches, pieces)):
+        return
+    holder.clear()
+    items: list[Tag] = []
+    for piece in pieces:
+        branches = _branches(piece)
+        if branches and items:
+            items[-1].extend(branches)
+        elif isinstance(piece, Tag) and piece.name in _LISTS:
+            items += piece.find_all("li", recursive=False)
+            holder.extend(list(piece.contents))
+        else:
+            items += [piece] if isinstance(piece, Tag) and piece.name == "li" else []
+            holder.append(piece)
+
+
+def _branches(piece: PageElement) -> list[PageElement]:
+    """The lists that a piece of a list consists of."""
+    if not isinstance(piece, Tag):
+        return []
+    inner = piece.contents if piece.name == "li" else [piece]
+    parts: list[PageElement] = list(filter(_says_something, inner))
+    return parts if all(_is(part, *_LISTS) for part in parts) else []
+
+
+def _number(numbered: Tag) -> None:
+    """Each item of a numbered list is told its number."""
+    items = numbered.find_all("li", recursive=False)
+    starts = [str(items[0].get("value") or "") if items else "", str(numbered.get("start") or "")]
+    start = next((int(s) for s in starts if re.fullmatch("[0-9]{1,9}", s)), 1)
+    for number, item in enumerate(items, start):
+        item["value"] = str(number)
+
+
+def _is(piece: PageElement, *names: str) -> bool:
+    return isinstance(piece, Tag) and piece.name in names
 
 
 # -- paragraphs that are only blank lines ----------------------------------------------------------
@@ -273,7 +388,7 @@ def _lines(text: str) -> Iterator[str | Tag]:
     lines = text.split("\n") if text.strip() else [text]
     for number, line in enumerate(lines):
         if number and (line.strip() or number < len(lines) - 1):
-            yield Tag(name="br")
+            yield Tag(name="br", can_be_empty_element=True)
         yield line
 
 
@@ -323,4 +438,5 @@ _SOURCES = re.compile(r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+
 def pictures_in(html: str) -> Iterator[str]:
     """The addresses of the pictures of a piece of HTML, and of those that it links to."""
     for match in _SOURCES.finditer(html):
-        yield match[1] or match[2]
+        if "//s.w.org/" not in (address := match[1] or match[2]):  # emoji become letters
+            yield address

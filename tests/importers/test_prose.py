@@ -40,6 +40,33 @@ BLOCKS = [
     ("<p>فقرة <strong>مهمة</strong> و<em>مائلة</em>.</p>", "فقرة **مهمة** و*مائلة*."),
     ("<h1>كبير</h1><h2>أوسط</h2><h4>صغير</h4>", "## كبير\n\n## أوسط\n\n#### صغير"),
     ("<ul><li>أول</li><li>ثان<ul><li>فرع</li></ul></li></ul>", "- أول\n- ثان\n    - فرع"),
+    ("<h2></h2><h3> &nbsp; </h3><h2><br></h2><h2><strong> </strong></h2>", ""),
+    ('<ol><li value="7">أ</li><li>ب</li></ol>', "7. أ\n8. ب"),
+    ("<ul><li>أ</li><ul><li>فرع</li></ul><li>ب</li></ul>", "- أ\n    - فرع\n- ب"),
+    ("<ul><li>أ</li><li><ul><li>فرع</li></ul></li></ul>", "- أ\n    - فرع"),
+    ("<ul><ul><li>أ</li></ul><ol><li>فرع</li></ol></ul>", "- أ\n    1. فرع"),
+    (
+        ('<p class="MsoListParagraphCxSpFirst"><span>·<span>&nbsp;&nbsp; </span></span>بند</p>\n'
+        '<p class="MsoListParagraph">o&nbsp;&nbsp;ثان</p><p class="MsoListParagraph">3. ج</p>'),
+        "- بند\n- ثان\n\n3\\. ج",
+    ),
+    (
+        ('<div class="wp-block-file"><a href="/x.pdf">التقرير</a><a href="/x.pdf" '
+        'class="wp-block-file__button wp-element-button" download>تنزيل</a></div>'),
+        "[التقرير](/x.pdf)",
+    ),
+    ('<div><a href="/x.pdf" class="wp-block-file__button">تنزيل</a></div>', "[تنزيل](/x.pdf)"),
+    (
+        '<a href="/c/"><h3>ع <b>و</b></h3><p>نص</p>حر</a>',
+        "### [ع **و**](/c/)\n\n[نص](/c/)\n\n[حر](/c/)",
+    ),
+    (
+        ('<a href="/c/"><figure><img src="/a.jpg"><figcaption>ت</figcaption></figure>'
+        "<div><p>نص</p></div></a>"),
+        '[![](a.jpg "ت")](/c/)\n\n[نص](/c/)',
+    ),
+    ('<p>قبل <img src="https://s.w.org/i/1.svg" alt="😀"> بعد</p>', "قبل 😀 بعد"),
+    ('<p>قبل<img class="wp-smiley" src="/a.jpg" alt=":*">', "قبل:\\*"),
     ('<ol start="3"><li>ج</li><li>د</li></ol>', "3. ج\n4. د"),
     ("<blockquote><p>قول</p><p>ثان</p></blockquote>", "> قول\n>\n> ثان"),
     ("<blockquote><p>قول</p><cite>قائله</cite></blockquote>", "> قول\n>\n> — قائله"),
