@@ -129,7 +129,7 @@ class _Converter(MarkdownConverter):
         if "wp-block-pullquote" in (el.get("class") or []):
             inner = "\n".join(f"    {line}" if line else "" for line in _unquoted(text))
             return f"\n\n!!! اقتباس\n{inner}\n\n"
-        if len(images) == 1 and el.find("figure") is None:
+        if len(images) == 1 and el.find("figure") is None and _is_all_said(el, words):
             return self._leading(images[0], self._image(images[0], words))
         tail = f"\n\n{self.escape(words, set())}" if words and images else ""
         return f"\n\n{text.strip()}{tail}\n\n"
@@ -277,6 +277,11 @@ class _Converter(MarkdownConverter):
 def _unquoted(text: str) -> list[str]:
     """The lines of a quotation without its signs."""
     return [re.sub(r"^> ?", "", line).strip() for line in text.strip().split("\n")]
+
+
+def _is_all_said(figure: Tag, caption: str) -> bool:
+    """Whether a figure has no other words than its caption."""
+    return "".join(figure.get_text().split()) == "".join(caption.split())
 
 
 def _escaped(sign: str) -> str:

@@ -66,7 +66,6 @@ _PASSED_BY = (
     "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "path", "picture",
     "progress", "rp", "rt", "ruby", "search", "slot", "small", "span", "strike", "time", "track",
     "tt", "u", "var", "wbr",
-    "math", "mfrac", "mi", "mn", "mo", "mover", "mrow", "msqrt", "msub", "msup", "mtext", "munder",
 )  # fmt: skip
 """Elements that go while their words stay."""
 _VALUE = r"""=\s*+(?:{0}[^{0}<>]*+{0}|{0}(?:[^{0}<\n]|\n(?!\s*\n))*+{0})"""
@@ -267,6 +266,8 @@ def _is_item_of_word(paragraph: Tag) -> bool:
     if text is None or sign is None:
         return False
     text.replace_with(text[sign.end() :])
+    if paragraph.find_parent("li"):
+        return False
     paragraph.name = "li"
     return True
 

@@ -50,6 +50,7 @@ BLOCKS = [
         '<p class="MsoListParagraph">o&nbsp;&nbsp;ثان</p><p class="MsoListParagraph">3. ج</p>'),
         "- بند\n- ثان\n\n3\\. ج",
     ),
+    ('<ul><li><p class="MsoListParagraph">· بند</p></li></ul>', "- بند"),
     (
         ('<div class="wp-block-file"><a href="/x.pdf">التقرير</a><a href="/x.pdf" '
         'class="wp-block-file__button wp-element-button" download>تنزيل</a></div>'),
@@ -104,6 +105,11 @@ BLOCKS = [
     ),
     ('<figure><a href="/u/a-9.jpg"><img src="/a.jpg"></a></figure>', "![](a.jpg)"),
     ('<p><a href="a.jpg?"><img src="/a.jpg"></a></p>', "![](a.jpg)"),
+    (
+        "<figure><img src='/a.jpg'><p>نص</p><figcaption>ت</figcaption></figure>",
+        "![](a.jpg)\n\nنص\n\nت",
+    ),
+    ("<figure><img src='/a.jpg'><div><figcaption>ت</figcaption></div></figure>", "![](a.jpg)\n\nت"),
     ('<figure><a href="#x"><img src="/a.jpg"></a></figure>', "![](a.jpg)"),
     ('<figure><a href="/c/"><img src="/missing.jpg"></a></figure>', "[صورة](/missing.jpg)"),
     (
