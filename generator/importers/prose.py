@@ -1,8 +1,8 @@
 """HTML to the Markdown of this publication, by markdownify, told what our Markdown means.
 
 A picture is a paragraph of its own, its caption in quotes; quotations, lists, headings and plain
-tables are Markdown; a table with joined cells stays HTML; what another site would have shown in a
-frame becomes a link to it. Letters that Markdown would take for signs are escaped.
+tables are Markdown; a table without a head or with joined cells stays HTML; what another site would
+have shown in a frame becomes a link to it. Letters that Markdown would take for signs are escaped.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ _LINE_SIGN = re.compile(
 )
 _LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.MULTILINE)
 _ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
+_INDENTED = frozenset(["li", "blockquote"])
+"""Where our Markdown knows neither fences nor elements, and reads signs also between tags."""
 _IN_HTML = ("href", "src", "alt", "colspan", "rowspan", "scope")
 
 
@@ -197,7 +199,7 @@ class _Converter(MarkdownConverter):
         code = el.get_text().strip("\n")
         if not code.strip():
             return ""
-        if parent_tags & {"li", "blockquote"}:
+        if parent_tags & _INDENTED:
             indented = re.sub(r"^(?=.)", "    ", code, flags=re.MULTILINE)
             return f"\n\n{'' if before(el) else _NOTHING}{indented}\n\n"
         longest = max(map(len, re.findall(r"`+", code)), default=0)
@@ -206,7 +208,8 @@ class _Converter(MarkdownConverter):
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if not _is_plain_table(el):
-            return f"\n\n{self._bare(el)}\n\n"
+            html = self._bare(el)
+            return f"\n\n{_escaped_in(html) if parent_tags & _INDENTED else html}\n\n"
         above, _, rows = text.strip().rpartition("\n\n")
         head, rest = rows.split("\n", 1)
         return f"\n\n{above}\n\n{head}\n{_line_below_head(el)}\n{rest}\n\n"
@@ -286,6 +289,11 @@ def _is_all_said(figure: Tag, caption: str) -> bool:
 
 def _escaped(sign: str) -> str:
     return _ENTITY[sign[0]] + sign[1:] if sign[0] in _ENTITY else f"\\{sign}"
+
+
+def _escaped_in(html: str) -> str:
+    parts = re.split("(<[^<>]*>)", html)
+    return "".join(p if p.startswith("<") else _SIGNS.sub(r"\\\g<0>", p) for p in parts)
 
 
 def _in_heading(parent_tags: set[str]) -> bool:

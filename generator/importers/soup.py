@@ -63,7 +63,7 @@ _FORMATTING = frozenset(["big", "font", "nobr", "small", "strike", "tt", "u"])
 _PASSED_BY = (
     "abbr", "acronym", "area", "bdi", "bdo", "big", "body", "col", "colgroup", "data", "datalist",
     "dfn", "dialog", "dir", "font", "frame", "frameset", "hgroup", "html", "label", "legend", "map",
-    "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "path", "picture",
+    "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "picture",
     "progress", "rp", "rt", "ruby", "search", "slot", "small", "span", "strike", "time", "track",
     "tt", "u", "var", "wbr",
 )  # fmt: skip

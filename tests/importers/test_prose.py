@@ -223,7 +223,7 @@ def test_the_caption_of_a_table_is_one_on_the_page(cell: str) -> None:
     assert made.count("سعر *البرميل*</") == 1
 
 
-ROWS = "<tr><td>واحد</td></tr><tr><td>أ *ب</td></tr>"
+ROWS = "<tr><td>واحد</td></tr><tr><td>أ *ب* [ج](د) &lt; 5</td></tr>"
 HELD = [
     "<table><tr><td>واحد</td></tr><tr><td>أ</td><td>ب</td></tr></table>",
     f"<figure><table>{ROWS}<tr><td><h1>ع</h1>\n\n<p>ب</p>\n\n</td></tr></table></figure>",
