@@ -65,7 +65,7 @@ _PASSED_BY = (
     "dfn", "dialog", "dir", "font", "frame", "frameset", "hgroup", "html", "label", "legend", "map",
     "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "picture",
     "progress", "rp", "rt", "ruby", "search", "slot", "small", "span", "strike", "time", "track",
-    "tt", "u", "var", "wbr",
+    "tt", "u", "var", "wbr", "applet", "basefont", "bgsound", "blink", "noembed", "noframes",
 )  # fmt: skip
 """Elements that go while their words stay."""
 _VALUE = r"""=\s*+(?:{0}[^{0}<>]*+{0}|{0}(?:[^{0}<\n]|\n(?!\s*\n))*+{0})"""
