@@ -1,8 +1,8 @@
 """HTML to the Markdown of this publication, by markdownify, told what our Markdown means.
 
 A picture is a paragraph of its own, its caption in quotes; quotations, lists, headings and plain
-tables are Markdown; a table with joined cells stays HTML; what another site would have shown in a
-frame becomes a link to it. Letters that Markdown would take for signs are escaped.
+tables are Markdown; a table without a head or with joined cells stays HTML; what another site would
+have shown in a frame becomes a link to it. Letters that Markdown would take for signs are escaped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ import msgspec
 from bs4.element import Tag
 from markdownify import MarkdownConverter
 
-from generator.importers.soup import is_tangled, one_line, prepared, watched, without_tags
+from generator.importers.soup import (
+    before,
+    is_tangled,
+    one_line,
+    prepared,
+    watched,
+    without_tags,
+    words_in,
+)
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -36,6 +44,8 @@ _LINE_SIGN = re.compile(
 )
 _LINE_NUMBER = re.compile(r"^([ \t]*\d+)\.(?=\s|$)", re.MULTILINE)
 _ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;", ":": "&#58;", "|": "&#124;"}
+_INDENTED = frozenset(["li", "blockquote"])
+"""Where our Markdown knows neither fences nor elements, and reads signs also between tags."""
 _IN_HTML = ("href", "src", "alt", "colspan", "rowspan", "scope")
 
 
@@ -84,7 +94,7 @@ class _Converter(MarkdownConverter):
         if words.startswith("![") and self._around.picture(href):
             return text  # the picture leads to itself in full size
         address = self._around.link(href)
-        if not address:
+        if not address or words.endswith(f"]({destination(address)})"):
             return text
         return f"{before}[{words}]({destination(address)}){after}"
 
@@ -113,7 +123,7 @@ class _Converter(MarkdownConverter):
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         caption = el.find("figcaption", recursive=False)
-        words = one_line(caption.get_text(" ")) if isinstance(caption, Tag) else ""
+        words = words_in(caption) if isinstance(caption, Tag) else ""
         images = el.find_all("img")
         table = el.find("table")
         if isinstance(table, Tag):
@@ -121,10 +131,22 @@ class _Converter(MarkdownConverter):
         if "wp-block-pullquote" in (el.get("class") or []):
             inner = "\n".join(f"    {line}" if line else "" for line in _unquoted(text))
             return f"\n\n!!! اقتباس\n{inner}\n\n"
-        if len(images) == 1:
-            return self._image(images[0], words)
+        if len(images) == 1 and el.find("figure") is None and _is_all_said(el, words):
+            return self._leading(images[0], self._image(images[0], words))
         tail = f"\n\n{self.escape(words, set())}" if words and images else ""
         return f"\n\n{text.strip()}{tail}\n\n"
+
+    def _leading(self, image: Tag, shown: str) -> str:
+        """A picture as the link it was, if that led elsewhere than to the picture itself."""
+        path = self._around.picture(_source_of(image))
+        link = image.find_parent("a", href=True)
+        href = str(link["href"]).strip() if link is not None else ""
+        if not path or not href or self._around.picture(href):
+            return shown
+        address = self._around.link(href)
+        if address in ("", path):
+            return shown
+        return f"\n\n[{shown.strip()}]({destination(address)})\n\n"
 
     def _captioned(self, table: str, words: str) -> str:
         """A table with its caption: as an element of one that stays HTML, else as the line above
@@ -144,42 +166,56 @@ class _Converter(MarkdownConverter):
     def convert_cite(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"\n\n— {text.strip()}\n\n" if "blockquote" in parent_tags else text
 
-    def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._embedded(str(el.get("src") or el.get("data-src") or ""), "iframe")
-
-    def convert_video(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return self._embedded(_source(el), el.name)
-
-    convert_audio = convert_video
-
-    def _embedded(self, address: str, name: str) -> str:
-        address = watched(address.strip())
-        if not address.startswith(("http://", "https://")):
-            self._around.removed(name)
+    def _embedded(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if not (address := self._address_of(el)):
             return ""
         return f"\n\n[{self.escape(address, set())}]({destination(self._around.link(address))})\n\n"
+
+    convert_iframe = convert_video = convert_audio = _embedded
+
+    def _address_of(self, frame: Tag) -> str:
+        """Where what a frame would have shown is watched; "" if nowhere, which is told."""
+        address = watched(_source(frame).strip())
+        if address.startswith(("http://", "https://")):
+            return address
+        self._around.removed(frame.name)
+        return ""
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Four columns for each level, as Python-Markdown counts."""
         text = text.strip()
         if not text:
             return "\n"
-        sign = f"{_number(el)}. " if el.parent is not None and el.parent.name == "ol" else "- "
+        sign = f"{el.get('value')}. " if el.parent is not None and el.parent.name == "ol" else "- "
         lines = text.split("\n")
         inner = [f"    {line}" if line.strip() else "" for line in lines[1:]]
-        return "\n".join([f"{sign}{lines[0]}", *inner]) + "\n"
+        end = "\n\n" if "" in inner else "\n"  # or the next item would go on with the paragraph
+        return "\n".join([f"{sign}{lines[0]}", *inner]) + end
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Verse is quoted in `pre` by WordPress: lines matter there, and no letter is code."""
-        if "wp-block-verse" in (el.get("class") or []):
-            lines = [line.strip() for line in el.get_text().split("\n")]
-            return "\n\n" + "  \n".join(self.escape(line, set()) for line in lines) + "\n\n"
-        return f"\n\n```\n{el.get_text().strip(chr(10))}\n```\n\n" if el.get_text().strip() else ""
+        """Code: fenced; indented where our Markdown knows no fence."""
+        for line_break in el.find_all("br"):
+            line_break.append("\n")
+        code = el.get_text().strip("\n")
+        if not code.strip():
+            return ""
+        if parent_tags & _INDENTED:
+            indented = re.sub(r"^(?=.)", "    ", code, flags=re.MULTILINE)
+            return f"\n\n{'' if before(el) else _NOTHING}{indented}\n\n"
+        longest = max(map(len, re.findall(r"`+", code)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return f"\n\n{fence}\n{code}\n{fence}\n\n"
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if _is_plain_table(el):
-            return str(super().convert_table(el, text, parent_tags))  # type: ignore[misc]
-        return f"\n\n{self._bare(el)}\n\n"
+        if not _is_plain_table(el):
+            html = self._bare(el)
+            return f"\n\n{_escaped_in(html) if parent_tags & _INDENTED else html}\n\n"
+        above, _, rows = text.strip().rpartition("\n\n")
+        head, rest = rows.split("\n", 1)
+        return f"\n\n{above}\n\n{head}\n{_line_below_head(el)}\n{rest}\n\n"
+
+    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"|{text}\n"
 
     def _bare(self, table: Tag) -> str:
         """A table as HTML without looks; no blank line, at which Markdown would take over again."""
@@ -187,6 +223,10 @@ class _Converter(MarkdownConverter):
             self._lead(element)
         for element in table.find_all("img"):
             self._show(element)
+        for element in table.find_all(["iframe", "video", "audio"]):
+            self._watch(element)
+        for element in table.find_all("h1"):
+            element.name = "h2"
         for element in [table, *table.find_all(True)]:
             element.attrs = {n: value for n, value in element.attrs.items() if n in _IN_HTML}
         return re.sub(r"\n\s*\n+", "\n", str(table))
@@ -212,8 +252,17 @@ class _Converter(MarkdownConverter):
         image.name, image.attrs = "a", {"href": source}
         self._lead(image)
 
+    def _watch(self, frame: Tag) -> None:
+        """Let a link stand for what another site would have shown."""
+        address = self._address_of(frame)
+        frame.string = address
+        frame.name, frame.attrs = "a", {"href": address}
+        self._lead(frame)
+
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         """The page has its headline; what called itself one is a subhead."""
+        if not text.strip():
+            return ""
         return str(super().convert_hN(max(n, 2), el, text, parent_tags))  # type: ignore[misc]
 
     def _tagged(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -233,8 +282,18 @@ def _unquoted(text: str) -> list[str]:
     return [re.sub(r"^> ?", "", line).strip() for line in text.strip().split("\n")]
 
 
+def _is_all_said(figure: Tag, caption: str) -> bool:
+    """Whether a figure has no other words than its caption."""
+    return "".join(figure.get_text().split()) == "".join(caption.split())
+
+
 def _escaped(sign: str) -> str:
     return _ENTITY[sign[0]] + sign[1:] if sign[0] in _ENTITY else f"\\{sign}"
+
+
+def _escaped_in(html: str) -> str:
+    parts = re.split("(<[^<>]*>)", html)
+    return "".join(p if p.startswith("<") else _SIGNS.sub(r"\\\g<0>", p) for p in parts)
 
 
 def _in_heading(parent_tags: set[str]) -> bool:
@@ -255,12 +314,8 @@ def destination(address: str) -> str:
     )
 
 
-def _number(el: Tag) -> int:
-    """The number of an item of a numbered list."""
-    parent = el.parent
-    start = str(parent.get("start") or "1") if parent is not None else "1"
-    before = sum(1 for item in el.previous_siblings if isinstance(item, Tag) and item.name == "li")
-    return (int(start) if start.isascii() and start.isdigit() else 1) + before
+_NOTHING = "&nbsp;\n\n"
+"""A line for indented code to stand below: at the head of an item or a quotation it is none."""
 
 
 def _source_of(image: Tag) -> str:
@@ -271,17 +326,48 @@ def _source_of(image: Tag) -> str:
 
 def _source(el: Tag) -> str:
     source = el.find("source")
-    return str(el.get("src") or (source.get("src") if isinstance(source, Tag) else "") or "")
+    written = el.get("src") or el.get("data-src")
+    return str(written or (source.get("src") if isinstance(source, Tag) else "") or "")
 
 
 def _is_plain_table(table: Tag) -> bool:
-    """Whether Markdown can hold a table: no joined cells, no blocks in cells."""
-    cells = table.find_all(["td", "th"])
+    """Whether Markdown can hold a table: a head and rows of the same length below it, no joined
+    cells, no blocks in cells. Without a head it would make one of what is none."""
+    rows = [row.find_all(["td", "th"]) for row in table.find_all("tr")]
+    if len(rows) < 2 or not _is_head(rows[0]) or len({len(row) for row in rows}) > 1:
+        return False
+    cells = [cell for row in rows for cell in row]
     joined = any(
         cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in cells
     )
     blocks = table.find(["ul", "ol", "table", "blockquote", "pre"])
-    return bool(cells) and not joined and (blocks is None or blocks is table)
+    return not joined and blocks is None
+
+
+def _is_head(cells: list[Tag]) -> bool:
+    return bool(cells) and (
+        all(cell.name == "th" for cell in cells) or cells[0].find_parent("thead") is not None
+    )
+
+
+_SIDES = {"right": ":---", "center": ":---:", "left": "---:"}
+"""Our Markdown has the start of a line on the left; an Arabic line starts on the right."""
+
+
+def _line_below_head(table: Tag) -> str:
+    """The line that makes a table of rows; it says the side of each column whose cells agree."""
+    columns = zip(*(row.find_all(["td", "th"]) for row in table.find_all("tr")), strict=True)
+    sides = [{_side_of(cell) for cell in column} for column in columns]
+    lines = [_SIDES.get(side.pop(), "---") if len(side) == 1 else "---" for side in sides]
+    return f"| {' | '.join(lines)} |"
+
+
+def _side_of(cell: Tag) -> str:
+    """Where the words of a cell stand, as the editor of WordPress notes it."""
+    found = (
+        str(name) for name in cell.get("class") or [] if str(name).startswith("has-text-align-")
+    )
+    return next(found, "").rpartition("-")[2]
 
 
 _LINE_BREAKS = re.compile(r"(?:[ ]*\n){3,}")

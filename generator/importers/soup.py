@@ -5,6 +5,7 @@ what no article may hold, its paragraphs set where there were only blank lines.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,7 @@ _ATTRIBUTES = {
     "a": ("href",),
     "audio": ("src",),
     "iframe": ("src", "data-src"),
+    "li": ("value",),
     "img": ("src", "alt", "data-src", "data-lazy-src"),
     "ol": ("start",),
     "source": ("src",),
@@ -58,12 +60,40 @@ _KEPT = frozenset({*BLOCKS, *_INLINE, *_IN_TABLES} - {*_REMOVED})
 _FORMATTING = frozenset(["big", "font", "nobr", "small", "strike", "tt", "u"])
 """Elements that are not kept, and yet the parser repeats an open one in each paragraph that follows
 (HTML, active formatting elements)."""
+_PASSED_BY = (
+    "abbr", "acronym", "area", "bdi", "bdo", "big", "body", "col", "colgroup", "data", "datalist",
+    "dfn", "dialog", "dir", "font", "frame", "frameset", "hgroup", "html", "label", "legend", "map",
+    "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "picture",
+    "progress", "rp", "rt", "ruby", "search", "slot", "small", "span", "strike", "time", "track",
+    "tt", "u", "var", "wbr", "applet", "basefont", "bgsound", "blink", "noembed", "noframes",
+)  # fmt: skip
+"""Elements that go while their words stay."""
+_VALUE = r"""=\s*+(?:{0}[^{0}<>]*+{0}|{0}(?:[^{0}<\n]|\n(?!\s*\n))*+{0})"""
+_STRAY = re.compile(
+    rf"""<(?!!--|[!?][^<>]*+>
+    |/?(?:{"|".join({*BLOCKS, *_INLINE, *_IN_TABLES, *_REMOVED, *_PASSED_BY})}|\w+[:-][\w:-]*)
+    (?=[\s/>])
+    (?:[^<>=\n]|=(?!\s*["'])|\n(?![ \t]*\n)|{_VALUE.format('"')}|{_VALUE.format("'")})*+>)""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+"""A `<` that opens no tag: of a name that is none of HTML (`x<y`), or not closed before the next
+`<` or the next blank line. A parser would take all that follows for attributes."""
 _DEEPEST = 200
 _TANGLE = 1_000_000
 _OTHERS = 100_000_000
 """Depth times tags that a text may have: of what costs a part of the tree each time, and of what
 the parser passes by."""
 _GALLERY = ("blocks-gallery-grid", "blocks-gallery-item")
+_LISTS = ("ul", "ol")
+_WORDED = ("td", "th", *(n for n in BLOCKS if n not in (
+    "audio", "figcaption", "hr", "iframe", "pre", "table", "video",
+)))  # fmt: skip
+"""Elements that may hold a link around their words or, of a figure, its pictures."""
+_WORD_ITEM = re.compile("^MsoListParagraph")
+_WORD_BULLET = re.compile(r"\s*(?:[·§•\uf0b7\uf0a7]|o(?=\s))\s*")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_LATIN = re.compile("[A-Za-z]")
+_WIDE_SPACE = re.compile(r"[ \t]{2,}|\t")
 _BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 
@@ -83,9 +113,15 @@ def prepared(html: str, removed: Callable[[str], None], *, is_classic: bool) -> 
 def _soup(html: str) -> BeautifulSoup:
     """The tree as a browser has it: what old pages left open is closed by the rules of HTML. A text
     without any tag makes Beautiful Soup warn that it looks like an address."""
-    soup = BeautifulSoup(f"{_browser().clean(html)}<!---->", "html.parser")
+    soup = BeautifulSoup(f"{_browser().clean(_tags_alone(html))}<!---->", "html.parser")
     soup.contents[-1].extract()
     return soup
+
+
+def _tags_alone(html: str) -> str:
+    """The HTML, each `<` that opens no tag and no comment a letter of the text."""
+    end = html.rfind("-->") + 1
+    return _STRAY.sub("&lt;", html[:end] + html[end:].replace("<!--", "&lt;!--"))
 
 
 def is_tangled(html: str) -> bool:
@@ -138,9 +174,67 @@ def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
             element.decompose()
     for element in [*soup.find_all(_UNWRAPPED), *soup.find_all(["ul", "li"], class_=_GALLERY)]:
         element.unwrap()
+    for element in filter(_is_verse, soup.find_all("pre")):
+        _set_verse(element)
+    for element in filter(_is_emoji, soup.find_all("img")):
+        element.string = str(element.get("alt") or "")
+        element.name, element.attrs = "span", {}
+    for element in filter(before, soup.find_all("a", class_="wp-block-file__button")):
+        element.clear()  # the name of the file before it is the same link
+    for element in soup.find_all("a", href=True):
+        if element.find(BLOCKS):
+            _link_blocks(soup, element)
+    _set_lists(soup)
     soup.smooth()
     for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
         _link_bare(soup, element)
+
+
+def _is_emoji(image: Tag) -> bool:
+    """Whether a picture stands for a letter of the text."""
+    classes = image.get_attribute_list("class")
+    return "wp-smiley" in classes or "emoji" in classes or "//s.w.org/" in str(image.get("src"))
+
+
+def before(element: Tag) -> PageElement | None:
+    """What stands directly before an element, but for white space."""
+    return next(filter(_says_something, element.previous_siblings), None)
+
+
+def _link_blocks(soup: BeautifulSoup, link: Tag) -> None:
+    """Instead of a link around blocks one in each block that has words or pictures."""
+    _set_paragraphs(soup, link)
+    for block in link.find_all(_WORDED):
+        if block.name != "figure" and block.find(_WORDED):
+            continue
+        inner = soup.new_tag("a", href=str(link["href"]))
+        inner.extend(block.find_all("img") if block.name == "figure" else list(block.contents))
+        block.insert(0, inner)
+    link.name, link.attrs = "div", {}
+
+
+def _is_verse(pre: Tag) -> bool:
+    """Whether lines matter in a `pre`, and no letter is code: WordPress quotes verse in it, and old
+    pages quoted statements."""
+    if "wp-block-verse" in (pre.get("class") or []):
+        return True
+    text = pre.get_text()
+    return not pre.find("code") and len(_ARABIC.findall(text)) > len(_LATIN.findall(text))
+
+
+def _set_verse(verse: Tag) -> None:
+    """A paragraph of lines; spaces that set words apart are such as do not shrink to one."""
+    verse.name = "p"
+    for holder in [verse, *verse.find_all(True)]:
+        _replace_texts(holder, _verses)
+
+
+def _verses(text: str) -> Iterator[str | Tag]:
+    spaced = _WIDE_SPACE.sub(lambda run: "\xa0" * len(run[0]), text)
+    for number, line in enumerate(spaced.split("\n")):
+        if number:
+            yield Tag(name="br", can_be_empty_element=True)
+        yield line
 
 
 def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
@@ -152,33 +246,125 @@ def _link_bare(soup: BeautifulSoup, element: Tag) -> None:
     element.append(link)
 
 
+# -- lists -----------------------------------------------------------------------------------------
+
+
+def _set_lists(soup: BeautifulSoup) -> None:
+    items = [p for p in soup.find_all("p", class_=_WORD_ITEM) if _is_item_of_word(p)]
+    for holder in {id(p.parent): p.parent for p in items if p.parent}.values():
+        _gather_items(soup, holder)
+    for element in reversed(soup.find_all(_LISTS)):  # the inner ones first
+        _nest(element)
+    for element in soup.find_all("ol"):
+        _number(element)
+
+
+def _is_item_of_word(paragraph: Tag) -> bool:
+    """Take the sign off a paragraph that Word shows as an item of a list."""
+    text = paragraph.find(string=True)
+    sign = _WORD_BULLET.match(str(text or ""))
+    if text is None or sign is None:
+        return False
+    text.replace_with(text[sign.end() :])
+    if paragraph.find_parent("li"):
+        return False
+    paragraph.name = "li"
+    return True
+
+
+def _gather_items(soup: BeautifulSoup, holder: Tag) -> None:
+    """Put each run of items that are in no list into one."""
+    pieces = list(holder.contents)
+    holder.clear()
+    for _, run in itertools.groupby(pieces, lambda p: _is(p, "li") or not _says_something(p)):
+        run_of = list(run)
+        if any(_is(piece, "li") for piece in run_of):
+            gathered = soup.new_tag("ul")
+            gathered.extend(run_of)
+            holder.append(gathered)
+        else:
+            holder.extend(run_of)
+
+
+def _nest(holder: Tag) -> None:
+    """A list directly in a list, or in an item without words, belongs to the item before it."""
+    pieces = list(holder.contents)
+    if not any(map(_branches, pieces)):
+        return
+    holder.clear()
+    items: list[Tag] = []
+    for piece in pieces:
+        branches = _branches(piece)
+        if branches and items:
+            items[-1].extend(branches)
+        elif isinstance(piece, Tag) and piece.name in _LISTS:
+            items += piece.find_all("li", recursive=False)
+            holder.extend(list(piece.contents))
+        else:
+            items += [piece] if isinstance(piece, Tag) and piece.name == "li" else []
+            holder.append(piece)
+
+
+def _branches(piece: PageElement) -> list[PageElement]:
+    """The lists that a piece of a list consists of."""
+    if not isinstance(piece, Tag):
+        return []
+    inner = piece.contents if piece.name == "li" else [piece]
+    parts: list[PageElement] = list(filter(_says_something, inner))
+    return parts if all(_is(part, *_LISTS) for part in parts) else []
+
+
+def _number(numbered: Tag) -> None:
+    """Each item of a numbered list is told its number."""
+    items = numbered.find_all("li", recursive=False)
+    starts = [str(items[0].get("value") or "") if items else "", str(numbered.get("start") or "")]
+    start = next((int(s) for s in starts if re.fullmatch("[0-9]{1,9}", s)), 1)
+    for number, item in enumerate(items, start):
+        item["value"] = str(number)
+
+
+def _is(piece: PageElement, *names: str) -> bool:
+    return isinstance(piece, Tag) and piece.name in names
+
+
 # -- paragraphs that are only blank lines ----------------------------------------------------------
 
 
 def _set_paragraphs(soup: BeautifulSoup, holder: Tag) -> None:
     """Put each run of words between blocks and blank lines into a paragraph."""
-    loose: list[PageElement] = []
-    for child in [*_pieces(soup, holder), None]:
-        ends = child is None or _is_block(child) or _is_break(child)
-        if not ends and child is not None:
-            loose.append(child)
+    _replace_texts(holder, _parts)
+    pieces = list(holder.contents)
+    holder.clear()
+    for is_loose, run in itertools.groupby(pieces, _is_loose):
+        words = list(run)
+        if not is_loose or not any(_says_something(piece) for piece in words):
+            holder.extend(words)
             continue
-        if any(_says_something(piece) for piece in loose):
-            paragraph = soup.new_tag("p")
-            loose[0].insert_before(paragraph)
-            for piece in loose:
-                paragraph.append(piece.extract())
-            _set_line_breaks(soup, paragraph)
-        loose = []
+        paragraph = soup.new_tag("p")
+        paragraph.extend(words)
+        holder.append(paragraph)
+        _set_line_breaks(paragraph)
 
 
-def _pieces(soup: BeautifulSoup, holder: Tag) -> list[PageElement]:
-    """The children of a holder, its texts split where a blank line stands (that is a piece too)."""
-    for child in list(holder.children):
-        if type(child) is NavigableString and _BLANK_LINE.search(child):
-            parts = re.split(f"({_BLANK_LINE.pattern})", str(child))
-            child.replace_with(*(soup.new_string(part) for part in parts if part))
-    return list(holder.children)
+def _replace_texts(holder: Tag, parts: Callable[[str], Iterable[str | Tag]]) -> None:
+    """Put its parts for each text of a holder. All at once, for to replace one of many children
+    costs a walk along them."""
+    pieces = list(holder.contents)
+    holder.clear()
+    for piece in pieces:
+        if type(piece) is NavigableString:
+            holder.extend(NavigableString(p) if isinstance(p, str) else p for p in parts(piece))
+        else:
+            holder.append(piece)
+
+
+def _parts(text: str) -> list[str]:
+    """A text split where a blank line stands (that is a part too)."""
+    return [part for part in re.split(f"({_BLANK_LINE.pattern})", text) if part]
+
+
+def _is_loose(child: PageElement) -> bool:
+    return not _is_block(child) and not _is_break(child)
 
 
 def _is_block(child: PageElement) -> bool:
@@ -193,17 +379,18 @@ def _says_something(piece: PageElement) -> bool:
     return isinstance(piece, Tag) or bool(str(piece).strip())
 
 
-def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
-    for text in list(paragraph.find_all(string=re.compile(r"\S[^\n]*\n|\n[^\n]*\S"))):
-        if text.find_parent(["pre", "code"]):
-            continue
-        lines = str(text).split("\n")
-        parts: list[str | Tag] = []
-        for number, line in enumerate(lines):
-            if number and (line.strip() or number < len(lines) - 1):
-                parts.append(soup.new_tag("br"))
-            parts.append(line)
-        text.replace_with(*(p if isinstance(p, Tag) else soup.new_string(p) for p in parts if p))
+def _set_line_breaks(paragraph: Tag) -> None:
+    for holder in [paragraph, *paragraph.find_all(True)]:
+        if holder.name not in ("pre", "code") and not holder.find_parent(["pre", "code"]):
+            _replace_texts(holder, _lines)
+
+
+def _lines(text: str) -> Iterator[str | Tag]:
+    lines = text.split("\n") if text.strip() else [text]
+    for number, line in enumerate(lines):
+        if number and (line.strip() or number < len(lines) - 1):
+            yield Tag(name="br", can_be_empty_element=True)
+        yield line
 
 
 # -- pieces ----------------------------------------------------------------------------------------
@@ -211,7 +398,15 @@ def _set_line_breaks(soup: BeautifulSoup, paragraph: Tag) -> None:
 
 def words_of(html: str) -> str:
     """The words of a piece of HTML on one line, as for an excerpt."""
-    return without_tags(html) if is_tangled(html) else one_line(_soup(html).get_text(" "))
+    return without_tags(html) if is_tangled(html) else words_in(_soup(html))
+
+
+def words_in(tree: Tag) -> str:
+    """The words of a tree on one line, parted only where it has blocks or line breaks."""
+    for element in tree.find_all([*BLOCKS, "br", "td", "th"]):
+        element.insert(0, " ")  # inside: what stands beside it need not be counted
+        element.append(" ")
+    return one_line(tree.get_text())
 
 
 def one_line(text: str) -> str:
@@ -244,4 +439,5 @@ _SOURCES = re.compile(r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+
 def pictures_in(html: str) -> Iterator[str]:
     """The addresses of the pictures of a piece of HTML, and of those that it links to."""
     for match in _SOURCES.finditer(html):
-        yield match[1] or match[2]
+        if "//s.w.org/" not in (address := match[1] or match[2]):  # emoji become letters
+            yield address

@@ -35,7 +35,10 @@ TAGS = st.sampled_from(
     ["<p>", "</p>", "<b>", "</b>", "<script>", "</script>", "<table>", "<tr>", "<td>", "</td>",
      "<ul>", "<li>", "</ul>", "<blockquote>", '<img src="x.jpg" alt="', '">', "<a href='", "</a>",
      "<figure>", "<figcaption>", "</figure>", "<!-- wp:x -->", "<br>", "<h2>", "</h2>", "[gallery]",
-     "[caption]", "[/caption]", "\n\n", "<pre>", "</pre>", '<p onclick="x">', "<iframe src=//x.y>"]
+     "[caption]", "[/caption]", "\n\n", "<pre>", "</pre>", '<p onclick="x">', "<iframe src=//x.y>",
+     "x<y ", "<!--", "<ol>", '<li value="7">', "<ul><ul>", "<th>أ</th>",
+     '<pre class="wp-block-verse">', '<p class="MsoListParagraph">· ', '<a href="/c/"><h3>',
+     "<img class=emoji alt='*'>"]
 )  # fmt: skip
 HTML = st.lists(st.one_of(TAGS, TEXT), max_size=12).map("".join)
 

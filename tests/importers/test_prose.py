@@ -11,7 +11,7 @@ import pytest
 
 from generator.config import MarkupOptions
 from generator.importers.prose import Surroundings, to_markdown
-from generator.importers.soup import watched
+from generator.importers.soup import watched, words_of
 from generator.markup.convert import convert
 from tests.importers.conftest import Desk
 from tests.importers.exports import HOST, UPLOADS, Post, attachment, encoded
@@ -22,16 +22,51 @@ PLAIN = MarkupOptions(typography=False)
 def markdown(text: str, *, is_classic: bool = False) -> str:
     around = Surroundings(
         link=lambda href: "" if href.startswith("#") else "b.md" if href == "/b/" else href,
-        picture=lambda source: source.rpartition("/")[2] if "missing" not in source else "",
+        picture=lambda href: (
+            href.rpartition("/")[2] if re.search(r"(?<!missing)\.jpg", href) else ""
+        ),
         removed=lambda _: None,
     )
     return to_markdown(text, around, is_classic=is_classic)
+
+
+def read(page: str) -> str:
+    """What a reader of a page sees, on one line."""
+    return " ".join(entities.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
 BLOCKS = [
     ("<p>فقرة <strong>مهمة</strong> و<em>مائلة</em>.</p>", "فقرة **مهمة** و*مائلة*."),
     ("<h1>كبير</h1><h2>أوسط</h2><h4>صغير</h4>", "## كبير\n\n## أوسط\n\n#### صغير"),
     ("<ul><li>أول</li><li>ثان<ul><li>فرع</li></ul></li></ul>", "- أول\n- ثان\n    - فرع"),
+    ("<h2></h2><h3> &nbsp; </h3><h2><br></h2><h2><strong> </strong></h2>", ""),
+    ('<ol><li value="7">أ</li><li>ب</li></ol>', "7. أ\n8. ب"),
+    ("<ul><li>أ</li><ul><li>فرع</li></ul><li>ب</li></ul>", "- أ\n    - فرع\n- ب"),
+    ("<ul><li>أ</li><li><ul><li>فرع</li></ul></li></ul>", "- أ\n    - فرع"),
+    ("<ul><ul><li>أ</li></ul><ol><li>فرع</li></ol></ul>", "- أ\n    1. فرع"),
+    (
+        ('<p class="MsoListParagraphCxSpFirst"><span>·<span>&nbsp;&nbsp; </span></span>بند</p>\n'
+        '<p class="MsoListParagraph">o&nbsp;&nbsp;ثان</p><p class="MsoListParagraph">3. ج</p>'),
+        "- بند\n- ثان\n\n3\\. ج",
+    ),
+    ('<ul><li><p class="MsoListParagraph">· بند</p></li></ul>', "- بند"),
+    (
+        ('<div class="wp-block-file"><a href="/x.pdf">التقرير</a><a href="/x.pdf" '
+        'class="wp-block-file__button wp-element-button" download>تنزيل</a></div>'),
+        "[التقرير](/x.pdf)",
+    ),
+    ('<div><a href="/x.pdf" class="wp-block-file__button">تنزيل</a></div>', "[تنزيل](/x.pdf)"),
+    (
+        '<a href="/c/"><h3>ع <b>و</b></h3><p>نص</p>حر</a>',
+        "### [ع **و**](/c/)\n\n[نص](/c/)\n\n[حر](/c/)",
+    ),
+    (
+        ('<a href="/c/"><figure><img src="/a.jpg"><figcaption>ت</figcaption></figure>'
+        "<div><p>نص</p></div></a>"),
+        '[![](a.jpg "ت")](/c/)\n\n[نص](/c/)',
+    ),
+    ('<p>قبل <img src="https://s.w.org/i/1.svg" alt="😀"> بعد</p>', "قبل 😀 بعد"),
+    ('<p>قبل<img class="wp-smiley" src="/a.jpg" alt=":*">', "قبل:\\*"),
     ('<ol start="3"><li>ج</li><li>د</li></ol>', "3. ج\n4. د"),
     ("<blockquote><p>قول</p><p>ثان</p></blockquote>", "> قول\n>\n> ثان"),
     ("<blockquote><p>قول</p><cite>قائله</cite></blockquote>", "> قول\n>\n> — قائله"),
@@ -53,6 +88,30 @@ BLOCKS = [
         '![](a.jpg)\n\n![](b.jpg "ب")',
     ),
     (
+        ('<figure class="wp-block-gallery"><figure><img src="/a.jpg"/><figcaption>أ</figcaption>'
+        "</figure><figcaption>كلها</figcaption></figure>"),
+        '![](a.jpg "أ")\n\nكلها',
+    ),
+    (
+        ('<figure><img src="/a.jpg"><figcaption>قال و<b>أضاف</b> لـ<a href="/c/">أ ف ب</a>.<br>'
+        "س</figcaption></figure>"),
+        '![](a.jpg "قال وأضاف لـأ ف ب. س")',
+    ),
+    (
+        ('<figure><a href="https://x.example/(1)"><img src="/a.jpg"></a><figcaption>أ</figcaption>'
+        "</figure>"),
+        '[![](a.jpg "أ")](https://x.example/%281%29)',
+    ),
+    ('<figure><a href="/u/a-9.jpg"><img src="/a.jpg"></a></figure>', "![](a.jpg)"),
+    ('<p><a href="a.jpg?"><img src="/a.jpg"></a></p>', "![](a.jpg)"),
+    (
+        "<figure><img src='/a.jpg'><p>نص</p><figcaption>ت</figcaption></figure>",
+        "![](a.jpg)\n\nنص\n\nت",
+    ),
+    ("<figure><img src='/a.jpg'><div><figcaption>ت</figcaption></div></figure>", "![](a.jpg)\n\nت"),
+    ('<figure><a href="#x"><img src="/a.jpg"></a></figure>', "![](a.jpg)"),
+    ('<figure><a href="/c/"><img src="/missing.jpg"></a></figure>', "[صورة](/missing.jpg)"),
+    (
         ('<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
         '<img src="/a.jpg"></figure></li></ul>'),
         "![](a.jpg)",
@@ -72,9 +131,38 @@ BLOCKS = [
         '<img alt="د" src="a.jpg"/><a href="/missing.jpg">هـ</a></td></tr></tbody></table>'),
     ),
     (
-        ('<figure class="wp-block-table"><table><tr><td>س</td></tr></table>'
+        ('<figure class="wp-block-table"><table><tr><th>س</th></tr><tr><td>9</td></tr></table>'
         "<figcaption>أسعار النفط</figcaption></figure>"),
-        "جدول: أسعار النفط\n\n| س |\n| --- |",
+        "جدول: أسعار النفط\n\n| س |\n| --- |\n| 9 |",
+    ),
+    (
+        ("<table><caption>ت</caption><thead><tr><td>أ</td></tr></thead><tbody><tr><td>1</td></tr>"
+        "</tbody><tbody><tr><th>2</th></tr></tbody><tfoot><tr><td>3</td></tr></tfoot></table>"),
+        "ت\n\n| أ |\n| --- |\n| 1 |\n| 2 |\n| 3 |",
+    ),
+    (
+        ("<table><tr><th>أ</th></tr><tr><td>ب</td><td>ج</td></tr></table>"),
+        ("<table><tbody><tr><th>أ</th></tr><tr><td>ب</td><td>ج</td></tr></tbody></table>"),
+    ),
+    (
+        "<table><tr><td>أ</td></tr><tr><td>ب</td></tr></table>",
+        "<table><tbody><tr><td>أ</td></tr><tr><td>ب</td></tr></tbody></table>",
+    ),
+    ("<table><tr><th>أ</th></tr></table>", "<table><tbody><tr><th>أ</th></tr></tbody></table>"),
+    (
+        ('<table><tr><th class="has-text-align-center">أ</th><th class="has-text-align-left">ب</th>'
+        '<th>ج</th></tr><tr><td class="has-text-align-center" data-align="center">1</td>'
+        '<td class="x has-text-align-left">2</td><td class="has-text-align-right">3</td></tr>'
+        "</table>"),
+        "| أ | ب | ج |\n| :---: | ---: | --- |\n| 1 | 2 | 3 |",
+    ),
+    (
+        ('<table><tr><td><iframe src="//www.youtube.com/embed/x1"></iframe>'
+        '<video><source src="https://a.example/v.mp4"></video><audio src="x"></audio></td></tr>'
+        "</table>"),
+        ('<table><tbody><tr><td><a href="https://www.youtube.com/watch?v=x1">'
+        'https://www.youtube.com/watch?v=x1</a><a href="https://a.example/v.mp4">'
+        "https://a.example/v.mp4</a></td></tr></tbody></table>"),
     ),
     (
         ('<figure class="wp-block-table"><table><tr><td colspan="2">س</td></tr></table>'
@@ -94,11 +182,23 @@ BLOCKS = [
     ('<video src="https://a.example/v.mp4"></video>', "[https://a.example/v.mp4](https://a.example/v.mp4)"),
     ("<p>كم<sup>2</sup> وH<sub>2</sub>O</p>", "كم<sup>2</sup> وH<sub>2</sub>O"),
     ("<pre><code>a = [1]\n  b</code></pre>", "```\na = [1]\n  b\n```"),
+    ("<pre><code>أ\n```\nx = 1\n```\nب</code></pre>", "````\nأ\n```\nx = 1\n```\nب\n````"),
+    ("<pre>a = 1<br>b = 2</pre>", "```\na = 1\nb = 2\n```"),
+    ("<ul><li>أ<pre>x\n y</pre></li><li>ب</li></ul>", "- أ\n\n        x\n         y\n\n- ب"),
+    ("<ul><li><p>أ</p><p>ب</p></li><li>ج</li></ul>", "- أ\n\n    ب\n\n- ج"),
+    ("<blockquote><pre>x\n\ny</pre></blockquote>", "> &nbsp;\n>\n>     x\n>\n>     y"),
     ('<pre class="wp-block-verse">صدر\nعجز</pre>', "صدر  \nعجز"),
+    (
+        ('<pre class="wp-block-verse">قد <em>قال</em>\n   <a href="/c/">عجز</a><br>ب    ج\n\n'
+        "د\n</pre>"),
+        "قد *قال*  \n\xa0\xa0\xa0[عجز](/c/)  \nب\xa0\xa0\xa0\xa0ج\n\nد",
+    ),
+    ('<pre class="wp-block-preformatted">بيان <b>مهم</b>\nab</pre>', "بيان **مهم**  \nab"),
+    ("<pre><code>قيمة = x</code></pre>", "```\nقيمة = x\n```"),
     ("<hr/>", "---"),
     ("<p>أ" * 400, "\n\n".join("أ" * 400)),
     ("<ul>" + "<li>أ" * 400 + "</ul>", "\n".join(["- أ"] * 400)),
-    ("<table><tr><td>أ<td>ب<tr><td>ج<td>د</table>", "| أ | ب |\n| --- | --- |\n| ج | د |"),
+    ("<table><tr><th>أ<th>ب<tr><td>ج<td>د</table>", "| أ | ب |\n| --- | --- |\n| ج | د |"),
     ("<b>أ<p>ب</b>ج", "**أ**\n\n**ب**ج"),
     ("<p>سطر<br>آخر</p>", "سطر  \nآخر"),
     ("<p>سطر<br><br>آخر</p>", "سطر\n\nآخر"),
@@ -122,6 +222,24 @@ def test_the_caption_of_a_table_is_one_on_the_page(cell: str) -> None:
     assert made.count("سعر *البرميل*</") == 1
 
 
+ROWS = "<tr><td>واحد</td></tr><tr><td>أ *ب* [ج](د) &lt; 5</td></tr>"
+HELD = [
+    "<table><tr><td>واحد</td></tr><tr><td>أ</td><td>ب</td></tr></table>",
+    f"<figure><table>{ROWS}<tr><td><h1>ع</h1>\n\n<p>ب</p>\n\n</td></tr></table></figure>",
+    f"<table><thead><tr><th>رأس</th></tr></thead><tbody>{ROWS}</tbody><tbody>{ROWS}</tbody></table>",
+    f"<blockquote><p>قول</p><table>{ROWS}</table></blockquote>",
+    f"<ul><li>بند<table>{ROWS}</table></li></ul>",
+]
+
+
+@pytest.mark.parametrize("html", HELD)
+def test_the_page_has_each_cell_of_a_table_and_no_other(html: str) -> None:
+    made = convert(markdown(f"<p>قبل</p>{html}<p>بعد</p>"), PLAIN).html
+    for name in ("td", "th", "tr"):
+        assert made.count(f"</{name}>") == html.count(f"</{name}>")
+    assert read(made.replace("<", " <")) == read(f"قبل {html} بعد".replace("<", " <"))
+
+
 NESTED = [
     "<p>أول</p>" + "<wbr>" * 201 + "<p>ثان</p>",
     "<p>أول</p>" + "<audio><track><track><track></audio><map><area></map>" * 99 + "<p>ثان</p>",
@@ -138,8 +256,10 @@ def test_what_holds_nothing_or_goes_is_not_nested(html: str) -> None:
 
 
 def test_tables_with_columns_are_tables() -> None:
-    table = "<table><colgroup>" + "<col>" * 8 + "</colgroup><tr><th>أ</th><th>ب</th></tr></table>"
-    assert markdown(table * 26).count("| أ | ب |") == 26
+    table = (
+        f"<table><colgroup>{'<col>' * 8}</colgroup><tr><th>أ</th></tr><tr><td>ب</td></tr></table>"
+    )
+    assert markdown(table * 26).count("| أ |\n| --- |\n| ب |") == 26
 
 
 TANGLES = [
@@ -190,6 +310,36 @@ def test_classic_texts_have_paragraphs_at_blank_lines(html: str, wanted: str) ->
     assert markdown(html, is_classic=True) == wanted
 
 
+STRAYS = [
+    ("أول x<y وهذا كلام.\n\nفقرة ثانية", "أول x<y وهذا كلام. فقرة ثانية"),
+    ("أول x<b وهذا كلام.\n\nفقرة <b>ثانية</b>", "أول x<b وهذا كلام. فقرة ثانية"),
+    ("<code>if (a<b)</code> ثم\n\nفقرة", "if (a<b) ثم فقرة"),
+    (
+        '<a href="https://a.example/a>رابط</a> قال "نعم".\n\nفقرة <a href="/c/">ج</a>',
+        '<a href="https://a.example/a>رابط قال "نعم". فقرة ج',
+    ),
+    ('<a href="/a>رابط</a> و<a href="/c/">ج</a>', '<a href="/a>رابط وج'),
+    ("<p <b>نص</b></p>", "<p نص"),
+    ("قبل <!-- لم يغلق\n\nفقرة", "قبل <!-- لم يغلق فقرة"),
+    ("<!-- wp:p --><p>قبل</p><!-- /wp:p --><?xml a?>بعد <3 <> </p>", "قبل بعد <3 <>"),
+    ('<p class="a""><a title="قال "نعم" ثم" href="/c/">ج</a></p>', "ج"),
+    ('<p title="أ > ب"\nid=x data-x=\'"\'>نص <o:p>و</o:p><fb-like>ب</fb-like></p>', "نص وب"),
+    ('<span title="سطر\n\nسطر">نص</span>', "نص"),
+]
+
+
+@pytest.mark.parametrize(("html", "wanted"), STRAYS)
+def test_a_stray_sign_takes_nothing_along(html: str, wanted: str) -> None:
+    assert read(convert(markdown(html, is_classic=True), PLAIN).html) == wanted
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a ", "<!--", "<a ='", '<a =\'/" =" ', "<a x=\n", '<a ="\n', "<? "]
+)
+def test_a_text_of_signs_takes_no_longer_than_another(piece: str) -> None:
+    assert words_of(piece * (1_000_000 // len(piece))).count("<") >= 90_000
+
+
 TEXTS = [
     "نجمة * وشرطة _سفلية_ و**اثنتان**",
     "# وسم في أول السطر",
@@ -222,9 +372,29 @@ TEXTS = [
 def test_no_letter_of_a_text_becomes_a_sign(text: str, shape: str) -> None:
     """What the press makes of it reads as it did on the old site."""
     made = convert(markdown(shape.format(entities.escape(text))), PLAIN).html
-    words = entities.unescape(re.sub(r"<[^>]+>", "", made))
-    assert " ".join(words.split()).removeprefix("سطر ") == text
+    assert read(made).removeprefix("سطر ") == text
     assert re.sub(r"</?(?:p|br|ul|li|bdi)\b[^>]*>", "", made).find("<") == -1
+
+
+def test_words_of_an_excerpt_stay_whole() -> None:
+    html = "<p>موجز و<strong>فيه</strong></p><p>سطر<br>آخر</p><ul><li>أ</li><li>ب</li></ul>"
+    assert words_of(html) == "موجز وفيه سطر آخر أ ب"
+
+
+def test_a_picture_that_is_a_link_is_a_figure_with_its_caption() -> None:
+    html = '<figure><a href="/c/"><img src="/a.jpg"></a><figcaption>قول</figcaption></figure>'
+    made = convert(markdown(html), PLAIN).html
+    assert re.search(r'<figure>\s*<a href="[^"]*/c/"><img[^>]*></a>\s*<figcaption>قول<', made), made
+
+
+@pytest.mark.parametrize(
+    "holder", ["<ul><li>{}</li><li>آخر</li></ul>", "<blockquote>{}</blockquote>"]
+)
+@pytest.mark.parametrize("before", ["", "نص", "<p>نص</p>"])
+def test_code_in_an_item_is_code(holder: str, before: str) -> None:
+    made = convert(markdown(holder.format(f"{before}<pre>a *b*\n\n  c</pre>")), PLAIN).html
+    assert re.search(r"<pre[^>]*><code[^>]*>a \*b\*\n\n  c\n?</code></pre>", made), made
+    assert "<li>" not in made or made.count("<li>") == 2
 
 
 def test_frames_of_known_services_are_watched_as_pages() -> None:
