@@ -8,6 +8,7 @@ picture at the head of the text again.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import TypeAlias
 
@@ -19,7 +20,7 @@ from generator.importers.prose import destination
 from generator.intake.furniture import Reason, reason_of
 from generator.intake.parts import Names, split_dateline, split_kind
 
-_FENCE = re.compile(r"^(```.*?^```[ ]*)$\n?", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^(?P<fence>`{3,}).*?^(?P=fence)[ ]*$\n?", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*#>\\]|^- ", re.MULTILINE)
@@ -40,12 +41,7 @@ class Peeling(msgspec.Struct, frozen=True):
 def peel(title: str, body: str, names: Names) -> Peeling:
     """Peel an article whose text is Markdown."""
     bare, kind = split_kind(title, names.kinds)
-    blocks = [
-        block
-        for at, part in enumerate(_FENCE.split(body))
-        for block in ([part] if at % 2 else part.split("\n\n"))
-        if block.strip()
-    ]
+    blocks = [block for block in _blocks(body) if block.strip()]
     words = [_words(block) for block in blocks]
     useless = _furniture(blocks, words)
     first = next((at for at, text in enumerate(words) if text and at not in useless), None)
@@ -58,6 +54,16 @@ def peel(title: str, body: str, names: Names) -> Peeling:
     kept = [block.strip("\n") for at, block in enumerate(blocks) if block and at not in useless]
     dropped = tuple((" ".join(blocks[at].split()), why) for at, why in sorted(useless.items()))
     return Peeling(bare, kind, dateline, "\n\n".join(kept), dropped)
+
+
+def _blocks(body: str) -> Iterator[str]:
+    """The pieces between empty lines; code is one."""
+    at = 0
+    for fence in _FENCE.finditer(body):
+        yield from body[at : fence.start()].split("\n\n")
+        yield fence[0]
+        at = fence.end()
+    yield from body[at:].split("\n\n")
 
 
 def _furniture(blocks: list[str], words: list[str]) -> dict[int, Reason]:
@@ -110,7 +116,7 @@ def _without_dateline(block: str) -> tuple[str, str]:
         dateline, rest = split_dateline(bold[1].strip(" -–—:"))
         if dateline and not rest:
             return dateline, _AFTER.sub("", block[bold.end() :])
-    return split_dateline(block) if block[:1] not in "#>|-!" else ("", block)
+    return split_dateline(block) if block[:1] not in "#>|-!<[" else ("", block)
 
 
 # -- the lead picture ------------------------------------------------------------------------------
@@ -122,8 +128,10 @@ TWO_CAPTIONS = Bilingual(
     "the caption of the first picture of the text, which is the lead picture: that one's stayed",
 )
 _FIRST_IMAGE = re.compile(
-    r'!\[(?P<words>(?:[^\]\\]|\\.)*)\]\((?P<to>\S+?)(?: "(?P<caption>[^"]*)")?\)(?:\n\n|\Z)'
+    r'(?P<link>\[)?!\[(?P<words>(?:[^\]\\]|\\.)*)\]\((?P<to>\S+?)(?: "(?P<caption>[^"]*)")?\)'
+    r"(?(link)\]\([^()\s]*\))(?:\n\n|\Z)"
 )
+"""Also one that is a link."""
 
 
 class Shown(msgspec.Struct, frozen=True):

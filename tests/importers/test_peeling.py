@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.importers.peeling import peel
+from generator.importers.peeling import Shown, peel, shown_once
 from generator.intake.parts import Names
 
 NAMES = Names()
@@ -48,3 +48,21 @@ def test_a_box_ends_at_the_first_words_that_are_no_link() -> None:
     box = "**اقرأ أيضاً**\n\n[مقال](a.md)"
     rest = "وأهم بنود الاتفاق:\n\n- رفع العقوبات\n\nووقع عليه:\n\n[النص](https://e.org/)"
     assert peel("عنوان", f"أول.\n\n{box}\n\n{rest}", NAMES).body == f"أول.\n\n{rest}"
+
+
+def test_code_that_holds_a_fence_is_one_piece() -> None:
+    body = "أول.\n\n````\n```\n\n\nاقرأ أيضاً\n```\n````\n\nآخر."
+    assert peel("عنوان", body, NAMES).body == body
+
+
+@pytest.mark.parametrize("first", ["[![و](a.jpg)](https://e.org/)", "![و](a.jpg)"])
+def test_a_lead_picture_is_shown_once_also_where_it_was_a_link(first: str) -> None:
+    assert shown_once(f"{first}\n\nنص.", ("a.jpg", "", "")) == Shown("نص.", ("a.jpg", "و", ""))
+
+
+@pytest.mark.parametrize(
+    "head", ["<table>\n<tr><td>بغداد/ الوكالة</td></tr>\n</table>", "[بغداد/ خبر](a.md)"]
+)
+def test_what_is_no_paragraph_has_no_dateline(head: str) -> None:
+    peeled = peel("عنوان", f"{head}\n\nنص.", NAMES)
+    assert (peeled.dateline, peeled.body) == ("", f"{head}\n\nنص.")

@@ -77,9 +77,9 @@ class Footnotes:
         return pattern.sub(taken, html)
 
     def _with_words(self, holder: re.Match[str]) -> str:
-        """A caption or table with the words of its notes in brackets, where no reference works."""
-        is_plain = holder[1] == "table" and "span=" not in holder[0]
-        return holder[0] if is_plain else _REFERENCE.sub(self._in_brackets, holder[0])
+        """A caption or table with the words of its notes in brackets: no reference works in a
+        caption, nor in a table that stays HTML."""
+        return _REFERENCE.sub(self._in_brackets, holder[0])
 
     def _in_brackets(self, reference: re.Match[str]) -> str:
         id = reference["id"] or reference["word"]
