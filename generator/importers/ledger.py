@@ -77,8 +77,9 @@ class Note(msgspec.Struct, frozen=True):
     """Something to look at, its name, and the id and file of the article that holds it. kind:
     `shortcode`, `block` or `removed` for what an article held; `furniture` for words that were
     peeled off; `picture` for one that did not come; `file` and `link` for what is linked to and is
-    not here; `aside` for a text beside an edited file; `category` for one that only drafts have;
-    `undated` for what became a page."""
+    not here; `aside` for a text beside an edited file; `category` for one that only drafts have or
+    that was told apart from another; `undated` for what became a page; `headline` for one that was
+    made of first words."""
 
     kind: str
     name: str
@@ -364,11 +365,12 @@ _LEFT = {
         "links to files that stayed on the old site: move these yourself",
     ),
     "link": Bilingual("روابط إلى ما ليس هنا", "links to what is not here"),
-    "category": Bilingual(
-        "تصنيفات لا يحملها إلا ما لم يُنشر، فلم تُضف إلى site.yaml",
-        "categories of unpublished texts alone, not added to site.yaml",
-    ),
+    "category": Bilingual("تصنيفات تحتاج إلى نظرك", "categories that want a look"),
     "undated": Bilingual("نصوص بلا تاريخ صارت صفحات", "texts without a date, made pages"),
+    "headline": Bilingual(
+        "نصوص بلا عنوان أُخذ عنوانها من أول كلماتها",
+        "texts without a headline, which got their first words",
+    ),
 }
 """What an import could not take over as it was, by the kind of its notes."""
 
