@@ -20,6 +20,7 @@ _NAMES = {
 }
 _CLOSERS = {"LRE": "PDF", "RLE": "PDF", "LRI": "PDI", "RLI": "PDI", "FSI": "PDI"}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_STRONG = ("L", "R", "AL")
 _ARABIC_AND_SPACES = re.compile("[\u0620-\u064a ]+")
 _NOT_SHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -103,7 +104,9 @@ def _breaks(match: re.Match[str]) -> bool:
 
 
 def direction(text: str) -> Literal["rtl", "ltr"]:
-    """Return the direction of most strong letters (UAX #9: L, R, AL); rtl if none or even."""
+    """Return the direction of most strong letters (UAX #9: L, R, AL); rtl if none or even, and if
+    the first is of that direction (rule P2): a sentence that begins in Arabic is an Arabic one,
+    whatever it quotes."""
     # Arabic letters (AL) and spaces (WS) are not looked up one by one.
     others = _ARABIC_AND_SPACES.sub("", text)
     arabic = len(text) - len(others) - text.count(" ")
@@ -111,7 +114,10 @@ def direction(text: str) -> Literal["rtl", "ltr"]:
         return "rtl"
     classes = [unicodedata.bidirectional(letter) for letter in others]
     right = classes.count("R") + classes.count("AL") + arabic
-    return "ltr" if classes.count("L") > right else "rtl"
+    if classes.count("L") <= right:
+        return "rtl"
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return "ltr" if next(filter(_STRONG.__contains__, strong)) == "L" else "rtl"
 
 
 def bidi_controls(text: str) -> tuple[tuple[int, str], ...]:
