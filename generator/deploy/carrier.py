@@ -16,6 +16,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 import sysconfig
 import threading
 import time
@@ -42,6 +43,22 @@ _FLAGS = (
     *("--ask-password=false", "--use-server-modtime"),
 )
 
+_GUARD = """\
+import os, signal, subprocess, sys, threading
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+rclone = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+def end():
+    os.read(0, 1)
+    rclone.terminate()
+    try:
+        rclone.wait(0.5)
+    except subprocess.TimeoutExpired:
+        rclone.kill()
+threading.Thread(target=end, daemon=True).start()
+rclone.wait()
+"""
+"""Stands between us and rclone, which would send on if we were killed: a pipe that only we hold
+open ends with us, in whatever way that comes about, and rclone with it."""
 
 Answer = dict[str, Any]
 
@@ -70,9 +87,9 @@ class Carrier:
             "RCLONE_RC_PASS": self._password,
         }
         self._process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-            [program, "rcd", *_FLAGS],
+            [sys.executable, "-I", "-S", "-c", _GUARD, program, "rcd", *_FLAGS],
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -104,7 +121,8 @@ class Carrier:
         self._end()
 
     def _end(self) -> None:
-        self._process.terminate()
+        if self._process.stdin:
+            self._process.stdin.close()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
