@@ -36,6 +36,10 @@ STALLED = 90.0
 """Seconds after which a job in which nothing moves is given up."""
 _LOOKS = 0.1
 """Seconds between two looks at a job."""
+_GONE = re.compile(r'(?:directory|object) not found|\b501 "?no such directory', re.IGNORECASE)
+"""rclone's words for what is not at the host, whichever it is, and those of an FTP server that it
+does not know. That some file of ours is not on this machine (a key, known_hosts) is another thing.
+"""
 _FLAGS = (
     *("--rc-addr", "127.0.0.1:0", "--rc-server-read-timeout", "1h"),
     *("--rc-server-write-timeout", "1h", "--retries", "1", "--low-level-retries", "2"),
@@ -184,8 +188,7 @@ class Carrier:
 
 def _failure(answer: Mapping[str, Any]) -> CarrierFailed:
     text = " ".join(scrubbed(str(answer.get("error", "?"))).split())
-    is_gone = re.search("not found|no such file|doesn't exist", text, re.IGNORECASE)
-    return NotFound(text) if is_gone else CarrierFailed(text)
+    return NotFound(text) if _GONE.search(text) else CarrierFailed(text)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from generator import files
 from generator.config import DeployTarget
-from generator.deploy.carrier import Carrier, NotFound, listed
+from generator.deploy.carrier import Carrier, CarrierFailed, NotFound, listed
 from generator.deploy.secrets import PASSWORD
 from generator.feeds.hosts import TYPES, kept_for
 from generator.mediatypes import known_type
@@ -48,7 +48,9 @@ class Host:
         wanted = {"noModTime": True, "noMimeType": True, **options}
         try:
             found = self._carrier.call("operations/list", fs=self._where, remote=folder, opt=wanted)
-        except NotFound:
+        except NotFound as failed:
+            if "no_check_bucket" in self._where:  # S3 knows no folders
+                raise CarrierFailed(f"NoSuchBucket: {failed}") from failed
             return []
         return list(found["list"] or ())
 
