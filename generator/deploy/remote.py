@@ -140,6 +140,7 @@ class _Deployment:
         )
         missing, other = self.host.compared(self.built.folder, alike)
         same = set(alike) - missing - other
+        self._refuse_foreign((found.keys() & files.keys()) - same - self.claims.doubtful())
         if any(not path.startswith(f"{FOLDER}/") for path in found):
             self.findings.append(UNRECORDED.at("site.yaml", name=self.errand.target.name))
         return {path: files[path].digest for path in same}

@@ -17,6 +17,7 @@ from generator.deploy import carrier, remote
 from generator.deploy import record as records
 from generator.deploy.carrier import Answer, Carrier
 from generator.deploy.claims import FOLDER
+from generator.deploy.remote import _Deployment
 from generator.diagnostics import Failed
 from tests.deploy.conftest import KINDS
 from tests.deploy.servers import Cable, Server
@@ -176,12 +177,49 @@ def test_a_foreign_file_in_the_way(place: Place) -> None:
 def test_a_host_without_a_record_is_compared_in_full(place: Place) -> None:
     place.site.deploy()
     place.server.delete(place.name, records.NAME)
-    place.put("feed.xml", "<old/>")
+    place.server.delete(place.name, "feed.xml")
     place.put("older/index.html", "من موقع أقدم")
     receipt = place.site.deploy()
     assert receipt.sent == ("feed.xml",)
     assert [finding.code for finding in receipt.findings] == ["W-UNRECORDED"]
     assert place.tree() == FILES | {"older/index.html": "من موقع أقدم"}
+
+
+@pytest.mark.fault(81, 82)
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_foreign_file_in_the_way_of_the_first_deployment(place: Place, dry_run: bool) -> None:
+    """One with our bytes is in nobody's way, and one of another size or of the same is."""
+    theirs = {"index.html": "x", "feed.xml": "<RSS/>", "sitemap.xml": FILES["sitemap.xml"]}
+    for path, text in theirs.items():
+        place.put(path, text)
+    faults = place.site.faults(dry_run=dry_run)
+    assert {(f.code, f.path) for f in faults} == {
+        ("E-TAKEN", "index.html"),
+        ("E-TAKEN", "feed.xml"),
+    }
+    assert place.tree() == theirs
+    receipt = place.site.deploy(adopt=True)
+    assert (len(receipt.sent), receipt.kept) == (len(FILES) - 1, 1)
+    assert place.tree() == FILES
+
+
+@pytest.mark.fault(77, 81)
+@pytest.mark.parametrize("place", ["sftp", "ftps"], indirect=True)
+def test_what_a_first_deployment_left_when_it_was_cut_is_not_foreign(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No record names it, but the claim does."""
+    with Cable(place.server.port) as cable:
+        place.through(cable)
+        with monkeypatch.context() as patch:
+            patch.setattr(remote, "PAUSES", (0.0,))
+            patch.setattr(_Deployment, "_delete", lambda *_: cable.cut())
+            assert place.site.fault().exit_code == 4
+        cable.mend()
+        assert place.tree().keys() > FILES.keys()
+        place.site.change(**{"index.html": "طبعة ثانية"})
+        assert "index.html" in place.site.deploy().sent
+    assert place.tree() == place.site.files
 
 
 @pytest.mark.fault(82)
