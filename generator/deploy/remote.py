@@ -74,6 +74,7 @@ class _Deployment:
         self.tally = tally
         self.known = self._record()
         self.findings: list[Diagnostic] = []
+        self.is_untidy = False
         self.planned = self._plan()
         tally.total, tally.is_begun = len(self.planned.sends), True
 
@@ -92,8 +93,8 @@ class _Deployment:
         self.errand.progress.phase("deploy", len(planned.sends))
         for batch in planned.batches():
             self._send(batch)
-        self._delete(planned.deletions)
         self._clear_up()
+        self._delete(planned.deletions)
         digests = {path: entry.digest for path, entry in self.built.files.items()}
         record = Record(self.built.site, receipt.release, digests)
         self.host.write(records.NAME, records.encode(record))
@@ -158,7 +159,7 @@ class _Deployment:
                 self._carry(rest)
                 trouble = ""
             except CarrierFailed as failed:
-                trouble = str(failed)
+                trouble, self.is_untidy = str(failed), True
             try:
                 missing, other = self.host.compared(self.built.folder, rest)
             except CarrierFailed as failed:
@@ -194,11 +195,11 @@ class _Deployment:
                 self.host.delete_empty(folder)
 
     def _clear_up(self) -> None:
-        """After a run that was cut off: what it had sent by half."""
+        """After a run that was cut off, or a try of ours that was: what was sent by half."""
         doubtful = self.claims.doubtful()
-        for path in self.host.half_sent() if doubtful else ():
-            name = path.rpartition(".partial")[0].rpartition(".")[0]
-            if name in doubtful or name in self.built.files:
+        if doubtful or self.is_untidy or not self.known:
+            ours = doubtful | self.built.files.keys() | {records.NAME}
+            for path in self.host.half_sent(ours):
                 self.host.delete(path)
 
 

@@ -32,7 +32,8 @@ def test_rclone_ends_with_a_deployment_that_is_killed(
     for name, value in sshd.environment.items():
         monkeypatch.setenv(name, value)
     site = Site(tmp_path / "project", sshd.target("www"))
-    site.change(**{"film.mp4": "x" * 1_000_000})
+    film = "films/one.mp4"
+    site.change(**{film: "x" * 1_000_000})
     assert sshd.folder
     www = sshd.folder / "www"
     with subprocess.Popen(
@@ -42,15 +43,16 @@ def test_rclone_ends_with_a_deployment_that_is_killed(
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as deployment:
-        servers.wait_until(lambda: any(www.glob("film.mp4*")))
+        servers.wait_until(lambda: any(www.glob("films/*")))
         assert "rclone" in _of_group(deployment.pid)
         deployment.send_signal(signal.SIGKILL)
     time.sleep(1)
     assert _of_group(deployment.pid) == ""
-    assert not (www / "film.mp4").exists()
-    site.change(**{"film.mp4": None})
+    assert not (www / film).exists()
+    site.change(**{film: None})
     site.deploy()
     assert sshd.tree("www") == FILES
+    assert not (www / "films").exists()
 
 
 def _of_group(leader: int) -> str:

@@ -15,8 +15,9 @@ import pytest
 
 from generator.deploy import carrier, remote
 from generator.deploy import record as records
-from generator.deploy.carrier import Answer, Carrier
+from generator.deploy.carrier import Answer, Carrier, CarrierFailed
 from generator.deploy.claims import FOLDER
+from generator.deploy.host import Host
 from generator.deploy.remote import _Deployment
 from generator.diagnostics import Failed
 from tests.deploy.conftest import KINDS
@@ -290,6 +291,35 @@ def test_a_line_that_is_cut(place: Place, cut_after: int, monkeypatch: pytest.Mo
         cable.mend()
         place.site.deploy()
     assert place.tree() == place.site.files
+
+
+@pytest.mark.fault(77, 81)
+@pytest.mark.parametrize("place", ["sftp", "ftps"], indirect=True)
+def test_what_was_sent_by_half_goes_when_the_next_try_comes_through(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody else's file, whatever its name."""
+    foreign = "theirs.html.0123abcd.partial"
+    place.put(foreign, "x")
+    long = f"images/{'فيلم-' * 13}.mp4"
+    place.site.change(**{long: "x"})
+    place.site.deploy()
+    place.site.change(**{"index.html": "طبعة ثانية"})
+    names = ("index.html", records.NAME, f"images/{'فيلم-' * 11}في")  # as rclone shortens it
+    halves = [f"{name}.0123abcd.partial" for name in names]
+    send, tries = Host.send, itertools.count()
+
+    def cut(self: Host, *arguments: Any) -> None:
+        if next(tries) == 0:
+            for half in halves:
+                place.put(half, "طبعة")
+            raise CarrierFailed("the line was cut")
+        send(self, *arguments)
+
+    monkeypatch.setattr(Host, "send", cut)
+    place.site.deploy()
+    assert place.tree() == place.site.files | {foreign: "x"}
+    assert next(tries) == 2
 
 
 CABLED = [kind for kind in KINDS if kind != "rclone"]
