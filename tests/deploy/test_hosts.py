@@ -142,12 +142,12 @@ def test_a_type_that_we_do_not_know_is_left_to_rclone(
         return job(self, command, tell, **parameters)
 
     monkeypatch.setattr(Carrier, "job", heard)
-    files = {"film.vtt": "WEBVTT", "font.woff": "x", "module.mjs": "1", "table.csv": "a,b"}
+    files = {"film.vtt": "WEBVTT", "font.woff": "x", "module.mjs": "1"}
     place.site.change(**files)
     assert len(place.site.deploy().sent) == len(files)
     assert told == [{"Cache-Control"}]
-    headers = place.server.headers(place.name, "table.csv")
-    assert headers["content-type"] == "text/csv; charset=utf-8"
+    headers = place.server.headers(place.name, "module.mjs")
+    assert headers["content-type"] == "text/javascript; charset=utf-8"
     assert headers["cache-control"] == AGAIN
 
 
