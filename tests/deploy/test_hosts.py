@@ -359,6 +359,31 @@ def test_a_line_that_is_cut_before_any_operation(
     assert failed > 5
 
 
+@pytest.mark.slow
+@pytest.mark.fault(77, 81)
+@pytest.mark.parametrize("place", CABLED, indirect=True)
+def test_a_first_deployment_that_is_cut_before_any_operation(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it left without a record is not taken for foreign, though the site has changed."""
+    monkeypatch.setattr(remote, "PAUSES", (0.0,))
+    monkeypatch.setattr(carrier, "STALLED", 4.0)
+    name = place.name
+    for moment in itertools.count(1):
+        place.name = f"{name}-{moment}"
+        with Cable(place.server.port) as cable:
+            place.through(cable)
+            with monkeypatch.context() as patch:
+                asked = _cut_before(moment, cable, patch)
+                assert _codes(place.site) <= {3, 4}, moment
+            cable.mend()
+            place.site.change(**{path: f"{text} {moment}" for path, text in FILES.items()})
+            place.site.deploy()
+        assert place.tree() == place.site.files, moment
+        if len(asked) < moment:
+            break
+
+
 def _codes(site: Site) -> set[int]:
     """The exit codes of what a deployment fails of."""
     try:
