@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.commands.options import OUTPUT, Settings, common
+from generator.diagnostics import Diagnostic, Fault, Severity
+from generator.request import Request
 from generator.terminal import Bar, Command, Option
+
+AHEAD = Fault(
+    code="W-AHEAD",
+    severity=Severity.WARNING,
+    ar="يُنشر الموقع كأن الوقت {moment} (--now)، ولم يأت بعد: قد يصل القرّاء ما لم يحن نشره.",
+    en="The site is deployed as if it were {moment} (--now), which has not come yet: readers may "
+    "get what is not to be out.",
+    hint_ar="إن لم ترد ذلك فابنِ وانشر من غير --now: يحل النشر الجديد محل هذا.",
+    hint_en="If that is not meant, build and deploy without --now: that takes the place of this.",
+)
 
 
 @click.command(
@@ -55,12 +68,21 @@ def deploy_command(settings: Settings, target: str, output: Path | None, **optio
     from generator.deploy import deploy
 
     voice = settings.voice
+    request = settings.request(output)
+    ahead = tuple(_ahead(settings, request))
+    voice.report(ahead)  # before anything is sent: there is time to stop it
     with Bar(voice) as bar:
-        receipt = deploy(settings.request(output), target, bar, **options)
+        receipt = deploy(request, target, bar, **options)
     voice.report(receipt.findings)
     voice.say(*receipt.sentences())
-    diagnostics = voice.findings_json(receipt.findings)
+    diagnostics = voice.findings_json((*ahead, *receipt.findings))
     voice.json(ok=True, **receipt.as_json(), diagnostics=diagnostics)
+
+
+def _ahead(settings: Settings, request: Request) -> Iterator[Diagnostic]:
+    """`--now` makes early what the clock would not let out (E-EARLY)."""
+    if settings.is_ahead:
+        yield AHEAD.at(request.output.name, moment=f"{request.now:%Y-%m-%d %H:%M %Z}")
 
 
 @click.command(

@@ -16,6 +16,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 import sysconfig
 import threading
 import time
@@ -35,6 +36,10 @@ STALLED = 90.0
 """Seconds after which a job in which nothing moves is given up."""
 _LOOKS = 0.1
 """Seconds between two looks at a job."""
+_GONE = re.compile(r'(?:directory|object) not found|\b501 "?no such directory', re.IGNORECASE)
+"""rclone's words for what is not at the host, whichever it is, and those of an FTP server that it
+does not know. That some file of ours is not on this machine (a key, known_hosts) is another thing.
+"""
 _FLAGS = (
     *("--rc-addr", "127.0.0.1:0", "--rc-server-read-timeout", "1h"),
     *("--rc-server-write-timeout", "1h", "--retries", "1", "--low-level-retries", "2"),
@@ -42,6 +47,22 @@ _FLAGS = (
     *("--ask-password=false", "--use-server-modtime"),
 )
 
+_GUARD = """\
+import os, signal, subprocess, sys, threading
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+rclone = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+def end():
+    os.read(0, 1)
+    rclone.terminate()
+    try:
+        rclone.wait(0.5)
+    except subprocess.TimeoutExpired:
+        rclone.kill()
+threading.Thread(target=end, daemon=True).start()
+rclone.wait()
+"""
+"""Stands between us and rclone, which would send on if we were killed: a pipe that only we hold
+open ends with us, in whatever way that comes about, and rclone with it."""
 
 Answer = dict[str, Any]
 
@@ -70,9 +91,9 @@ class Carrier:
             "RCLONE_RC_PASS": self._password,
         }
         self._process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-            [program, "rcd", *_FLAGS],
+            [sys.executable, "-I", "-S", "-c", _GUARD, program, "rcd", *_FLAGS],
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -104,7 +125,8 @@ class Carrier:
         self._end()
 
     def _end(self) -> None:
-        self._process.terminate()
+        if self._process.stdin:
+            self._process.stdin.close()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -166,8 +188,7 @@ class Carrier:
 
 def _failure(answer: Mapping[str, Any]) -> CarrierFailed:
     text = " ".join(scrubbed(str(answer.get("error", "?"))).split())
-    is_gone = re.search("not found|no such file|doesn't exist", text, re.IGNORECASE)
-    return NotFound(text) if is_gone else CarrierFailed(text)
+    return NotFound(text) if _GONE.search(text) else CarrierFailed(text)
 
 
 @contextlib.contextmanager

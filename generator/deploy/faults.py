@@ -203,8 +203,10 @@ REFUSED = Fault(
     exit_code=Exit.DEPLOY,
     ar="لم يقبل المضيف {host} الدخول: {reason}",
     en="{host} did not let us in: {reason}",
-    hint_ar="راجع اسم المستخدم والمفتاح أو متغير البيئة TAHLIL_DEPLOY_PASSWORD.",
-    hint_en="Look at the user, and at the key or the environment variable TAHLIL_DEPLOY_PASSWORD.",
+    hint_ar="راجع اسم المستخدم ومتغير البيئة TAHLIL_DEPLOY_PASSWORD؛ ومضيف لا يقبل إلا المفاتيح "
+    "يريد RCLONE_SFTP_KEY_FILE.",
+    hint_en="Look at the user and the environment variable TAHLIL_DEPLOY_PASSWORD; a host that "
+    "takes keys only wants RCLONE_SFTP_KEY_FILE.",
 )
 INCOMPLETE = Fault(
     code="E-DEPLOY",
@@ -231,6 +233,117 @@ UNRECORDED = Fault(
     "nothing was deleted.",
     hint_ar="هذا معتاد في النشر الأول. احذف بنفسك ما بقي هناك من موقع أقدم.",
     hint_en="Usual for a first deployment. Delete by hand what an older site left there.",
+)
+NOT_BEGUN = Fault(
+    code="E-DEPLOY",
+    exit_code=Exit.DEPLOY,
+    ar="لم يبدأ النشر إلى «{name}»، فلم يُرسل شيء ولم يُحذف. {reason}",
+    en="Deploying to “{name}” did not begin; nothing was sent or deleted. {reason}",
+    hint_ar="أعد الأمر نفسه؛ فإن بقي الخطأ فراجع الوجهة في site.yaml.",
+    hint_en="Run the same command again; if the error stays, look at the target in site.yaml.",
+)
+UNREACHED = Fault(
+    code="E-NET",
+    exit_code=Exit.DEPLOY,
+    ar="تعذر الوصول إلى المضيف {host}، فلم يُرسل شيء: {reason}",
+    en="{host} could not be reached, so nothing was sent: {reason}",
+    hint_ar="راجع اسم المضيف والمنفذ في site.yaml، واتصالك بالشبكة، ثم أعد الأمر.",
+    hint_en="Look at the host's name and port in site.yaml, and at the network; then run the "
+    "command again.",
+)
+NO_PASSWORD = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="لا كلمة سر للمضيف {host}، أو هي في إعداد rclone كما هي غير محجوبة: {reason}",
+    en="There is no password for {host}, or rclone's configuration has it unobscured: {reason}",
+    hint_ar="ضعها في متغير البيئة TAHLIL_DEPLOY_PASSWORD؛ أما وجهة rclone: فاكتبها بالأمر "
+    "rclone config.",
+    hint_en="Set the environment variable TAHLIL_DEPLOY_PASSWORD; for a target rclone:… set it "
+    "with rclone config.",
+)
+NO_KEY = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="لا شيء يُدخل به إلى {host}: لا مفتاح ولا وكيل SSH ولا كلمة سر. {reason}",
+    en="There is nothing to log in to {host} with: no key, no SSH agent, no password. {reason}",
+    hint_ar="ضع مسار المفتاح في RCLONE_SFTP_KEY_FILE، أو شغّل الوكيل (ssh-add)، أو ضع كلمة السر في "
+    "TAHLIL_DEPLOY_PASSWORD.",
+    hint_en="Set RCLONE_SFTP_KEY_FILE to the path of a key, or start an agent (ssh-add), or set "
+    "TAHLIL_DEPLOY_PASSWORD.",
+)
+BAD_KEY = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="تعذرت قراءة ملف المفتاح الخاص: {reason}",
+    en="The file of the private key cannot be read: {reason}",
+    hint_ar="راجع المسار في RCLONE_SFTP_KEY_FILE: يكون المفتاح الخاص نفسه، لا ملف ‎.pub، ولك أن "
+    "تقرأه.",
+    hint_en="Look at the path in RCLONE_SFTP_KEY_FILE: it must be the private key, not its .pub, "
+    "and readable for you.",
+)
+LOCKED_KEY = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="المفتاح الخاص محمي بعبارة سر: {reason}",
+    en="The private key is locked with a passphrase: {reason}",
+    hint_ar="افتحه في وكيل SSH بالأمر ssh-add، وألغِ المتغير RCLONE_SFTP_KEY_FILE.",
+    hint_en="Unlock it in an SSH agent with ssh-add, and unset RCLONE_SFTP_KEY_FILE.",
+)
+S3_KEYS = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="مفاتيح S3 للحاوية {host} غائبة أو غير مقبولة: {reason}",
+    en="The S3 keys for the bucket {host} are missing or not accepted: {reason}",
+    hint_ar="راجع AWS_ACCESS_KEY_ID وAWS_SECRET_ACCESS_KEY، وحق المفتاح في هذه الحاوية.",
+    hint_en="Look at AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and at what the key may do "
+    "with this bucket.",
+)
+REMOTE_REFUSED = Fault(
+    code="E-LOGIN",
+    exit_code=Exit.DEPLOY,
+    ar="لم يقبل المضيف «{host}» الدخول: {reason}",
+    en="“{host}” did not let us in: {reason}",
+    hint_ar="راجع المستخدم وكلمة السر أو المفتاح في إعداد rclone: rclone config",
+    hint_en="Look at the user and the password or key in rclone's configuration: rclone config",
+)
+NO_REMOTE = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا يعرف rclone هذه الوجهة: {host}",
+    en="rclone does not know this remote: {host}",
+    hint_ar="عرّفها بالأمر rclone config، أو صحح اسمها في site.yaml؛ rclone listremotes يسرد "
+    "المعروف.",
+    hint_en="Make it with rclone config, or mend its name in site.yaml; rclone listremotes lists "
+    "those there are.",
+)
+NO_BUCKET = Fault(
+    code="E-TARGET",
+    exit_code=Exit.USAGE,
+    ar="لا حاوية باسم {host} في خدمة S3 هذه.",
+    en="This S3 service has no bucket {host}.",
+    hint_ar="أنشئها عند صاحب الخدمة، أو صحح اسمها أو endpoint في site.yaml.",
+    hint_en="Make it at the service, or mend its name or endpoint in site.yaml.",
+)
+FULL = Fault(
+    code="E-FULL",
+    exit_code=Exit.DEPLOY,
+    ar="يبدو أن لا مساحة في المضيف {host}: تم {done} وبقي {left}، ولم يُحذف شيء بعد الخطأ. {reason}",
+    en="{host} seems to have no room left: {done} done, {left} left, and nothing was deleted "
+    "after the error. {reason}",
+    hint_ar="أفرغ مساحة في قرص المضيف أو زد الحصة، ثم أعد الأمر نفسه: يكمل من حيث توقف.",
+    hint_en="Make room on the host's disk or get a larger quota, then run the same command "
+    "again: it goes on from there.",
+)
+NO_RIGHTS = Fault(
+    code="E-RIGHTS",
+    exit_code=Exit.DEPLOY,
+    ar="لا حق لنا في القراءة أو الكتابة هناك في المضيف {host}: تم {done} وبقي {left}، ولم يُحذف "
+    "شيء بعد الخطأ. {reason}",
+    en="We may not read or write there at {host}: {done} done, {left} left, and nothing was "
+    "deleted after the error. {reason}",
+    hint_ar="راجع المسار في site.yaml، وحقوق هذا المستخدم في ذلك المجلد عند المضيف.",
+    hint_en="Look at the path in site.yaml, and at the rights of this user in that folder of "
+    "the host.",
 )
 
 

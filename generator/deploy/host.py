@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from generator import files
 from generator.config import DeployTarget
-from generator.deploy.carrier import Carrier, NotFound, listed
+from generator.deploy.carrier import Carrier, CarrierFailed, NotFound, listed
 from generator.deploy.secrets import PASSWORD
 from generator.feeds.hosts import TYPES, kept_for
 from generator.mediatypes import known_type
@@ -22,7 +22,10 @@ _FEW = 1000
 _AS_THEY_ARE = {"IgnoreTimes": True, "IgnoreChecksum": True}
 """Sent whatever is there; what arrived is compared by us, afterwards."""
 
-_PARTIAL = re.compile(r"\.[0-9a-f]{8}\.partial$")
+_PARTIAL = re.compile(r"\.[0-9a-z]{8}\.partial$")
+_SUFFIX = len(".01234567.partial")
+_LONG = 100
+"""Bytes of a file's name above which rclone takes off as many as it adds."""
 
 Where = Mapping[str, str]
 """A remote of rclone, by its options."""
@@ -48,7 +51,9 @@ class Host:
         wanted = {"noModTime": True, "noMimeType": True, **options}
         try:
             found = self._carrier.call("operations/list", fs=self._where, remote=folder, opt=wanted)
-        except NotFound:
+        except NotFound as failed:
+            if "no_check_bucket" in self._where:  # S3 knows no folders
+                raise CarrierFailed(f"NoSuchBucket: {failed}") from failed
             return []
         return list(found["list"] or ())
 
@@ -139,9 +144,10 @@ class Host:
             self._facts = self._carrier.call("operations/fsinfo", fs=self._where)
         return self._facts.get(name)
 
-    def half_sent(self) -> list[str]:
-        """Files under the names that rclone gives them while they arrive."""
-        return [path for path in self.sizes() if _PARTIAL.search(path)]
+    def half_sent(self, paths: Iterable[str]) -> list[str]:
+        """What lies there of these files under the names that they have while they arrive."""
+        stems = {_stem(path) for path in paths}
+        return [path for path in self.sizes() if _PARTIAL.search(path) and path[:-_SUFFIX] in stems]
 
     def delete(self, path: str) -> None:
         """Delete a file; one that is gone is no fault."""
@@ -153,6 +159,12 @@ class Host:
     def delete_empty(self, folder: str) -> None:
         """Delete a folder, which must be empty. Raises CarrierFailed where it is not."""
         self._carrier.call("operations/rmdir", fs=self._where, remote=folder)
+
+
+def _stem(path: str) -> str:
+    """What rclone leaves of a path before it adds the suffix of a file that is on its way."""
+    name = path.rpartition("/")[2].encode()
+    return path.encode()[:-_SUFFIX].decode("utf-8", "ignore") if len(name) > _LONG else path
 
 
 def where(target: DeployTarget, obscure: Callable[[str], str], proxy: str = "") -> Where:

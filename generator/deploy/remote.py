@@ -8,9 +8,6 @@ deleted after any error, and the record last.
 from __future__ import annotations
 
 import contextlib
-import re
-import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,19 +24,16 @@ from generator.deploy.changes import Changes, changes, refuse_many
 from generator.deploy.claims import FOLDER, Claims
 from generator.deploy.errand import Errand, Receipt, Rolled
 from generator.deploy.faults import (
-    BAD_TLS,
     FOREIGN,
-    INCOMPLETE,
     NAMES,
     NO_PROGRAM,
     NO_ROLLBACK,
     OTHER_SITE,
-    REFUSED,
     UNFAITHFUL,
-    UNKNOWN_KEY,
     UNRECORDED,
 )
-from generator.deploy.host import Host, known_hosts, wanders, where
+from generator.deploy.host import Host, wanders, where
+from generator.deploy.reasons import Tally, fault, told
 from generator.deploy.record import Record
 from generator.diagnostics import Diagnostic, Failed
 from generator.filenames import longest_part
@@ -53,26 +47,20 @@ _LONGEST_NAME = 255
 _LONGEST_PATH = 1024
 """Bytes of a key in S3; other hosts take more."""
 
-_KEY = re.compile(r"knownhosts|known_hosts|host key")
-_TLS = re.compile(r"x509|certificate|tls:")
-_LOGIN = re.compile(
-    r"\b530\b|unable to authenticate|ssh-agent|AccessDenied|InvalidAccessKey|Signature|Forbidden"
-)
-"""What rclone says of a host key, of a certificate, and of a door that stays shut."""
-
 
 class RemoteTarget:
     """See the module."""
 
     def deploy(self, errand: Errand) -> Receipt:
         refuse_names(errand)
-        with _host(errand) as host, _told(errand.target):
+        tally = Tally(len(errand.built.files))
+        with told(errand.target, tally), _host(errand) as host:
             claims = Claims(host, errand)
             if errand.dry_run:
                 claims.look()
-                return _Deployment(errand, host, claims).receipt()
+                return _Deployment(errand, host, claims, tally).receipt()
             with claims.held():
-                return _Deployment(errand, host, claims).carry_out()
+                return _Deployment(errand, host, claims, tally).carry_out()
 
     def rollback(self, target: DeployTarget, _: Path, /) -> Rolled:
         raise Failed([NO_ROLLBACK.at("site.yaml", name=target.name)])
@@ -81,12 +69,14 @@ class RemoteTarget:
 class _Deployment:
     """One plan, and how far it has come."""
 
-    def __init__(self, errand: Errand, host: Host, claims: Claims) -> None:
+    def __init__(self, errand: Errand, host: Host, claims: Claims, tally: Tally) -> None:
         self.errand, self.host, self.claims, self.built = errand, host, claims, errand.built
+        self.tally = tally
         self.known = self._record()
         self.findings: list[Diagnostic] = []
-        self.done = 0
+        self.is_untidy = False
         self.planned = self._plan()
+        tally.total, tally.is_begun = len(self.planned.sends), True
 
     def receipt(self) -> Receipt:
         before = self.known.release if self.known else 0
@@ -103,12 +93,11 @@ class _Deployment:
         self.errand.progress.phase("deploy", len(planned.sends))
         for batch in planned.batches():
             self._send(batch)
-        with self._counting():
-            self._delete(planned.deletions)
-            self._clear_up()
-            digests = {path: entry.digest for path, entry in self.built.files.items()}
-            record = Record(self.built.site, receipt.release, digests)
-            self.host.write(records.NAME, records.encode(record))
+        self._clear_up()
+        self._delete(planned.deletions)
+        digests = {path: entry.digest for path, entry in self.built.files.items()}
+        record = Record(self.built.site, receipt.release, digests)
+        self.host.write(records.NAME, records.encode(record))
         return receipt
 
     def _record(self) -> Record | None:
@@ -151,9 +140,11 @@ class _Deployment:
             path for path, size in found.items() if path in files and size == files[path].size
         )
         missing, other = self.host.compared(self.built.folder, alike)
+        same = set(alike) - missing - other
+        self._refuse_foreign((found.keys() & files.keys()) - same - self.claims.doubtful())
         if any(not path.startswith(f"{FOLDER}/") for path in found):
             self.findings.append(UNRECORDED.at("site.yaml", name=self.errand.target.name))
-        return {path: files[path].digest for path in alike if path not in missing | other}
+        return {path: files[path].digest for path in same}
 
     def _refuse_foreign(self, paths: set[str]) -> None:
         if paths and not self.errand.adopt:
@@ -168,19 +159,20 @@ class _Deployment:
                 self._carry(rest)
                 trouble = ""
             except CarrierFailed as failed:
-                trouble = str(failed)
+                trouble, self.is_untidy = str(failed), True
             try:
                 missing, other = self.host.compared(self.built.folder, rest)
             except CarrierFailed as failed:
                 trouble = trouble or str(failed)
                 continue
             left = tuple(path for path in rest if path in missing | other)
-            self.done, rest = self.done + len(rest) - len(left), left
+            self.tally.done += len(rest) - len(left)
+            rest = left
             if not rest:
                 return
         if not trouble:
             raise Failed([UNFAITHFUL.at(path, tries=len(PAUSES)) for path in rest])
-        raise _incomplete(self.errand.target, trouble, self.done, len(self.planned.sends))
+        raise Failed([fault(self.errand.target, trouble, self.tally)])
 
     def _carry(self, paths: tuple[str, ...]) -> None:
         shown = 0
@@ -203,21 +195,12 @@ class _Deployment:
                 self.host.delete_empty(folder)
 
     def _clear_up(self) -> None:
-        """After a run that was cut off: what it had sent by half."""
+        """After a run that was cut off, or a try of ours that was: what was sent by half."""
         doubtful = self.claims.doubtful()
-        for path in self.host.half_sent() if doubtful else ():
-            name = path.rpartition(".partial")[0].rpartition(".")[0]
-            if name in doubtful or name in self.built.files:
+        if doubtful or self.is_untidy or not self.known:
+            ours = doubtful | self.built.files.keys() | {records.NAME}
+            for path in self.host.half_sent(ours):
                 self.host.delete(path)
-
-    @contextlib.contextmanager
-    def _counting(self) -> Iterator[None]:
-        """A failure from now on says how far the deployment has come."""
-        try:
-            yield
-        except CarrierFailed as failed:
-            total = len(self.planned.sends)
-            raise _incomplete(self.errand.target, str(failed), self.done, total) from failed
 
 
 @contextlib.contextmanager
@@ -228,7 +211,6 @@ def _host(errand: Errand) -> Iterator[Host]:
         raise Failed([NO_PROGRAM.at("site.yaml", name=errand.target.name, **values)])
     with (
         tempfile.TemporaryDirectory(prefix="tahlil-deploy-") as scratch,
-        _told(errand.target),
         Carrier(program) as carrier,
         _way(errand.target) as proxy,
     ):
@@ -265,50 +247,3 @@ def _too_long(path: str, prefix: int) -> int:
     if part > _LONGEST_NAME:
         return part
     return whole if whole > _LONGEST_PATH else 0
-
-
-@contextlib.contextmanager
-def _told(target: DeployTarget) -> Iterator[None]:
-    """What rclone says, as a fault that says what to do."""
-    try:
-        yield
-    except CarrierFailed as failed:
-        raise _incomplete(target, str(failed), 0, 0) from failed
-
-
-def _incomplete(target: DeployTarget, reason: str, done: int, total: int) -> Failed:
-    host = urlsplit(target.host).hostname or target.host
-    if _KEY.search(reason):
-        return Failed([_unknown_key(target)])
-    if _TLS.search(reason):
-        return Failed([BAD_TLS.at("site.yaml", host=host, reason=reason)])
-    if _LOGIN.search(reason):
-        return Failed([REFUSED.at("site.yaml", host=host, reason=reason)])
-    values = {"done": done, "left": total - done, "reason": reason}
-    return Failed([INCOMPLETE.at("site.yaml", name=target.name, **values)])
-
-
-def _unknown_key(target: DeployTarget) -> Diagnostic:
-    """The fingerprints that the host shows now, and the command that accepts its keys."""
-    parts = urlsplit(target.host)
-    host, port = parts.hostname or "", str(parts.port or 22)
-    command = f"ssh-keyscan -p {port} {host} >> {known_hosts()}"
-    values = {"host": host, "fingerprints": _fingerprints(host, port) or "?"}
-    return UNKNOWN_KEY.at("site.yaml", command=command, **values)
-
-
-def _fingerprints(host: str, port: str) -> str:
-    """By OpenSSH's own programs, where they are."""
-    scan, keygen = shutil.which("ssh-keyscan"), shutil.which("ssh-keygen")
-    if not scan or not keygen or not re.fullmatch(r"[\w.:-]+", host) or host.startswith("-"):
-        return ""
-    seen = subprocess.run(  # noqa: S603 - no shell; the host's name was looked at
-        [scan, "-T", "10", "-p", port, host], capture_output=True, check=False
-    )
-    told = subprocess.run(  # noqa: S603
-        [keygen, "-lf", "-"], input=seen.stdout, capture_output=True, check=False
-    )
-    lines = told.stdout.decode("utf-8", "replace").splitlines()
-    return "، ".join(
-        f"{line.split()[1]} {line.split()[-1]}" for line in lines if len(line.split()) > 2
-    )

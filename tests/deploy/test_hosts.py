@@ -15,8 +15,10 @@ import pytest
 
 from generator.deploy import carrier, remote
 from generator.deploy import record as records
-from generator.deploy.carrier import Answer, Carrier
+from generator.deploy.carrier import Answer, Carrier, CarrierFailed
 from generator.deploy.claims import FOLDER
+from generator.deploy.host import Host
+from generator.deploy.remote import _Deployment
 from generator.diagnostics import Failed
 from tests.deploy.conftest import KINDS
 from tests.deploy.servers import Cable, Server
@@ -140,12 +142,12 @@ def test_a_type_that_we_do_not_know_is_left_to_rclone(
         return job(self, command, tell, **parameters)
 
     monkeypatch.setattr(Carrier, "job", heard)
-    files = {"film.vtt": "WEBVTT", "font.woff": "x", "module.mjs": "1", "table.csv": "a,b"}
+    files = {"film.vtt": "WEBVTT", "font.woff": "x", "module.mjs": "1"}
     place.site.change(**files)
     assert len(place.site.deploy().sent) == len(files)
     assert told == [{"Cache-Control"}]
-    headers = place.server.headers(place.name, "table.csv")
-    assert headers["content-type"] == "text/csv; charset=utf-8"
+    headers = place.server.headers(place.name, "module.mjs")
+    assert headers["content-type"] == "text/javascript; charset=utf-8"
     assert headers["cache-control"] == AGAIN
 
 
@@ -176,12 +178,49 @@ def test_a_foreign_file_in_the_way(place: Place) -> None:
 def test_a_host_without_a_record_is_compared_in_full(place: Place) -> None:
     place.site.deploy()
     place.server.delete(place.name, records.NAME)
-    place.put("feed.xml", "<old/>")
+    place.server.delete(place.name, "feed.xml")
     place.put("older/index.html", "من موقع أقدم")
     receipt = place.site.deploy()
     assert receipt.sent == ("feed.xml",)
     assert [finding.code for finding in receipt.findings] == ["W-UNRECORDED"]
     assert place.tree() == FILES | {"older/index.html": "من موقع أقدم"}
+
+
+@pytest.mark.fault(81, 82)
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_foreign_file_in_the_way_of_the_first_deployment(place: Place, dry_run: bool) -> None:
+    """One with our bytes is in nobody's way, and one of another size or of the same is."""
+    theirs = {"index.html": "x", "feed.xml": "<RSS/>", "sitemap.xml": FILES["sitemap.xml"]}
+    for path, text in theirs.items():
+        place.put(path, text)
+    faults = place.site.faults(dry_run=dry_run)
+    assert {(f.code, f.path) for f in faults} == {
+        ("E-TAKEN", "index.html"),
+        ("E-TAKEN", "feed.xml"),
+    }
+    assert place.tree() == theirs
+    receipt = place.site.deploy(adopt=True)
+    assert (len(receipt.sent), receipt.kept) == (len(FILES) - 1, 1)
+    assert place.tree() == FILES
+
+
+@pytest.mark.fault(77, 81)
+@pytest.mark.parametrize("place", ["sftp", "ftps"], indirect=True)
+def test_what_a_first_deployment_left_when_it_was_cut_is_not_foreign(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No record names it, but the claim does."""
+    with Cable(place.server.port) as cable:
+        place.through(cable)
+        with monkeypatch.context() as patch:
+            patch.setattr(remote, "PAUSES", (0.0,))
+            patch.setattr(_Deployment, "_delete", lambda *_: cable.cut())
+            assert place.site.fault().exit_code == 4
+        cable.mend()
+        assert place.tree().keys() > FILES.keys()
+        place.site.change(**{"index.html": "طبعة ثانية"})
+        assert "index.html" in place.site.deploy().sent
+    assert place.tree() == place.site.files
 
 
 @pytest.mark.fault(82)
@@ -254,6 +293,35 @@ def test_a_line_that_is_cut(place: Place, cut_after: int, monkeypatch: pytest.Mo
     assert place.tree() == place.site.files
 
 
+@pytest.mark.fault(77, 81)
+@pytest.mark.parametrize("place", ["sftp", "ftps"], indirect=True)
+def test_what_was_sent_by_half_goes_when_the_next_try_comes_through(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody else's file, whatever its name."""
+    foreign = "theirs.html.0123abcd.partial"
+    place.put(foreign, "x")
+    long = f"images/{'فيلم-' * 13}.mp4"
+    place.site.change(**{long: "x"})
+    place.site.deploy()
+    place.site.change(**{"index.html": "طبعة ثانية"})
+    names = ("index.html", records.NAME, f"images/{'فيلم-' * 11}في")  # as rclone shortens it
+    halves = [f"{name}.0123abcd.partial" for name in names]
+    send, tries = Host.send, itertools.count()
+
+    def cut(self: Host, *arguments: Any) -> None:
+        if next(tries) == 0:
+            for half in halves:
+                place.put(half, "طبعة")
+            raise CarrierFailed("the line was cut")
+        send(self, *arguments)
+
+    monkeypatch.setattr(Host, "send", cut)
+    place.site.deploy()
+    assert place.tree() == place.site.files | {foreign: "x"}
+    assert next(tries) == 2
+
+
 CABLED = [kind for kind in KINDS if kind != "rclone"]
 """A remote of rclone's own configuration names the host's port itself, so no cable can be laid."""
 
@@ -289,6 +357,31 @@ def test_a_line_that_is_cut_before_any_operation(
         if len(asked) < moment:
             break
     assert failed > 5
+
+
+@pytest.mark.slow
+@pytest.mark.fault(77, 81)
+@pytest.mark.parametrize("place", CABLED, indirect=True)
+def test_a_first_deployment_that_is_cut_before_any_operation(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it left without a record is not taken for foreign, though the site has changed."""
+    monkeypatch.setattr(remote, "PAUSES", (0.0,))
+    monkeypatch.setattr(carrier, "STALLED", 4.0)
+    name = place.name
+    for moment in itertools.count(1):
+        place.name = f"{name}-{moment}"
+        with Cable(place.server.port) as cable:
+            place.through(cable)
+            with monkeypatch.context() as patch:
+                asked = _cut_before(moment, cable, patch)
+                assert _codes(place.site) <= {3, 4}, moment
+            cable.mend()
+            place.site.change(**{path: f"{text} {moment}" for path, text in FILES.items()})
+            place.site.deploy()
+        assert place.tree() == place.site.files, moment
+        if len(asked) < moment:
+            break
 
 
 def _codes(site: Site) -> set[int]:

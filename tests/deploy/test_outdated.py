@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from generator import cli
 from generator.deploy import deploy
 from generator.deploy.errand import Receipt
 from generator.diagnostics import Exit, Failed
@@ -106,6 +108,23 @@ def test_a_site_of_tomorrow_is_not_sent_today(
     assert warnings(built, now=NOW + DAY) == []
     built.build()
     assert warnings(built) == []
+
+
+@pytest.mark.parametrize(("now", "told"), [("2999-12-31", ["W-AHEAD"]), ("2026-11-23", [])])
+def test_a_deployment_ahead_of_the_clock_says_so(
+    built: Press, capfd: pytest.CaptureFixture[str], now: str, told: list[str]
+) -> None:
+    """`--now` sends what E-EARLY would keep; never in silence."""
+    place = ("--project", str(built.root), "--now", now)
+    for more in ((), ("--format", "json")):
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["deploy", *place, *more])
+        assert ended.value.code == Exit.OK
+        out, err = capfd.readouterr()
+        assert ("W-AHEAD" in err) == (bool(told) and not more)
+    found = [each["code"] for each in json.loads(out)["diagnostics"]]
+    assert [code for code in found if code == "W-AHEAD"] == told
 
 
 def test_a_site_of_tomorrow_that_is_that_of_today_is_sent(built: Press) -> None:

@@ -319,21 +319,6 @@ def test_a_host_that_limits_is_not_asked_for_ever(
     assert 1 < _Limited.asked < 30
 
 
-@pytest.mark.fault(87)
-def test_a_host_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = f"sftp://x@127.0.0.1:{servers.free_port()}/www"
-    known = tmp_path / "home/.ssh/known_hosts"
-    known.parent.mkdir(parents=True)
-    known.write_text("")
-    site = Site(tmp_path / "project", f"{{host: '{address}'}}")
-    assert site.fault().code == "E-LOGIN"  # no key, and no agent that has one
-    servers.make_key(tmp_path / "key")
-    monkeypatch.setenv("RCLONE_SFTP_KEY_FILE", str(tmp_path / "key"))
-    fault = site.fault()
-    assert (fault.code, fault.exit_code) == ("E-DEPLOY", 4)
-    assert "refused" in fault.text.en
-
-
 def _errand(site: Site, *paths: str) -> Errand:
     target = DeployTarget("x", host="s3://bucket/prefix")
     built = Built(site.output, BASE, {path: Entry("", 1, "") for path in paths})
