@@ -26,7 +26,7 @@ from generator.engine.stage import WORKSPACE, recover
 from generator.engine.store import Missing, Store
 from generator.engine.workers import Job, Workers
 from generator.keys import Digest
-from generator.request import CONTENT, Progress, Request
+from generator.request import ARTICLES, CONTENT, PAGES, Progress, Request
 from generator.run import Changed, Run, Tally, survey
 from generator.standstill import Shown, State
 
@@ -44,12 +44,15 @@ BAD_OUTPUT = Fault(
 
 NO_CONTENT = Fault(
     code="E-NO-CONTENT",
-    ar="لا ملف في المجلد content، والموقع المنشور فيه صفحات، فلم يُمس.",
-    en="There is no file in content/, and the published site has pages: it was left as it is.",
+    ar="لا مقال ولا صفحة في المجلد content، والموقع المنشور فيه مقالات، فلم يُمس.",
+    en="There is no article and no page in content/, and the published site has articles: it was "
+    "left as it is.",
     hint_ar="أعد المجلد content إلى مكانه. وإن أردت إفراغ الموقع حقاً فاحذف مجلده أولاً.",
     hint_en="Put the folder content/ back. If the site is to be emptied, delete its folder first.",
 )
 
+_SHORT_LINKS = "a/"
+"""Where every article has one (`graph.addresses`)."""
 NEXT_CHANGE = "next-change.json"
 """In the cache: `{"next_change": "2026-12-01T09:00:00+03:00"}`, or null."""
 
@@ -333,7 +336,9 @@ def _publish(
 
     paths = frozenset(output.path for output in plan.outputs)
     known = publication.manifest
-    if known.entries and not run.under(CONTENT):
+    if not _has_texts(run.surveyed) and any(
+        path.startswith(_SHORT_LINKS) for path in known.entries
+    ):
         raise Failed([NO_CONTENT.at(CONTENT)])
     run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
     lost = gone.findings(run, plan.graph, plan.ground.synopses.values(), known, paths)
@@ -365,6 +370,10 @@ def _publish(
         phases=_durations(run),
         recipes=run.tallies,
     )
+
+
+def _has_texts(paths: Iterable[str]) -> bool:
+    return any(path.startswith((ARTICLES, PAGES)) and path.endswith(".md") for path in paths)
 
 
 def _remember(run: Run, plan: Plan, publication: Publication, published: Published) -> None:

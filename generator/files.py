@@ -257,16 +257,22 @@ def names_in(folder: Path) -> list[str]:
 def names_under(folder: Path | str) -> Iterator[str]:
     """Everything below a folder, folders included, relative to it, with `/`, in order: a folder,
     then what is in it. Follows no links, and leaves out what nobody may look into."""
-    entries: list[os.DirEntry[str]] = []
+    waiting = [("", entry) for entry in _entries(folder)]
+    while waiting:
+        above, entry = waiting.pop()
+        yield above + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            waiting += ((f"{above}{entry.name}/", below) for below in _entries(entry.path))
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """What lies in a folder, the last first; nothing where nobody may look."""
     with (
         contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError),
         os.scandir(folder) as found,
     ):
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        yield entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from (f"{entry.name}/{name}" for name in names_under(entry.path))
+        return sorted(found, key=lambda entry: entry.name, reverse=True)
+    return []
 
 
 def make_folder(path: Path | str) -> None:

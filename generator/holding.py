@@ -21,8 +21,7 @@ from generator.engine.manifest import Manifest
 from generator.graph.addresses import file_of
 from generator.keys import Digest
 from generator.plan import Plan, make_plan
-from generator.reading import PAGES
-from generator.request import ARTICLES
+from generator.request import ARTICLES, PAGES
 from generator.run import Changed, Held, NotHeld, Run
 
 UNKNOWN = Fault(

@@ -70,8 +70,8 @@ SAME_ADDRESS = Fault(
     code="E-DUP",
     ar="عنوان واحد تريده أكثر من صفحة: /{path} ({sources}).",
     en="More than one page wants the address /{path}: {sources}",
-    hint_ar="غيّر المعرف (slug) أو الرقم (id) أو الرابط السابق في أحدها.",
-    hint_en="Change the slug, the id or the alias in one of them.",
+    hint_ar="غيّر المعرف (slug) أو الرقم (id) أو الرابط السابق في أحدها، أو اسم المرفق.",
+    hint_en="Change the slug, the id or the alias in one of them, or the name of an attachment.",
 )
 EMPTY = Fault(
     code="W-EMPTY",

@@ -39,10 +39,9 @@ from generator.graph.weave import PageManuscript
 from generator.keys import Digest
 from generator.markup.body import Body
 from generator.recipes import File, Prepared, Read, ReadPage, Sheet, SheetPayload, Text
-from generator.request import ARTICLES
+from generator.request import ARTICLES, PAGES
 from generator.run import Run
 
-PAGES = "content/pages/"
 _SHARDS = 64
 _FLUSH = 4_000_000
 """Bytes that are gathered before they are written together."""

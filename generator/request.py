@@ -13,6 +13,7 @@ from generator.diagnostics import Exit, Fault
 SETTINGS = "site.yaml"
 CONTENT = "content/"
 ARTICLES = "content/articles/"
+PAGES = "content/pages/"
 CACHE = ".cache"
 """Where results are remembered, in the project; always safe to delete."""
 COMMENTS = "comments/"

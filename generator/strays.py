@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from unicodedata import normalize
 
 from generator.diagnostics import Diagnostic, Fault, Severity
-from generator.reading import PAGES
-from generator.request import ARTICLES, CONTENT
+from generator.request import ARTICLES, CONTENT, PAGES
 
 UNREAD = Fault(
     code="W-FILE",

@@ -166,13 +166,16 @@ class Voice:
         and how many more. JSON runs carry them all in their one object instead."""
         if self.as_json:
             return
-        written, to = (as_github, self.out) if self.as_github else (as_text, self.err)
+        if self.as_github:
+            for finding in findings:
+                self.out.print(as_github(finding, self.language), markup=False)
+            return
         for at, group in itertools.groupby(findings, lambda one: (place(one), one.code, one.hint)):
             same = list(group)
-            for finding in same[:_SHOWN]:
-                to.print(written(finding, self.language), markup=False)
-            more = len(same) - _SHOWN
-            if more > 0:
+            shown = _SHOWN if same[0].span else len(same)
+            for finding in same[:shown]:
+                self.err.print(as_text(finding, self.language), markup=False)
+            if more := len(same[shown:]):
                 self.add(Bilingual(f"{at[0]}: ومثله {more}", f"{at[0]}: and {more} more like it"))
 
     def add(self, sentence: Bilingual) -> None:

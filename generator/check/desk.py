@@ -30,8 +30,8 @@ from generator.graph.synopsis import Synopsis
 from generator.keys import Digest
 from generator.plaintext import decode
 from generator.plan import Plan
-from generator.reading import PAGES, remembered
-from generator.request import ARTICLES
+from generator.reading import remembered
+from generator.request import ARTICLES, PAGES
 from generator.run import Run
 
 

@@ -33,8 +33,7 @@ from generator.graph.model import Status
 from generator.graph.weave import Moment, status_of
 from generator.keys import PACKAGE
 from generator.plan import make_plan
-from generator.reading import PAGES
-from generator.request import Progress, Request
+from generator.request import PAGES, Progress, Request
 from generator.run import Run, survey
 
 LEAK = Fault(

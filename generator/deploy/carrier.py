@@ -132,9 +132,8 @@ class Carrier:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._reader.is_alive():
-            self._reader.join()
-        if self._process.stderr:
+        self._reader.join(timeout=5)  # a guard that somebody killed leaves rclone and the line open
+        if self._process.stderr and not self._reader.is_alive():
             self._process.stderr.close()
 
     def _listen(self) -> None:

@@ -143,9 +143,8 @@ class _Release:
             files.link(self.before / path, self.stage / path)
 
     def _foreign(self) -> Iterator[str]:
-        """What lies in the current release and is not ours. Without a record, what has a name of
-        ours counts as ours."""
-        ours = {records.NAME, *(self.known or self.built).files}
+        """What lies in the current release and is not ours."""
+        ours = {records.NAME, *(self.known.files if self.known else ())}
         for path in files.names_under(self.before) if files.exists(self.before) else ():
             if path not in ours and not files.is_folder(self.before / path):
                 yield path

@@ -157,15 +157,14 @@ def _room(
     errand: Errand, repository: _Repository, tip: str, known: Record | None
 ) -> tuple[str, ...]:
     """The files of others that make room for ours. Raises Failed where nobody has allowed that, and
-    where a branch without a record holds more than what goes with any site; what has a name of
-    ours counts as ours there, as the record may have been lost."""
+    where a branch without a record holds more than what goes with any site."""
     there, ours = repository.entries(tip), errand.built.digests
-    foreign = there.keys() - (known.files.keys() if known else ours.keys()) - {records.NAME}
+    foreign = there.keys() - (known.files.keys() if known else ()) - {records.NAME}
     blocking = in_the_way(ours, foreign, lambda path: repository.digest(there[path]))
     if errand.adopt:
         return blocking
     if known is None:
-        _refuse_branch(errand.target, foreign)
+        _refuse_branch(errand.target, foreign - ours.keys())
     refuse(blocking)
     return ()
 

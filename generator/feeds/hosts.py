@@ -218,7 +218,6 @@ def make_nginx(value: Moves, _: Lookup) -> bytes:
         f'error_page 404 "{base}{NOT_FOUND}";',
         f'error_page 403 =404 "{base}{NOT_FOUND}";',  # a folder that is no page
         'location ~ "/\\.(?!well-known/)" { return 404; }',
-        "charset utf-8;",
         *(("gzip_vary on;",) if value.compress else ()),
         *(("gzip_static on;",) if "gzip" in value.compress else ()),
         *(

@@ -1,7 +1,8 @@
 """The Content-Security-Policy of the pages: one place for the meta tag and for `_headers`.
 
 Nothing runs inline and nothing comes from another host; a form may only post back. Directives that
-a meta tag may not carry (frame-ancestors) are added by `_headers` (CSP Level 3, section 3.3).
+a meta tag may not carry (frame-ancestors) are added by `_headers` (CSP Level 3, section 3.3). Media
+and objects are for attachments that are opened by themselves, with which hosts send it too.
 """
 
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ _DIRECTIVES = (
     "script-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "media-src 'self'",
+    "object-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
 )

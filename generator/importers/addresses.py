@@ -63,7 +63,7 @@ NO_ADDRESS = Bilingual("لا عنوان له في التصدير", "the export g
 
 
 _RESERVED = (
-    *(ARCHIVE, CORRECTIONS, NOT_FOUND, SEARCH, "a", "assets", "cards", "images"),
+    *(ARCHIVE, CORRECTIONS, NOT_FOUND, SEARCH, "a", "assets", "cards", "files", "images"),
     *("category", "tag", "author", "place", "series"),
 )
 """Addresses of the site itself."""

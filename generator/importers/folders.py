@@ -48,7 +48,7 @@ from generator.importers.ledger import Note, Notes, Receipt, Row
 from generator.importers.markdown import anchors, dialect, led_on
 from generator.importers.peeling import TWO_CAPTIONS, Image, peel, shown_once
 from generator.importers.pictures import Pictures, is_attachment, is_media
-from generator.importers.shelf import PAGES, Filed, Shelf
+from generator.importers.shelf import Filed, Shelf
 from generator.importers.site import (
     OF_DRAFTS,
     UNCATEGORISED,
@@ -61,7 +61,7 @@ from generator.importers.site import (
 from generator.importers.sources import Past, Source
 from generator.intake.parts import Names
 from generator.keys import digest
-from generator.request import ARTICLES, Progress, Request
+from generator.request import ARTICLES, PAGES, Progress, Request
 from generator.schema import fold_key
 from generator.settings.site import config_of
 
@@ -180,7 +180,8 @@ class _Import:
             self.kept[pattern] += path.strip("/") == old
 
     def _mark(self, source: Source) -> str:
-        return f"{self.past.name} {plain(source.path)}"
+        path = source.path.encode(errors="backslashreplace").decode()
+        return f"{self.past.name} {plain(path)}"
 
     def _names(self, source: Source) -> tuple[str, ...]:
         """What the new address may end in: the end of the old one, where that says something, or

@@ -218,7 +218,7 @@ def _csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     table = csv.writer(line, lineterminator="\r\n")
     for row in rows:
         table.writerow(row)
-        yield line.getvalue().encode()
+        yield line.getvalue().encode(errors="backslashreplace")  # names of files may hold any bytes
         line.seek(0)
         line.truncate()
 

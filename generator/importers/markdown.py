@@ -12,8 +12,8 @@ from generator.importers import codes
 from generator.markup.extensions.headings import anchor_of
 
 _TO = (
-    r"\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<to>(?:[^\s()<>]|\([^\s()]*\))*))"
-    r"(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    r"\(\s{0,9}(?:<(?P<wide>[^<>\n]*)>|(?P<to>(?:[^\s()<>]|\([^\s()]*\))*))"
+    r"(?P<title>\s{1,9}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'))?\s{0,9}\)"
 )
 """Where a link or an image of Markdown leads, and its title."""
 _WORDS = "{0,1000}"
@@ -23,7 +23,7 @@ _IMAGE = re.compile(rf"!\[(?P<words>[^\]]{_WORDS})\]{_TO}")
 _LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^\[\]!]|!(?!\[)|!?\[[^\]]{_WORDS}\]){_WORDS})\]{_TO}")
 """Each sign of its words can be read in one way only: with two, time doubles at every picture."""
 _REFERENCE = re.compile(
-    r"^( {0,3}\[[^\]^]+\]:[ \t]*)<?(\S+?)>?(?=[ \t]*$|[ \t]+[\"'(].*$)", re.MULTILINE
+    r"^( {0,3}\[[^\]^\n]{1,1000}\]:[ \t]*)<?(\S+?)>?(?=[ \t]*$|[ \t]+[\"'(].*$)", re.MULTILINE
 )
 """A definition is an address and perhaps a title; `[words]: and more words` is prose."""
 _TAG = re.compile(
@@ -66,11 +66,9 @@ def _parts(link: re.Match[str]) -> tuple[str, str, str]:
     return link["words"], address or "", link["title"] or ""
 
 
-_HEADING = re.compile(
-    r"^#{1,6}[ \t]+(?P<words>[^\n{}]*?)[ \t]*(?:\{:?[ \t]*#(?P<id>[\w-]+)[^{}\n]*\})?[ \t]*$",
-    re.MULTILINE,
-)
-_MARKED = re.compile(r"[\[\]*_`<>&\\#|]")
+_HEADING = re.compile(r"^#{1,6}[ \t]++([^\n]{1,500})$", re.MULTILINE)
+_OWN_ID = re.compile(r"\{:?[ \t]{0,9}#([\w-]{1,200})[^{}]{0,200}\}$")
+_MARKED = re.compile(r"[\[\]{}*_`<>&\\#|]")
 
 
 def anchors(text: str) -> dict[str, str]:
@@ -80,7 +78,9 @@ def anchors(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     repeated: set[str] = set()
     for heading in _HEADING.finditer(text):
-        words, id = heading["words"], heading["id"]
+        words = heading[1].strip()
+        given = _OWN_ID.search(words)
+        id = given[1] if given else ""
         if not id and (not words or _MARKED.search(words)):
             continue
         old = f"#{id or _hyphened(words)}"

@@ -21,8 +21,8 @@ from generator.intake.furniture import Reason, reason_of
 from generator.intake.parts import Names, split_dateline, split_kind
 
 _FENCE = re.compile(r"^(?P<fence>`{3,}).*?^(?P=fence)[ ]*$\n?", re.MULTILINE | re.DOTALL)
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_PICTURE = re.compile(r"!\[[^\]]{0,1000}\]\([^)]{0,2000}\)")
+_LINK = re.compile(r"\[([^\]]{0,1000})\]\([^)]{0,2000}\)")
 _SIGNS = re.compile(r"[*#>\\]|^- ", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*\s*")
 _AFTER = re.compile(r"^(?:\\?[-–—:.]|\s)+")
@@ -69,13 +69,12 @@ def _blocks(body: str) -> Iterator[str]:
 def _furniture(blocks: list[str], words: list[str]) -> dict[int, Reason]:
     """What newsrooms put between paragraphs. Less than the intake takes off a copied page: that has
     a theme around its text and a writer before it, and here nobody looks at each of thousands of
-    articles. Of `مقالات ذات صلة` and the like, the head goes with the links and the lists right
-    below it."""
+    articles. Of `مقالات ذات صلة` and the like, the head goes with the links right below it."""
     found: dict[int, Reason] = {}
     box: list[int] = []
     for at, block in enumerate(blocks):
         reason = reason_of(words[at])
-        if box and (_is_links(block) or block.startswith(("- ", "1. "))):
+        if box and _is_links(block):
             found |= dict.fromkeys([*box, at], Reason.RELATED)
         elif reason is Reason.RELATED and not _LINK.search(block):
             box = [at]
@@ -94,7 +93,14 @@ def _is_sure(reason: Reason, words: str, block: str) -> bool:
     """One name of a network may be what a paragraph is about; so may a book that one is to read."""
     if reason is Reason.SHARE:
         return " " in words or _LINK.search(block) is not None
-    return reason is not Reason.RELATED or _LINK.search(block) is not None
+    if reason is Reason.RELATED:
+        is_link = _LINK.search(block) is not None and "\n" not in block
+        return is_link and len(_LINK.sub(" ", block).split()) <= _BESIDE
+    return True
+
+
+_BESIDE = 4
+"""Words beside the link of `اقرأ أيضاً: [مقال](a.md)`; with more, it is a sentence."""
 
 
 def _is_links(block: str) -> bool:

@@ -20,9 +20,8 @@ from generator import files
 from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import read_mark
 from generator.keys import Digest, digest_bytes
-from generator.request import ARTICLES
+from generator.request import ARTICLES, PAGES
 
-PAGES = "content/pages/"
 _NEW = ".new"
 _MARK = re.compile(rb"^x-import: (.+?)\s*$", re.MULTILINE)
 _HEAD = 16_000

@@ -65,10 +65,15 @@ _PASSED_BY = (
     "dfn", "dialog", "dir", "font", "frame", "frameset", "hgroup", "html", "label", "legend", "map",
     "marquee", "menu", "meter", "nobr", "optgroup", "option", "output", "param", "picture",
     "progress", "rp", "rt", "ruby", "search", "slot", "small", "span", "strike", "time", "track",
-    "tt", "u", "var", "wbr", "applet", "basefont", "bgsound", "blink", "noembed", "noframes",
+    "tt", "u", "var", "wbr", "math", "mi", "mn", "mo", "mrow", "mfrac", "msup", "msub", "msqrt",
+    "mtext", "mstyle", "semantics", "annotation", "applet", "basefont", "bgsound", "blink",
+    "noembed", "noframes",
 )  # fmt: skip
 """Elements that go while their words stay."""
-_VALUE = r"""=\s*+(?:{0}[^{0}<>]*+{0}|{0}(?:[^{0}<\n]|\n(?!\s*\n))*+{0})"""
+_VALUE = (
+    r"""=\s*+(?:{0}[^{0}<>]*+{0}|{0}[^{0}\n]{{0,2000}}+{0}(?=\s|/?>)"""
+    r"""|{0}(?:[^{0}<\n]|\n(?!\s*\n))*+{0})"""
+)
 _STRAY = re.compile(
     rf"""<(?!!--|[!?][^<>]*+>
     |/?(?:{"|".join({*BLOCKS, *_INLINE, *_IN_TABLES, *_REMOVED, *_PASSED_BY})}|\w+[:-][\w:-]*)
@@ -94,6 +99,7 @@ _WORD_BULLET = re.compile(r"\s*(?:[·§•\uf0b7\uf0a7]|o(?=\s))\s*")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _LATIN = re.compile("[A-Za-z]")
 _WIDE_SPACE = re.compile(r"[ \t]{2,}|\t")
+_LONG_SPACE = re.compile(r"[ \t]{20,}")
 _BARE_ADDRESS = re.compile(r"^\s*https?://\S+\s*$")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 
@@ -166,6 +172,13 @@ def _browser() -> nh3.Cleaner:
     )
 
 
+def _shorten_spaces(soup: BeautifulSoup) -> None:
+    """Runs of spaces, which converters look at again and again."""
+    for text in soup.find_all(string=_LONG_SPACE):
+        if not text.find_parent("pre"):
+            text.replace_with(soup.new_string(_LONG_SPACE.sub("  ", text)))
+
+
 def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
     """Take out what no article may hold, and wrappers that say nothing."""
     for element in soup.find_all(_REMOVED):
@@ -186,6 +199,7 @@ def _strip(soup: BeautifulSoup, removed: Callable[[str], None]) -> None:
             _link_blocks(soup, element)
     _set_lists(soup)
     soup.smooth()
+    _shorten_spaces(soup)
     for element in soup.find_all(["p", "div"], string=_BARE_ADDRESS):
         _link_bare(soup, element)
 
@@ -433,7 +447,9 @@ def watched(address: str) -> str:
     return address
 
 
-_SOURCES = re.compile(r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+)"|'([^']+)')""")
+_SOURCES = re.compile(
+    r"""\b(?:src|data-src|data-lazy-src|href)\s*=\s*(?:"([^"]+)"|'([^']+)')""", re.IGNORECASE
+)
 
 
 def pictures_in(html: str) -> Iterator[str]:

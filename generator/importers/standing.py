@@ -11,9 +11,8 @@ from generator.config import SiteConfig
 from generator.content.document import Document, read_article, read_page
 from generator.graph.addresses import permalink, slug_of
 from generator.importers.addresses import Register
-from generator.importers.shelf import PAGES
 from generator.keys import digest
-from generator.request import ARTICLES, SETTINGS
+from generator.request import ARTICLES, PAGES, SETTINGS
 
 
 def claim(project: Path, paths: list[str], config: SiteConfig, register: Register) -> None:

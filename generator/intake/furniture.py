@@ -149,6 +149,11 @@ _OURS = (
     r"|النشره (?:البريديه|الاخباريه))"
 )
 """What a reader is asked to join; what somebody else joined is history."""
+_NETWORKS = (
+    r"(?:فيسبوك|تويتر|اكس|يوتيوب|انستغرام|انستقرام|تلغرام|تيليغرام|تيليجرام|تيلقرام|واتساب|تيك توك"
+    r"|(?:مواقع|وسائل|منصات|شبكات) التواصل|(?:اخبار )?(?:جوجل|غوغل)|google|facebook|telegram)"
+)
+"""Where one is asked to follow; `تابعنا` is also what reporters did."""
 _PATTERNS = (
     (Reason.NAVIGATION, re.compile(r"الرئيسيه\s*[/»>›|]")),
     (Reason.RELATED, re.compile(r"(?:اقرا|شاهد|طالع) (?:ايضا|المزيد)\s*[:：.]")),
@@ -170,8 +175,8 @@ _PATTERNS = (
     (
         Reason.FOLLOW,
         re.compile(
-            r"(?:تابعنا|تابعونا) (?:علي|عبر|في) .{,60}$"
-            rf"|(?:انضم|انضموا|اشترك|اشتركوا) (?:علي|عبر|الي|في) .{{,20}}\b{_OURS}\b.{{,40}}$"
+            rf"(?:تابعنا|تابعونا) (?:علي|عبر|في) (?:{_OURS}|{_NETWORKS})\b.{{,40}}$"
+            rf"|(?:انضم|انضموا|اشترك|اشتركوا) (?:علي|عبر|الي|في) {_OURS}\b.{{,40}}$"
         ),
     ),
     (Reason.FOOTER, re.compile(r".{,40}(?:جميع|كافه|كل) الحقوق محفوظه|copyright\b|©")),

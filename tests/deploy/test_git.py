@@ -296,8 +296,18 @@ def test_a_branch_that_lost_our_record_is_gone_on_with(site: Site, bare: Bare) -
     for path in (".github/workflows/x.yml", ".gitignore", "LICENSE.txt", "README", "CNAME"):
         bare.somebody_else(path, "x")
     bare.somebody_else(records.NAME, "")
-    site.change(**{"index.html": "طبعة"})
+    site.change(**{"new.html": "جديد"})
     assert [finding.code for finding in site.deploy().findings] == ["W-UNRECORDED"]
+    assert site.files.items() <= bare.tree().items()
+
+
+@pytest.mark.fault(82)
+def test_a_page_of_another_is_not_replaced_by_a_first_deployment(site: Site, bare: Bare) -> None:
+    bare.somebody_else("index.html", "صفحة غيرنا")
+    before = bare.tree()
+    assert site.fault().code == "E-TAKEN"
+    assert bare.tree() == before
+    site.deploy(adopt=True)
     assert site.files.items() <= bare.tree().items()
 
 

@@ -13,6 +13,7 @@ from generator import filenames
 from generator.config import MarkupOptions, SiteConfig, TermEntry
 from generator.content.document import read_article
 from generator.diagnostics import has_errors
+from generator.engine.patience import within
 from generator.importers.addresses import Answer, Register, host_of, place_of
 from generator.importers.attic import Attic
 from generator.importers.frontmatter import Article, plain, text_of
@@ -22,6 +23,8 @@ from generator.importers.wordpress.items import slug_for, wanted_file
 from generator.importers.wordpress.shortcodes import rendered
 from generator.importers.wordpress.wxr import Item
 from generator.markup.convert import convert
+from tests.importers.conftest import Desk
+from tests.importers.exports import Post, attachment
 
 CONFIG = SiteConfig(title="أ", base_url="https://example.org/", categories=(TermEntry("تحليلات"),))
 MOMENT = datetime(2024, 9, 22, tzinfo=UTC)
@@ -118,3 +121,29 @@ def _read(article: Article):
     assert not has_errors(findings), findings
     assert document is not None
     return document
+
+
+HOSTILE = {
+    "blocks": "<!-- wp:a {",
+    "spaces": "أ" + " " * 2_000 + "ب",
+    "brackets": "\\[",
+    "subheads": "<h2",
+    "subheads with ids": '<h2 id="h-a">x</h2>',
+    "captions": "[caption]<a ",
+    "open values": '<a x="<b ',
+    "galleries": "[gallery]",
+    "notes": '<figcaption><sup data-fn="a" class="fn"><a href="#a">1</a></sup></figcaption>',
+}
+
+
+@pytest.mark.no_cover
+@pytest.mark.fault(91)
+@pytest.mark.parametrize("shape", HOSTILE)
+def test_hostile_texts_of_a_hundred_kilobytes_take_seconds(desk: Desk, shape: str) -> None:
+    """With the square of their length they would take minutes."""
+    piece = HOSTILE[shape]
+    uploads = [attachment(n, f"{n}.jpg", parent=1) for n in range(2, 200)]
+    notes = f'[{{"id":"a","content":"{"نص " * 2_000}"}}]'
+    post = Post(1, "عنوان", piece * (100_000 // len(piece)), meta=(("footnotes", notes),))
+    assert within(30, lambda: desk.take(post, *uploads)).balanced
+    assert len(desk.text_of(1)) < 1_000_000

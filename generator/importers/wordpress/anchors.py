@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from html import unescape
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -20,7 +20,8 @@ from generator.importers.wordpress.footnotes import BEGIN, END
 from generator.intake.furniture import reason_of
 from generator.markup.sanitise import safe_id
 
-_HEADING = re.compile(r"<(h[1-6])\b[^>]*>.*?(?=</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(r"<(h[1-6])\b[^<>]{0,2000}>.{0,2000}?(?=</\1>)", re.DOTALL | re.IGNORECASE)
+_LED_TO = re.compile(r"#(h-[^\"'\s<>]{1,500})")
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _HOLDER = re.compile(
     r"<!--.*?(?:-->|\Z)|<(table|ul|ol|dl|blockquote|details|pre|form|noscript|object|template|svg"
@@ -45,20 +46,20 @@ def places_in(html: str, title: str) -> Iterator[Place]:
         return
     ends = {match.start(): match.end() for match in _HOLDER.finditer(html)}
     starts = list(ends)
+    led_to = set(_LED_TO.findall(html))
     for heading in _HEADING.finditer(html):
         before = bisect_right(starts, heading.start())
         is_held = before and heading.start() < ends[starts[before - 1]]
         found = _ID.search(heading[0])
-        is_meant = found and heading.end() < len(html) and _is_meant(found[1], html)
-        name = name_of(found[1]) if found and is_meant else ""
+        name = name_of(found[1]) if found and _is_meant(found[1], led_to) else ""
         if name and not is_held and _stays(without_tags(heading[0]), title):
             yield Place(heading.end(), name)
 
 
-def _is_meant(id: str, html: str) -> bool:
+def _is_meant(id: str, led_to: Set[str]) -> bool:
     """Whether somebody gave the id or leads to it: the editor of WordPress gives one to every
     subhead, which begins with `h-`."""
-    return not id.startswith("h-") or f"#{id}" in html
+    return not id.startswith("h-") or id in led_to
 
 
 def _stays(words: str, title: str) -> bool:
@@ -91,5 +92,8 @@ class Anchors:
         """The Markdown with ids for marks."""
         if not self._names:
             return body
-        body = _ON_HEADING.sub(lambda m: f"{m[1]} {{#{self._names[int(m[2])]}}}", body)
+        body = _ON_HEADING.sub(self._with_id, body)
         return _ANY.sub("", body)
+
+    def _with_id(self, heading: re.Match[str]) -> str:
+        return f"{heading[1]} {{#{self._names[int(heading[2])]}}}"

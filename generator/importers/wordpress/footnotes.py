@@ -17,7 +17,9 @@ from generator.importers.soup import words_of
 
 BEGIN, END = "\ue000", "\ue001"
 ANY_MARK = re.compile(f"{BEGIN}[h0-9]*{END}")
-_MARK = re.compile(f"{BEGIN}([0-9]+){END}")
+_MARK = re.compile(f"{BEGIN}([0-9]{{1,6}}){END}")
+_CODED = re.compile(r"&#(?:0{0,9}5734[45]|[xX]0{0,9}[eE]00[01]);?")
+"""A mark's letters as a text would smuggle them in."""
 _OPEN, _HREF = r"\b[^<>]{0,400}", r'href="[^"<>]{0,400}#_'
 """As many signs as such a tag has at most: what nothing closes is not followed to the end."""
 _REFERENCE = re.compile(
@@ -35,7 +37,9 @@ _IN_PARAGRAPH = re.compile(rf"<p{_OPEN}>\s*{_BACK}((?:[^<]|<(?!/?p\b))*)</p>", r
 _ON_LINE = re.compile(rf"^{_BACK}(.*)$", re.MULTILINE)
 
 
-_HOLDER = re.compile(r"<(figcaption|table)\b.*?(?:</\1>|\Z)", re.DOTALL)
+_HOLDER = re.compile(r"<(figcaption|table)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_LONGEST = 500
+"""Letters of a note that stands in brackets."""
 
 
 class _Stored(msgspec.Struct):
@@ -57,7 +61,7 @@ class Footnotes:
 
     def marked(self, html: str) -> str:
         """The HTML with marks for references, without the notes of Word."""
-        html = ANY_MARK.sub("", html)
+        html = re.sub(f"[{BEGIN}{END}]", "", ANY_MARK.sub("", _CODED.sub("", html)))
         if "_ftnref" in html or "_ednref" in html:
             html = self._without_words(self._without_words(html, _IN_PARAGRAPH), _ON_LINE)
         if "data-fn" in html or "#_" in html:
@@ -85,8 +89,11 @@ class Footnotes:
         id = reference["id"] or reference["word"]
         if id not in self._texts:
             return reference[0]
+        if id in self._said:
+            return ""
         self._said.add(id)
-        return f" ({escape(words_of(self._texts[id]))})"
+        words = words_of(self._texts[id])
+        return f" ({escape(words[:_LONGEST])}{'…' if len(words) > _LONGEST else ''})"
 
     def _mark(self, reference: re.Match[str]) -> str:
         id = reference["id"] or reference["word"]

@@ -27,10 +27,9 @@ from generator.importers.addresses import parts_of, place_of
 from generator.importers.attic import Attic, Drawer
 from generator.importers.frontmatter import YEARS, plain
 from generator.importers.pictures import is_picture
-from generator.importers.shelf import PAGES
 from generator.importers.site import UNCATEGORISED, Section
 from generator.importers.wordpress.wxr import Channel, Item, Term
-from generator.request import ARTICLES
+from generator.request import ARTICLES, PAGES
 from generator.schema import fold_key
 
 _TWICE = "twice"
@@ -79,8 +78,9 @@ class Index:
         """Id by old address, as `place_of`."""
         self.files = Drawer[str](attic)
         """Id of an attachment by the path of its file."""
-        self.uploads = Drawer[list[tuple[int, int, str]]](attic)
-        """By id of an article the pictures that were uploaded to it: order, number, id."""
+        self._uploads = Drawer[tuple[int, int, str]](attic)
+        """Order, number and id of each picture, by the article to which it was uploaded."""
+        self._upload_counts = Drawer[int](attic)
         self.subheads = Drawer[bool](attic)
         """Places that links lead to: id of an article, `#`, id of a subhead."""
         self.blocks = Drawer[str](attic)
@@ -126,7 +126,14 @@ class Index:
         """Keep of a picture to which article it was uploaded, if to any."""
         if item.parent.strip("0") and is_picture(item.file):
             place = (_number(item.order), _number(item.id), item.id)
-            self.uploads[item.parent] = [*self.uploads.get(item.parent, []), place]
+            number = self._upload_counts.get(item.parent, 0)
+            self._uploads[f"{item.parent} {number}"] = place
+            self._upload_counts[item.parent] = number + 1
+
+    def uploads_of(self, id: str) -> list[str]:
+        """The pictures that were uploaded to an article, by their ids, in their order."""
+        numbers = range(self._upload_counts.get(id, 0))
+        return [id for _, _, id in sorted(self._uploads[f"{id} {number}"] for number in numbers)]
 
 
 def _number(text: str) -> int:

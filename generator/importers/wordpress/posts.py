@@ -35,10 +35,10 @@ from generator.importers.wordpress.items import (
     tags_of,
     updated_of,
 )
-from generator.importers.wordpress.wxr import Item
+from generator.importers.wordpress.wxr import MAX_TEXT, Item
 from generator.intake.parts import Names
 
-_DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->).)*\}\s+)?/-->", re.DOTALL)
+_DYNAMIC = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s+(\{(?:(?!-->|<!--).)*\}\s+)?/-->", re.DOTALL)
 _REFERENCE = re.compile(r'"ref"\s*:\s*(\d+)')
 _SILENT = frozenset(["footnotes", "more", "nextpage", "spacer", "separator"])
 _HEADLINE = 8
@@ -84,6 +84,9 @@ class Writer:
         self._known = known
         self._base = item.link or work.index.channel.blog
         self._mark = f"wordpress {item.id}"
+        self._shown_uploads: set[str] = set()
+        self._filled = 0
+        """Letters that reusable blocks have brought so far."""
 
     def article(self, aliases: tuple[str, ...]) -> Article:
         """The article. Its pictures are had on the way."""
@@ -160,7 +163,8 @@ class Writer:
             reference = _REFERENCE.search(block[2] or "")
             if name == "block" and reference and depth:
                 inner = self._work.index.blocks.get(reference[1], "")
-                return self._with_blocks(inner, depth - 1)
+                self._filled += len(inner)
+                return self._with_blocks(inner, depth - 1) if self._filled < MAX_TEXT else ""
             given = blocks.attributes(block[2])
             if name.startswith(("embed", "core-embed/")) and (address := blocks.address(given)):
                 return f"\n\n<p>{escape(address)}</p>\n\n"
@@ -181,8 +185,11 @@ class Writer:
 
     def uploads(self, id: str) -> list[str]:
         """Pictures that were uploaded to an article (`shortcodes.Library`)."""
-        found = self._work.index.uploads.get(id.strip() or self._item.id, [])
-        return [id for _, _, id in sorted(found)]
+        id = id.strip() or self._item.id
+        if id in self._shown_uploads:  # once is enough, and a thousand times too much
+            return []
+        self._shown_uploads.add(id)
+        return self._work.index.uploads_of(id)
 
     def _unknown(self, name: str) -> None:
         self._note("shortcode", name, codes.UNKNOWN)
@@ -203,7 +210,7 @@ class Writer:
         """The full address of what is to be had for a written one; "" for what is not: papers of
         other hosts stay there. Of a smaller form the attachment itself is wanted, when there is
         one."""
-        address = joined(self._base, unescape(written))
+        address = self._file_of_page(joined(self._base, unescape(written)))
         if _PHOTON.match(address):
             address = f"https://{_PHOTON.sub('', address).partition('?')[0]}"
         if not is_media(address) or (is_attachment(address) and not self._is_ours(address)):
@@ -211,6 +218,14 @@ class Writer:
         index = self._work.index
         id = index.files.get(file_key(address), "") or index.files.get(file_key(whole(address)), "")
         return index.items[id].file if id else address.partition("?")[0]
+
+    def _file_of_page(self, address: str) -> str:
+        """The file of the attachment whose page this is; any other address as it is."""
+        index = self._work.index
+        id = index.places.get(_asked(address), "") if self._is_ours(address) else ""
+        known = index.items.get(id, None)
+        is_attached = known is not None and known.type == "attachment" and known.file
+        return known.file if known is not None and is_attached else address
 
     def _media(self, written: str) -> str:
         """Where a picture or paper lies now, as this article names it, or ""."""
@@ -288,10 +303,10 @@ class Writer:
 
     def _attached(self, file: str) -> str:
         """The file of a picture or paper here; any other stays where it is, and is told."""
-        if is_media(file):
-            return self._media(file) or file
-        self._note("file", file)
-        return file
+        if not is_media(file):
+            self._note("file", file)
+            return file
+        return self._media(file) or file
 
     # -- names -------------------------------------------------------------------------------------
 

@@ -17,7 +17,9 @@ _CODE = re.compile(
 _DEPTH = 8
 """Codes in codes that are looked into."""
 _PAIR = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|(\S+)""")
-_IMAGE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"(?:<a\b[^<>]{0,2000}>\s{0,99})?<img\b[^<>]{0,4000}>(?:\s{0,99}</a>)?", re.IGNORECASE
+)
 _MEDIA = ("mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "src")
 
 
