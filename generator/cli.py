@@ -126,8 +126,15 @@ def _run(arguments: list[str], voice: Voice) -> int:
         # end the process by SIGINT although it was caught; evaluating a text clears the note.
         eval("None")  # noqa: S307
         return Exit.INTERRUPTED
-    except Exception:  # noqa: BLE001 - a traceback in front of a writer is our bug
-        return _failed(_broken(voice), voice)
+    except Exception as error:  # noqa: BLE001 - a traceback in front of a writer is our bug
+        return Exit.INTERRUPTED if _was_interrupted(error) else _failed(_broken(voice), voice)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether something failed while an interruption was on its way out."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _failed(failed: Failed, voice: Voice) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import itertools
 import json
@@ -272,11 +273,24 @@ def ending_is_interruption() -> Iterator[None]:
     names = ("SIGTERM", "SIGHUP", "SIGBREAK")
     kinds = [getattr(signal, name) for name in names if hasattr(signal, name)]
     before = {kind: signal.signal(kind, signal.default_int_handler) for kind in kinds}
+    hook, sys.unraisablehook = sys.unraisablehook, _raised_again
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         for kind, handler in before.items():
             signal.signal(kind, handler)
+
+
+def _raised_again(lost: sys.UnraisableHookArgs) -> None:
+    """An interruption that came while something was being put away, where Python drops what is
+    raised, comes once more."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        again = threading.Timer(0.01, _thread.interrupt_main)  # at once, it would be dropped here
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 class Bar:

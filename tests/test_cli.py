@@ -380,6 +380,21 @@ def test_a_layout_that_fails_on_every_page_is_told_a_few_times(
     assert len(tahlil("build", "--format", "json").json()["diagnostics"]) == 7
 
 
+@pytest.mark.fault(47)
+def test_130_also_when_something_fails_of_an_interruption(
+    press: Press, tahlil: Tahlil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise OSError("handle is closed")
+
+    monkeypatch.setattr(build_module, "build", interrupted)
+    ran = tahlil("build")
+    assert (ran.code, ran.err) == (130, "")
+
+
 COUNTING = "{% for a in range(1000) %}{% for b in range(5000) %}{% endfor %}{% endfor %}"
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 

@@ -105,7 +105,9 @@ class Workers:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None and not issubclass(kind, Exception):
-            self._break_off()  # on an interruption nobody waits for what is under way
+            with _in_any_case(), contextlib.suppress(Exception):
+                self._break_off()  # on an interruption nobody waits for what is under way
+            return
         self.close()
 
     def close(self) -> None:
@@ -192,12 +194,30 @@ class Workers:
                 return Outcome(faults=(LOST.at(job.source),))
 
 
+_PATIENCE = 5.0
+"""Seconds that a pool has to end in."""
+
+
+@contextlib.contextmanager
+def _in_any_case() -> Iterator[None]:
+    """An interrupted program ends also when a pool does not: nothing is lost that a killed one
+    would not lose (faults rows 44 and 47)."""
+    end = threading.Timer(_PATIENCE, os._exit, (int(Exit.INTERRUPTED),))
+    end.daemon = True
+    end.start()
+    try:
+        yield
+    finally:
+        end.cancel()
+
+
 def _break(pipe: Any) -> None:
     """Leave a pipe without this end of ours. Its number stays taken: other threads know it."""
     if pipe is None or pipe.closed or os.name != "posix":
         return
     nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, pipe.fileno(), inheritable=False)
+    with contextlib.suppress(OSError):  # the pool's own thread may close it at the same time
+        os.dup2(nothing, pipe.fileno(), inheritable=False)
     os.close(nothing)
 
 

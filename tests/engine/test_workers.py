@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 
 from generator.diagnostics import Exit
 from generator.engine.workers import Job, Outcome, Workers
+from generator.terminal import ending_is_interruption
 from tests.engine import toys
 from tests.project import CHECKOUT
 
@@ -205,3 +207,41 @@ def test_closing_twice_and_using_again() -> None:
     workers.close()
     assert _run(workers, toys.double)[1] == Outcome(2)
     workers.close()
+
+
+def test_an_interruption_that_python_drops_comes_again() -> None:
+    """As one in `__del__`, where nothing that is raised gets out."""
+
+    class Leaving:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def leave() -> None:
+        leaving = Leaving()
+        del leaving
+        for _ in range(1_000):
+            time.sleep(0.001)
+
+    with ending_is_interruption(), pytest.raises(KeyboardInterrupt):
+        leave()
+
+
+def test_an_interrupted_program_ends_also_where_its_pool_does_not() -> None:
+    """By a pool that never shuts down; in a process of its own, as that is what ends."""
+    program = """
+import time
+from generator.engine import workers
+
+class Stuck:
+    def shutdown(self, **_): time.sleep(60)
+
+workers._PATIENCE = 0.3
+crew = workers.Workers(2, lambda: (Stuck(), 2))
+crew._opened()
+with crew:
+    raise KeyboardInterrupt
+"""
+    begun = time.monotonic()
+    ended = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, check=False)
+    assert ended.returncode == 130
+    assert time.monotonic() - begun < 30
