@@ -51,8 +51,6 @@ NO_CONTENT = Fault(
     hint_en="Put the folder content/ back. If the site is to be emptied, delete its folder first.",
 )
 
-_SHORT_LINKS = "a/"
-"""Where every article has one (`graph.addresses`)."""
 NEXT_CHANGE = "next-change.json"
 """In the cache: `{"next_change": "2026-12-01T09:00:00+03:00"}`, or null."""
 
@@ -333,12 +331,12 @@ def _publish(
     run: Run, plan: Plan, publication: Publication, onlooker: Onlooker | None, begun: float
 ) -> Report:
     from generator import gone, moved  # with the press, see above
+    from generator.graph.addresses import SHORT_LINKS
 
     paths = frozenset(output.path for output in plan.outputs)
     known = publication.manifest
-    if not _has_texts(run.surveyed) and any(
-        path.startswith(_SHORT_LINKS) for path in known.entries
-    ):
+    had_articles = any(path.startswith(SHORT_LINKS) for path in known.entries)
+    if had_articles and not _has_texts(run.surveyed):
         raise Failed([NO_CONTENT.at(CONTENT)])
     run.findings += moved.findings(run, plan.config.base_url, plan.graph, known, paths)
     lost = gone.findings(run, plan.graph, plan.ground.synopses.values(), known, paths)

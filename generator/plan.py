@@ -200,7 +200,16 @@ def _weave(
     left_out = [path for path, held in run.held.items() if not held.is_public]
     files = {file.path: file.digest for file in _attachable(run)}
     woven = weave(
-        *(config, shelf.synopses, statics, images, moment, shelf, unread, known, left_out, files)
+        config,
+        shelf.synopses,
+        statics,
+        images,
+        moment,
+        shelf,
+        unread=unread,
+        known=known,
+        left_out=left_out,
+        files=files,
     )
     run.findings += woven.findings
     if woven.nearest is not known:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from msgspec.structs import replace
 from generator.commands.options import OUTPUT, Server, Settings, common
 from generator.diagnostics import (
     Bilingual,
-    Diagnostic,
     Exit,
     Failed,
     Fault,
@@ -129,7 +127,7 @@ def build_command(
             report = build(request, bar, crew)
     except Failed as failed:
         raise Failed(failed.diagnostics, _unchanged(failed, request)) from failed
-    findings = in_order((*report.findings, *_ahead(settings, request)))
+    findings = in_order((*report.findings, *settings.ahead(AHEAD, request)))
     voice.report(findings)
     if profile:
         voice.profile(report)
@@ -138,12 +136,6 @@ def build_command(
     diagnostics = voice.findings_json(findings)
     voice.json(ok=not report.held, **report.as_json(), **more, diagnostics=diagnostics)
     return exit_code(findings)
-
-
-def _ahead(settings: Settings, request: Request) -> Iterator[Diagnostic]:
-    """A site of a later day lies where uploaders look for that of today."""
-    if settings.is_ahead:
-        yield AHEAD.at(request.output.name, moment=f"{request.now:%Y-%m-%d %H:%M %Z}")
 
 
 _UNCHANGED = Bilingual(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.commands.options import OUTPUT, Settings, common
-from generator.diagnostics import Diagnostic, Fault, Severity
-from generator.request import Request
+from generator.diagnostics import Fault, Severity
 from generator.terminal import Bar, Command, Option
 
 AHEAD = Fault(
@@ -69,7 +67,7 @@ def deploy_command(settings: Settings, target: str, output: Path | None, **optio
 
     voice = settings.voice
     request = settings.request(output)
-    ahead = tuple(_ahead(settings, request))
+    ahead = tuple(settings.ahead(AHEAD, request))
     voice.report(ahead)  # before anything is sent: there is time to stop it
     with Bar(voice) as bar:
         receipt = deploy(request, target, bar, **options)
@@ -77,12 +75,6 @@ def deploy_command(settings: Settings, target: str, output: Path | None, **optio
     voice.say(*receipt.sentences())
     diagnostics = voice.findings_json((*ahead, *receipt.findings))
     voice.json(ok=True, **receipt.as_json(), diagnostics=diagnostics)
-
-
-def _ahead(settings: Settings, request: Request) -> Iterator[Diagnostic]:
-    """`--now` makes early what the clock would not let out (E-EARLY)."""
-    if settings.is_ahead:
-        yield AHEAD.at(request.output.name, moment=f"{request.now:%Y-%m-%d %H:%M %Z}")
 
 
 @click.command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,11 @@ class Settings:
     def is_ahead(self) -> bool:
         """Whether `--now` asks for a moment that has not come yet."""
         return self.now is not None and self.now > datetime.now(UTC)
+
+    def ahead(self, fault: Fault, request: Request) -> Iterator[Diagnostic]:
+        """This fault, where `--now` asks for a moment that has not come yet."""
+        if self.is_ahead:
+            yield fault.at(request.output.name, moment=f"{request.now:%Y-%m-%d %H:%M %Z}")
 
     def request(self, output: Path | None) -> Request:
         """The build that a command is about. Raises Failed where

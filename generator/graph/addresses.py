@@ -32,9 +32,13 @@ def encode(path: str) -> str:
     return quote(unicodedata.normalize("NFC", path), safe=_KEPT)
 
 
+SHORT_LINKS = "a/"
+"""Where every article has one."""
+
+
 def short_path(id: str) -> str:
     """The path of the short link of an article, which outlives a change of its headline."""
-    return f"a/{id}/"
+    return f"{SHORT_LINKS}{id}/"
 
 
 def full_url(base_url: str, path: str) -> str:

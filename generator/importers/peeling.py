@@ -74,14 +74,16 @@ def _furniture(blocks: list[str], words: list[str]) -> dict[int, Reason]:
     box: list[int] = []
     for at, block in enumerate(blocks):
         reason = reason_of(words[at])
-        if box and _is_links(block):
+        is_open = bool(box)
+        if is_open and _is_links(block):
             found |= dict.fromkeys([*box, at], Reason.RELATED)
         elif reason is Reason.RELATED and not _LINK.search(block):
             box = [at]
             continue
-        elif reason in _ALONE and not block.startswith("#"):
-            found |= {at: reason} if _is_sure(reason, words[at], block) else {}
-        box = box and [at] if at in found and found[at] is Reason.RELATED else []
+        elif reason in _ALONE and not block.startswith("#") and _is_sure(reason, words[at], block):
+            found[at] = reason
+        goes_on = is_open and found.get(at) is Reason.RELATED
+        box = [at] if goes_on else []
     return found
 
 

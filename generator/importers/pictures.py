@@ -85,11 +85,12 @@ class Pictures:
     def _had(self, address: str, holder: str) -> str | Refused:
         """The path of a picture, or why there is none."""
         stem = _stem(address, posixpath.dirname(holder) if self._beside else "")
-        return self._found(stem) or self._stored(address, stem)
+        extensions = [_extension(address)] if is_attachment(address) else EXTENSIONS.values()
+        return self._found(stem, extensions) or self._stored(address, stem)
 
-    def _found(self, stem: str) -> str:
+    def _found(self, stem: str, extensions: Iterable[str]) -> str:
         """The picture as an earlier run stored it: its name holds a digest of its address."""
-        for extension in (*EXTENSIONS.values(), *attachments.EXTENSIONS):
+        for extension in extensions:
             if files.stamp_at(self._project / f"{stem}{extension}"):
                 return f"{stem}{extension}"
         return ""

@@ -139,7 +139,7 @@ class Shelf:
 
     def keep_record(self) -> None:
         """Remember what was written, for the next run."""
-        self._write(self._record_path, _pairs_of(self._record))
+        self._write(self._record_path, in_row(b"{", _pairs_of(self._record), b", ", b"}\n"))
 
 
 def files_identity(path: str) -> str:
@@ -158,13 +158,19 @@ def _names(project: Path) -> Iterator[str]:
     return (f"content/{name}" for name in files.names_under(project / "content"))
 
 
+def in_row(
+    opening: bytes, parts: Iterable[bytes], between: bytes, closing: bytes
+) -> Iterator[bytes]:
+    """A file of JSON, part by part."""
+    yield opening
+    for number, part in enumerate(parts):
+        yield between + part if number else part
+    yield closing
+
+
 def _pairs_of(record: Drawer[Digest]) -> Iterator[bytes]:
-    """An object of JSON, pair by pair."""
-    before = b"{"
     for key, known in record.items():
-        yield b"%s%s: %s" % (before, msgspec.json.encode(key), msgspec.json.encode(known))
-        before = b", "
-    yield b"}\n" if before == b", " else b"{}\n"
+        yield b"%s: %s" % (msgspec.json.encode(key), msgspec.json.encode(known))
 
 
 def _mark_of(path: Path) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ from generator.importers.ledger import (
     Row,
 )
 from generator.importers.pictures import Getter, Pictures, from_folder, is_media, whole
-from generator.importers.shelf import Filed, Shelf
+from generator.importers.shelf import Filed, Shelf, in_row
 from generator.importers.site import declare, declared_in, lines_for, redirect, undecoded
 from generator.importers.soup import words_of
 from generator.importers.wordpress.anchors import places_in
@@ -436,7 +436,9 @@ class _Import:
         if self.threads:
             path = f"{self.folder}/comments.json"
             with files.writing(path):
-                files.write_atomically(self.project / path, _file_of(self.threads))
+                files.write_atomically(
+                    self.project / path, in_row(_THREADS, self.threads, b",\n", b"\n]}\n")
+                )
         return receipt
 
     def _all_rows(self) -> Pile[Row]:
@@ -456,13 +458,7 @@ class _Import:
         return replace(row, file=path, why=why)
 
 
-def _file_of(threads: Iterable[bytes]) -> Iterator[bytes]:
-    """A file of comments, thread by thread."""
-    before = b'{"format": "tahlil comments 1", "threads": [\n'
-    for thread in threads:
-        yield before + thread
-        before = b",\n"
-    yield b"\n]}\n"
+_THREADS = b'{"format": "tahlil comments 1", "threads": [\n'
 
 
 def _host_and_port(address: str) -> str:

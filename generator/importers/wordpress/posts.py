@@ -224,8 +224,9 @@ class Writer:
         index = self._work.index
         id = index.places.get(_asked(address), "") if self._is_ours(address) else ""
         known = index.items.get(id, None)
-        is_attached = known is not None and known.type == "attachment" and known.file
-        return known.file if known is not None and is_attached else address
+        if known is None or known.type != "attachment":
+            return address
+        return known.file or address
 
     def _media(self, written: str) -> str:
         """Where a picture or paper lies now, as this article names it, or ""."""
