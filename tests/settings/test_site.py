@@ -351,8 +351,10 @@ BRANCHES = [
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
-def test_a_branch_is_named_as_git_takes_it(branch: str) -> None:
-    git = subprocess.run(["git", "check-ref-format", "--branch", branch], capture_output=True)
+def test_a_branch_is_named_as_git_takes_it(tmp_path: Path, branch: str) -> None:
+    """Outside of any repository: in one, `@{-1}` is the branch that was there before."""
+    command = ["git", "check-ref-format", "--branch", branch]
+    git = subprocess.run(command, cwd=tmp_path, capture_output=True)
     config, found = read(f"deploy:\n  x: {{git: a.git, branch: '{branch}'}}")
     assert (config is None) == (git.returncode != 0)
     assert {(f.code, f.exit_code, f.span and f.span.line) for f in found} <= {("E-CFG", 2, 2)}
